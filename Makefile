@@ -1,0 +1,60 @@
+# Waxwing: the commands of everyday work. Each target installs what it lacks (Debian and Ubuntu) or names it and stops.
+#
+#   make run SERVE_ARGS="--config waxwing.yaml"      make bench OUT=result.txt
+#   WAXWING_BUILD=debug make run                     WAXWING_STRICT=1 make test    (our warnings become errors)
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test build lint format bench docs coverage clean
+
+SERVE_ARGS ?=
+OUT ?=
+SWIFT_FILES = $(wildcard Package.swift Sources Tests Examples Benchmarks)
+
+help:  ## show these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '  make %-9s %s\n' "$$name" "$$what"; done
+
+run:  ## build the daemon, show one message's whole way, then serve until interrupted
+	@Scripts/need build
+	@Scripts/run $(SERVE_ARGS)
+
+build:  ## build every target for debugging
+	@Scripts/need build
+	@swift build
+
+test:  ## unit tests with coverage, real peers, the examples, every product alone
+	@Scripts/need build test
+	@Scripts/phase test/build swift build --build-tests --enable-code-coverage
+	@Scripts/phase test/unit swift test --skip-build --enable-code-coverage
+	@Scripts/phase test/coverage Scripts/coverage
+	@Scripts/phase test/peers Tests/InteropTests/peers/fetch
+	@Scripts/phase test/interop Tests/InteropTests/run --binary .build/debug/waxwing
+	@Scripts/phase test/examples swift build --package-path Examples --scratch-path .build-examples
+	@Scripts/phase test/foreign Scripts/check-foreign
+
+coverage:  ## unit tests alone, then line coverage per library
+	@Scripts/need build test
+	@swift build --build-tests --enable-code-coverage
+	@swift test --skip-build --enable-code-coverage
+	@Scripts/coverage
+
+lint:  ## format, module graph, file sizes, links, scripts; first the proof that each check can fail
+	@Scripts/need lint
+	@Scripts/lint-selftest
+	@Scripts/lint
+
+format:  ## rewrite the Swift sources in the house format
+	@Scripts/need lint
+	@swift format format --in-place --recursive --parallel $(SWIFT_FILES)
+
+bench:  ## measure the release build beside Postfix on this machine; OUT=FILE keeps the table
+	@Scripts/need build test
+	@OUT="$(OUT)" Scripts/bench
+
+docs:  ## reference documentation of every library into .build/docs
+	@Scripts/need build
+	@Scripts/docs
+
+clean:  ## remove everything that was built
+	@rm -rf .build .build-* Examples/.build Benchmarks/.build Tests/ForeignPackage/.build

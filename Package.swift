@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One list of settings for every target, so that no room has rules of its own.
+// WAXWING_STRICT=1 (continuous integration) turns every warning of ours into an error.
+let strict = Context.environment["WAXWING_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+// Targets that touch C say `unsafe` wherever they are.
+let memorySafe = settings + [.strictMemorySafety()]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "waxwing",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "MailAddressing", targets: ["MailAddressing"]),
+        .library(name: "InternetMessage", targets: ["InternetMessage"]),
+        .library(name: "SMTPProtocol", targets: ["SMTPProtocol"]),
+        .library(name: "MailCryptography", targets: ["MailCryptography"]),
+        .library(name: "DKIM", targets: ["DKIM"]),
+        .library(name: "MXResolver", targets: ["MXResolver"]),
+        .library(name: "MXResolverTesting", targets: ["MXResolverTesting"]),
+        .library(name: "DeliveryReports", targets: ["DeliveryReports"]),
+        .library(name: "DeliveryQueue", targets: ["DeliveryQueue"]),
+        .library(name: "DeliveryQueueSQLite", targets: ["DeliveryQueueSQLite"]),
+        .library(name: "DeliveryQueueTesting", targets: ["DeliveryQueueTesting"]),
+        .library(name: "SMTPTransport", targets: ["SMTPTransport"]),
+        .library(name: "DeliveryAgent", targets: ["DeliveryAgent"]),
+        .executable(name: "waxwing", targets: ["ReferenceServer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        // The standard library and libc's memory functions only.
+        .target(name: "MailAddressing", swiftSettings: memorySafe),
+        .target(name: "InternetMessage", dependencies: ["MailAddressing"], swiftSettings: memorySafe),
+        .target(name: "SMTPProtocol", dependencies: ["MailAddressing"], swiftSettings: memorySafe),
+
+        // One concern each.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "COpenSSLShim", dependencies: ["COpenSSL"]),
+        .target(name: "MailCryptography", dependencies: ["COpenSSL", "COpenSSLShim"], swiftSettings: memorySafe),
+        .target(
+            name: "DKIM", dependencies: ["MailAddressing", "InternetMessage", "MailCryptography"],
+            swiftSettings: memorySafe),
+        .systemLibrary(name: "CCAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
+        .target(
+            name: "MXResolver", dependencies: ["MailAddressing", "CCAres", logging], swiftSettings: memorySafe),
+        .target(
+            name: "MXResolverTesting", dependencies: ["MXResolver", "MailAddressing", nioCore, nioPosix],
+            swiftSettings: settings),
+        .target(
+            name: "DeliveryReports", dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol"],
+            swiftSettings: settings),
+        .target(
+            name: "DeliveryQueue", dependencies: ["MailAddressing", "SMTPProtocol", collections, heap, logging],
+            swiftSettings: settings),
+        .target(
+            name: "DeliveryQueueSQLite", dependencies: ["DeliveryQueue", "MailAddressing", "SMTPProtocol", grdb],
+            swiftSettings: settings),
+        .target(
+            name: "DeliveryQueueTesting", dependencies: ["DeliveryQueue", "MailAddressing", "SMTPProtocol"],
+            swiftSettings: settings),
+        .target(
+            name: "SMTPTransport",
+            dependencies: [
+                "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix, nioTLS, nioConcurrency, nioSSL,
+                logging,
+            ], swiftSettings: settings),
+
+        // Composition.
+        .target(
+            name: "DeliveryAgent",
+            dependencies: [
+                "MailAddressing", "InternetMessage", "SMTPProtocol", "DKIM", "MXResolver", "DeliveryReports",
+                "DeliveryQueue", "SMTPTransport", logging, nioCore,
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "ReferenceServer",
+            dependencies: [
+                "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
+                "MXResolverTesting", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "SMTPTransport",
+                "DeliveryAgent", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
+            ], swiftSettings: settings),
+
+        .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
+    ]
+)

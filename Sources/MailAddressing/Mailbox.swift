@@ -1,0 +1,125 @@
+/// A mailbox, `local-part@domain`, of RFC 5321, section 4.1.2.
+///
+/// The local part is kept as it was given, quotes removed; the domain is folded. So `Ada@EXAMPLE.com` equals
+/// `Ada@example.com` but not `ada@example.com`: only the receiving domain knows whether the case of a local part matters.
+///
+/// Guarantees: a local part of 1 to 64 octets of printable ASCII and a whole of at most 254 octets.
+public struct Mailbox: Hashable, Sendable {
+    /// The local part without quotes, for example `ada` or, quoted on the wire, `ada lovelace`.
+    public let localPart: String
+    /// The domain or address literal.
+    public let host: MailHost
+
+    /// The longest local part in octets (RFC 5321, section 4.5.3.1.1).
+    public static let maximumLocalPartLength = 64
+    /// The longest mailbox in octets: a path of 256 less its angle brackets (RFC 5321, section 4.5.3.1.3).
+    public static let maximumLength = 254
+
+    /// Parses a mailbox.
+    ///
+    /// - Parameter text: for example `ada@example.com`, `"ada lovelace"@example.com` or `ada@[192.0.2.1]`.
+    /// - Throws: `AddressError` with the rule that is broken and its place.
+    public init(_ text: some StringProtocol) throws(AddressError) {
+        try self.init(parsing: Array(text.utf8).span)
+    }
+
+    /// Parses a mailbox from bytes.
+    ///
+    /// - Parameter bytes: the octets, all of them, without angle brackets.
+    /// - Throws: `AddressError` with the rule that is broken and its place.
+    public init(parsing bytes: Span<UInt8>) throws(AddressError) {
+        guard bytes.count > 0 else { throw AddressError(.empty, at: 0) }
+        guard bytes.count <= Self.maximumLength else { throw AddressError(.pathTooLong, at: Self.maximumLength) }
+        let (local, at) =
+            bytes[0] == UInt8(ascii: "\"") ? try Self.quotedString(bytes) : try Self.dotString(bytes)
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "@") else { throw AddressError(.missingAt, at: at) }
+        guard at <= Self.maximumLocalPartLength, !local.isEmpty else {
+            throw AddressError(local.isEmpty ? .empty : .localPartTooLong, at: 0)
+        }
+        do {
+            host = try MailHost(parsing: bytes.extracting((at + 1)..<bytes.count))
+        } catch {
+            throw AddressError(error.problem, at: error.offset + at + 1)
+        }
+        localPart = String(decoding: local, as: UTF8.self)
+    }
+
+    /// Atoms joined by single dots, up to the `@`.
+    private static func dotString(_ bytes: Span<UInt8>) throws(AddressError) -> ([UInt8], Int) {
+        var local: [UInt8] = []
+        var index = 0
+        var atomIsEmpty = true
+        while index < bytes.count, bytes[index] != UInt8(ascii: "@") {
+            let octet = bytes[index]
+            if octet == UInt8(ascii: ".") {
+                guard !atomIsEmpty else { throw AddressError(.unexpectedOctet(octet), at: index) }
+                atomIsEmpty = true
+            } else {
+                guard octet.isAtomText else {
+                    throw AddressError(octet > 127 ? .nonASCII : .unexpectedOctet(octet), at: index)
+                }
+                atomIsEmpty = false
+            }
+            local.append(octet)
+            index += 1
+        }
+        guard !local.isEmpty else { throw AddressError(.empty, at: 0) }
+        guard !atomIsEmpty else { throw AddressError(.unexpectedOctet(UInt8(ascii: ".")), at: index - 1) }
+        return (local, index)
+    }
+
+    /// A quoted string with quoted pairs; its content and the offset behind its closing quote.
+    private static func quotedString(_ bytes: Span<UInt8>) throws(AddressError) -> ([UInt8], Int) {
+        var local: [UInt8] = []
+        var index = 1
+        while index < bytes.count {
+            var octet = bytes[index]
+            if octet == UInt8(ascii: "\"") { return (local, index + 1) }
+            if octet == UInt8(ascii: "\\") {
+                index += 1
+                guard index < bytes.count else { break }
+                octet = bytes[index]
+            }
+            guard (32...126).contains(octet) else {
+                throw AddressError(octet > 127 ? .nonASCII : .unexpectedOctet(octet), at: index)
+            }
+            local.append(octet)
+            index += 1
+        }
+        throw AddressError(.unterminatedQuote, at: bytes.count)
+    }
+}
+
+extension Mailbox: CustomStringConvertible {
+    /// The mailbox as it is sent: the local part quoted only where it must be.
+    public var description: String {
+        let octets = localPart.utf8
+        let isDotString =
+            octets.first != UInt8(ascii: ".") && octets.last != UInt8(ascii: ".") && !localPart.contains("..")
+            && octets.allSatisfy { $0.isAtomText || $0 == UInt8(ascii: ".") }
+        guard !isDotString else { return "\(localPart)@\(host)" }
+        var quoted = "\""
+        for character in localPart.unicodeScalars {
+            if character == "\"" || character == "\\" { quoted += "\\" }
+            quoted.unicodeScalars.append(character)
+        }
+        return quoted + "\"@\(host)"
+    }
+}
+
+extension UInt8 {
+    /// Whether the octet may stand in an atom (`atext` of RFC 5322, section 3.2.3).
+    package var isAtomText: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"),
+            UInt8(ascii: "="), UInt8(ascii: "?"), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"),
+            UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,120 @@
+"""A network, mount and process namespace of its own for one scenario.
+
+Guarantees: ports 25 and 53 are free inside, nothing outside can be reached, the machine's files are as they were afterwards
+(accounts and resolver settings are bind-mounted copies), and everything that was started inside ends with the scenario.
+"""
+
+import fcntl
+import functools
+import os
+import pwd
+import shutil
+import socket
+import struct
+import subprocess
+from pathlib import Path
+
+from .outcome import Skip
+
+UNSHARE = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+
+SIOCSIFFLAGS, SIOCSIFADDR, SIOCSIFNETMASK = 0x8914, 0x8916, 0x891C
+IFF_UP = 0x1
+
+
+@functools.cache
+def unavailable():
+    """None, or the reason why no namespace can be made here."""
+    if os.geteuid() != 0:
+        return "needs root for a network namespace"
+    if not shutil.which("unshare"):
+        return "needs unshare (of util-linux)"
+    probe = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True)
+    return None if probe.returncode == 0 else f"unshare is refused here: {probe.stderr.strip()}"
+
+
+# What follows runs inside.
+
+def prepare(folder):
+    """Brings loopback up, makes 127.0.0.1 the resolver, and adds Postfix's accounts to copies of the account files.
+
+    `folder` holds the copies; it belongs to the scenario.
+    """
+    _configure_interface("lo", "127.0.0.1", "255.0.0.0")
+    _replace("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:2 attempts:2\n", folder)
+    _replace("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n", folder)
+    add_accounts(folder, "postfix", "postdrop", "mailbox")
+
+
+def add_address(address):
+    """Gives loopback one more IPv4 address, as an alias with a /32."""
+    _configure_interface(f"lo:{address.rsplit('.', 1)[1]}", address, "255.255.255.255")
+
+
+def add_accounts(folder, *names):
+    """Users and groups of these names, for this namespace only. One that exists stays as it is."""
+    users, groups = Path("/etc/passwd").read_text(), Path("/etc/group").read_text()
+    for number, name in enumerate(names, start=64_100):
+        if not _has(users, name):
+            users += f"{name}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n"
+        if not _has(groups, name):
+            groups += f"{name}:x:{number}:\n"
+    _replace("/etc/passwd", users, folder)
+    _replace("/etc/group", groups, folder)
+
+
+def mount_read_only(folder):
+    """From here on nobody, root included, can write into this folder. It stays so until the namespace ends."""
+    _mount("--bind", folder, folder)
+    _mount("-o", "remount,bind,ro", folder)
+
+
+def reachable_by_all(folder, stand_in):
+    """A path to `folder` that unprivileged users can walk: the folder itself, or a bind mount of it on `stand_in`.
+
+    A program that drops root needs it when the folder lies in a private home.
+    """
+    folder = Path(folder).resolve()
+    if all(os.stat(parent).st_mode & 0o001 for parent in [folder, *folder.parents]):
+        return folder
+    _mount("--bind", folder, stand_in)
+    return Path(stand_in)
+
+
+def user_id(name):
+    return pwd.getpwnam(name).pw_uid
+
+
+def _has(lines, name):
+    return any(line.startswith(name + ":") for line in lines.splitlines())
+
+
+def _replace(path, text, folder):
+    """Bind-mounts a file with this text over `path`, where a symbolic link leads to it."""
+    target = Path(path).resolve()
+    if not target.exists():
+        raise Skip(f"{path} does not exist (or is a dangling link), so it cannot be replaced in the namespace")
+    copy = Path(folder) / f"replaced-{Path(path).name}"
+    copy.write_text(text)
+    copy.chmod(0o644)
+    _mount("--bind", copy, target)
+
+
+def _mount(*words):
+    done = subprocess.run(["mount", *map(str, words)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Skip(f"mount {' '.join(map(str, words))}: {done.stderr.strip()}")
+
+
+def _configure_interface(name, address, mask):
+    """What `ip address add` and `ip link set up` do, so that iproute2 is not needed."""
+    def request(number, payload):
+        fcntl.ioctl(control, number, struct.pack("16s24s", name.encode(), payload))
+
+    def sockaddr(text):
+        return struct.pack("HH4s", socket.AF_INET, 0, socket.inet_aton(text))
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        request(SIOCSIFADDR, sockaddr(address))
+        request(SIOCSIFNETMASK, sockaddr(mask))
+        request(SIOCSIFFLAGS, struct.pack("h", IFF_UP))

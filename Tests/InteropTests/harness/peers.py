@@ -1,0 +1,73 @@
+"""Finds the unpacked peers and gives the environment that they run in."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .outcome import Skip
+from .process import run_program
+
+FETCH = Path(__file__).parent.parent / "peers" / "fetch"
+
+
+class Peers:
+    """The folder that `peers/fetch` fills. `program` and `python` raise `Skip` where something is missing."""
+
+    def __init__(self):
+        self.cache = Path(subprocess.run([FETCH, "--where"], capture_output=True, text=True, check=True).stdout.strip())
+        self.root = self.cache / "root"
+
+    def fetch(self, sets):
+        """Unpacks what is missing of these sets. None, or the reason why it could not be had."""
+        done = subprocess.run([FETCH, *sorted(sets)], capture_output=True, text=True, errors="replace")
+        return None if done.returncode == 0 else (done.stderr.strip().splitlines() or ["peers/fetch failed"])[-1]
+
+    @property
+    def environment(self):
+        """Libraries and Perl modules of the unpacked tree come first. For peers only, never for Waxwing."""
+        libraries = [path for top in ("usr/lib", "lib") for path in [*sorted(self.root.glob(f"{top}/*-linux-gnu*")), self.root / top]]
+        modules = [self.root / "usr/share/perl5", *sorted(self.root.glob("usr/lib/*/perl5/*"))]
+        return {"LD_LIBRARY_PATH": ":".join(map(str, [self.root / "usr/lib/postfix", *libraries])),
+                "PERL5LIB": ":".join(map(str, modules)), "LC_ALL": "C"}
+
+    def program(self, name):
+        """The path of an unpacked program."""
+        for folder in ("usr/sbin", "usr/bin", "sbin", "bin", "usr/lib/postfix/sbin"):
+            path = self.root / folder / name
+            if path.exists():
+                return path
+        raise Skip(f"{name} is not unpacked (peers/fetch)")
+
+    def python(self):
+        """The interpreter that has dkimpy and dnspython."""
+        path = self.cache / "python/bin/python"
+        if not path.exists():
+            raise Skip("the virtual environment with dkimpy is missing (peers/fetch python)")
+        return path
+
+    def strace(self):
+        """The machine's own strace, or else the unpacked one."""
+        return shutil.which("strace") or self.program("strace")
+
+    def run(self, name, *arguments, input=b"", seconds=60):
+        """Runs an unpacked program to its end."""
+        return run_program([self.program(name), *arguments], input=input, environment=self.environment, seconds=seconds)
+
+
+def openssl():
+    """The machine's openssl command."""
+    path = shutil.which("openssl", path=os.environ.get("PATH", "") + ":/usr/bin")
+    if not path:
+        raise Skip("needs the openssl command")
+    return path
+
+
+def make_certificate(folder, name):
+    """A self-signed certificate for `name`, valid for a day, and its key: two PEM files."""
+    certificate, key = Path(folder) / f"{name}.crt", Path(folder) / f"{name}.key"
+    done = run_program([openssl(), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={name}",
+                        "-addext", f"subjectAltName=DNS:{name}", "-keyout", key, "-out", certificate])
+    if done.returncode != 0:
+        raise Skip(f"openssl req failed: {done.stderr.decode(errors='replace')}")
+    return certificate, key
