@@ -1,0 +1,76 @@
+extension SMTPClientMachine {
+    mutating func sayHello() -> [Action] {
+        phase = .hello
+        return [.write(Array("EHLO \(configuration.helloName)\r\n".utf8))]
+    }
+
+    /// Takes one whole reply.
+    mutating func handle(_ reply: SMTPReply) -> [Action] {
+        // 421 may come in place of any reply: the server closes (RFC 5321, section 3.8).
+        if reply.code == 421, phase != .quitting { return fail(.init(.refused(reply), at: stage)) }
+        switch phase {
+        case .greeting:
+            return reply.isPositive ? sayHello() : fail(.init(.refused(reply), at: .greeting))
+        case .hello: return handleHello(reply)
+        case .oldHello:
+            guard reply.isPositive else { return fail(.init(.refused(reply), at: .hello)) }
+            extensions = SMTPExtensions()
+            return afterHello()
+        case .startTLS:
+            guard reply.code == 220 else { return fail(.init(.tlsUnavailable(reply.description), at: .startTLS)) }
+            return [.startTLS]
+        case .authentication:
+            guard reply.isPositive else { return fail(.init(.refused(reply), at: .authentication)) }
+            return becomeReady()
+        case .reset: return becomeReady()
+        case .envelope: return handleEnvelope(reply)
+        case .finalDot: return handleFinalReply(reply)
+        case .quitting:
+            phase = .closed
+            return [.close]
+        case .ready, .message:
+            // A reply that nothing asked for: while a message is sent it can only be a refusal; either way the
+            // session's order is lost.
+            return fail(.init(.refused(reply.isPositive ? Self.unasked : reply), at: stage))
+        case .closed: return []
+        }
+    }
+
+    private static var unasked: SMTPReply { SMTPReply(451, .init(4, 5, 0), "The server sent a reply out of order") }
+
+    private mutating func handleHello(_ reply: SMTPReply) -> [Action] {
+        if reply.isPositive {
+            extensions = SMTPExtensions(ehloReply: reply)
+            return afterHello()
+        }
+        // A server without extensions may know HELO only (RFC 5321, section 3.2); under TLS that cannot be.
+        guard reply.isPermanentFailure, !isEncrypted, configuration.tls != .required else {
+            return fail(.init(.refused(reply), at: .hello))
+        }
+        phase = .oldHello
+        return [.write(Array("HELO \(configuration.helloName)\r\n".utf8))]
+    }
+
+    private mutating func afterHello() -> [Action] {
+        if !isEncrypted {
+            switch configuration.tls {
+            case .whenOffered where extensions.startTLS, .required where extensions.startTLS:
+                phase = .startTLS
+                return [.write(Array("STARTTLS\r\n".utf8))]
+            case .required: return fail(.init(.tlsUnavailable("the server does not offer STARTTLS"), at: .startTLS))
+            case .never, .whenOffered: break
+            }
+        }
+        guard let credentials = configuration.credentials else { return becomeReady() }
+        guard isEncrypted, extensions.authenticationMechanisms.contains("PLAIN") else {
+            return fail(.init(.authenticationUnavailable, at: .authentication))
+        }
+        phase = .authentication
+        return [.write(Array("AUTH PLAIN \(credentials.plainResponse)\r\n".utf8))]
+    }
+
+    private mutating func becomeReady() -> [Action] {
+        phase = .ready
+        return [.ready]
+    }
+}

@@ -1,0 +1,187 @@
+import MailAddressing
+
+/// The client's side of an SMTP session as a value: octets in, actions out; no input or output of its own.
+///
+/// A session is opened once and then takes transactions one after another: `begin` each time that `ready` was answered. MAIL, RCPT and DATA go out together where the server offers PIPELINING (RFC 2920).
+///
+/// Guarantees: each recipient of a transaction gets exactly one outcome, also when the connection is lost; STARTTLS
+/// forgets what was offered before; a password is only sent under TLS; after `failed` nothing more happens.
+public struct SMTPClientMachine: Sendable {
+    /// What the driver has to do; data only. Complete: a session consists of these.
+    public enum Action: Equatable, Sendable {
+        /// Send octets.
+        case write([UInt8])
+        /// Drop all input, begin TLS and then call `tlsEstablished`.
+        case startTLS
+        /// The session is open: `begin` may be called.
+        case ready
+        /// Send the message dot-stuffed and its terminator, then call `messageSent`.
+        case sendMessage
+        /// The transaction is over; an outcome for each recipient in order. `ready` follows when another may begin.
+        case finished([SMTPRecipientOutcome])
+        /// The session cannot go on; the outcomes of an open transaction stand before it in a `finished`.
+        case failed(SMTPClientFailure)
+        /// Close the connection.
+        case close
+    }
+
+    /// Where the session stands.
+    enum Phase: Equatable, Sendable {
+        /// The greeting is awaited. Goes to `hello`.
+        case greeting
+        /// EHLO was sent. Goes to `startTLS`, `authentication` or `ready`; to `oldHello` when refused.
+        case hello
+        /// HELO was sent after EHLO had been refused. Goes to `ready`.
+        case oldHello
+        /// STARTTLS was sent. Goes to `hello` when TLS stands.
+        case startTLS
+        /// AUTH was sent. Goes to `ready`.
+        case authentication
+        /// Nothing is under way. Goes to `envelope` by `begin`.
+        case ready
+        /// MAIL, RCPT and DATA are being answered. Goes to `message`, or to `reset` or `ready` when refused.
+        case envelope
+        /// The message is being sent. Goes to `finalDot`.
+        case message
+        /// The final dot was sent. Goes to `ready`.
+        case finalDot
+        /// RSET was sent after a refused transaction. Goes to `ready`.
+        case reset
+        /// QUIT was sent.
+        case quitting
+        /// Nothing more happens.
+        case closed
+    }
+
+    /// A command of the transaction that waits for its reply.
+    enum Expectation: Equatable, Sendable {
+        case mail
+        case recipient(Int)
+        case data
+    }
+
+    let configuration: SMTPClientConfiguration
+    var phase = Phase.greeting
+    var isEncrypted: Bool
+    /// What the server offered last; empty before EHLO.
+    public internal(set) var extensions = SMTPExtensions()
+    var parser = SMTPReplyParser()
+    var transaction: SMTPTransaction?
+    var outcomes: [SMTPRecipientOutcome?] = []
+    var unsent: [Expectation] = []
+    var expected: [Expectation] = []
+    /// The final dot of a transaction that has no recipient left went out alone.
+    var isEmptyMessage = false
+
+    /// Makes a machine for a connection that was just made.
+    ///
+    /// - Parameters:
+    ///   - configuration: names and demands.
+    ///   - isEncrypted: whether TLS stands already, as on a port for implicit TLS.
+    public init(configuration: SMTPClientConfiguration, isEncrypted: Bool = false) {
+        self.configuration = configuration
+        self.isEncrypted = isEncrypted
+    }
+
+    /// The stage that a time-out or a loss of the connection now would belong to.
+    public var stage: SMTPStage {
+        switch phase {
+        case .greeting: .greeting
+        case .hello, .oldHello, .ready, .reset, .quitting, .closed: .hello
+        case .startTLS: .startTLS
+        case .authentication: .authentication
+        case .envelope:
+            switch expected.first ?? unsent.first {
+            case .recipient: .recipient
+            case .data: .data
+            default: .mail
+            }
+        case .message: .message
+        case .finalDot: .finalDot
+        }
+    }
+
+    /// Takes octets from the server.
+    ///
+    /// - Parameter input: octets as they came.
+    /// - Returns: what to do, in order.
+    public mutating func receive(_ input: Span<UInt8>) -> [Action] {
+        var actions: [Action] = []
+        var offset = 0
+        while phase != .closed {
+            do {
+                guard let reply = try parser.next(input, from: &offset) else { break }
+                actions += handle(reply)
+            } catch {
+                return actions + fail(.init(.protocolViolation(error), at: stage))
+            }
+            // What stands behind the reply to STARTTLS came in the clear and is dropped (RFC 3207, section 5).
+            if actions.last == .startTLS { break }
+        }
+        return actions
+    }
+
+    /// Tells that the TLS handshake is done: EHLO is sent again.
+    ///
+    /// - Returns: what to do, in order.
+    public mutating func tlsEstablished() -> [Action] {
+        guard phase == .startTLS else { return [] }
+        isEncrypted = true
+        extensions = SMTPExtensions()
+        parser = SMTPReplyParser()
+        return sayHello()
+    }
+
+    /// Tells that the connection is gone or that a time-out ended it.
+    ///
+    /// - Parameter reason: how, for people.
+    /// - Returns: what to do, in order; nothing when the session had ended.
+    public mutating func connectionLost(_ reason: String) -> [Action] {
+        switch phase {
+        case .closed: return []
+        case .quitting:
+            phase = .closed
+            return [.close]
+        default: return fail(.init(.connection(reason), at: stage))
+        }
+    }
+
+    /// Tells that TLS could not be established.
+    ///
+    /// - Parameter reason: how, for people.
+    /// - Returns: what to do, in order.
+    public mutating func tlsFailed(_ reason: String) -> [Action] {
+        phase == .closed ? [] : fail(.init(.tlsUnavailable(reason), at: .startTLS))
+    }
+
+    /// Ends the session politely; an open transaction must be over.
+    ///
+    /// - Returns: what to do, in order.
+    public mutating func quit() -> [Action] {
+        guard phase == .ready || phase == .reset else {
+            let wasClosed = phase == .closed
+            phase = .closed
+            return wasClosed ? [] : [.close]
+        }
+        phase = .quitting
+        return [.write(Array("QUIT\r\n".utf8))]
+    }
+
+    mutating func fail(_ failure: SMTPClientFailure) -> [Action] {
+        var actions: [Action] = []
+        if transaction != nil { actions.append(.finished(settle(by: .lost(failure)))) }
+        phase = .closed
+        return actions + [.failed(failure), .close]
+    }
+
+    /// Gives every recipient without an outcome this one and forgets the transaction.
+    mutating func settle(by outcome: SMTPRecipientOutcome) -> [SMTPRecipientOutcome] {
+        defer {
+            transaction = nil
+            outcomes = []
+            expected = []
+            unsent = []
+        }
+        return outcomes.map { $0 ?? outcome }
+    }
+}

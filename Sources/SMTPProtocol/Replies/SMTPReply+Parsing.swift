@@ -1,0 +1,27 @@
+extension SMTPReply {
+    /// Parses one reply as `description` writes it, for stores and rules: `550 5.1.1 No such user here`.
+    ///
+    /// - Parameter text: a code of three digits, an optional enhanced status code, and text; nil is returned otherwise.
+    public init?(parsing text: some StringProtocol) {
+        let digits = text.prefix(3)
+        guard digits.utf8.count == 3, let code = UInt16(digits), (200..<600).contains(code) else { return nil }
+        let rest = text.dropFirst(3)
+        guard rest.isEmpty || rest.first == " " || rest.first == "-" else { return nil }
+        self.init(code: code, text: rest.dropFirst())
+    }
+
+    /// Takes an enhanced status code from the beginning of the text when its class fits the code.
+    init(code: UInt16, text: some StringProtocol) {
+        let (status, rest) = Self.splitStatus(of: text, code: code)
+        self.init(code, status, lines: [rest])
+    }
+
+    /// Splits an enhanced status code from a line's text.
+    static func splitStatus(of text: some StringProtocol, code: UInt16) -> (EnhancedStatusCode?, String) {
+        let end = text.firstIndex(of: " ") ?? text.endIndex
+        guard let status = EnhancedStatusCode(text[..<end]), UInt16(status.classDigit) == code / 100 else {
+            return (nil, String(text))
+        }
+        return (status, String(text[end...].dropFirst()))
+    }
+}
