@@ -1,0 +1,172 @@
+internal import DeliveryQueue
+internal import GRDB
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// One thread that writes whatever waits into one transaction: group commit without a timer.
+///
+/// While a transaction is on its way to the disk, later commits gather; the next transaction takes them all. So the
+/// number of syncs does not grow with the number of messages, and nobody waits for company. A commit that SQLite refuses
+/// is rolled back alone. When a transaction cannot be committed, all its commits fail, and the writer stops: after a
+/// failed sync nothing on disk may be believed until the database was opened again.
+final class GroupCommitWriter: @unchecked Sendable {
+    // Unchecked: `waiting` and `isStopping` are touched under `mutex` only; the rest is constant.
+
+    /// A commit that waits for its transaction.
+    private struct Job {
+        var changes: [QueueChange]
+        var continuation: CheckedContinuation<Result<Void, QueueStoreError>, Never>
+    }
+
+    private let pool: DatabasePool
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+    private var waiting: [Job] = []
+    private var isStopping = false
+    private var failure: QueueStoreError?
+    /// The most changes in one transaction, so that no commit waits for an endless one.
+    private static let maximumGroup = 1_024
+
+    /// Starts the thread.
+    ///
+    /// - Parameter pool: the database; nobody else writes to it.
+    init(pool: DatabasePool) {
+        self.pool = pool
+        mutex = .allocate(capacity: 1)
+        condition = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    /// Starts the thread; called once, after which `stop` must be called before the writer is given up.
+    func start() throws(QueueStoreError) {
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<GroupCommitWriter>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        guard status == 0 else { throw QueueStoreError(.failed, "The writer's thread cannot be started") }
+        pthread_detach(thread)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        pthread_mutex_destroy(mutex)
+        condition.deallocate()
+        mutex.deallocate()
+    }
+
+    /// Hands in changes and waits until they are committed.
+    func commit(_ changes: [QueueChange]) async throws(QueueStoreError) {
+        let result = await withCheckedContinuation { continuation in
+            pthread_mutex_lock(mutex)
+            let refusal = isStopping ? QueueStoreError(.stopped, "The store was closed") : failure
+            if refusal == nil {
+                waiting.append(Job(changes: changes, continuation: continuation))
+                pthread_cond_signal(condition)
+            }
+            pthread_mutex_unlock(mutex)
+            if let refusal { continuation.resume(returning: .failure(refusal)) }
+        }
+        try result.get()
+    }
+
+    /// Commits what waits and ends the thread.
+    func stop() {
+        pthread_mutex_lock(mutex)
+        isStopping = true
+        pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func run() {
+        while true {
+            pthread_mutex_lock(mutex)
+            while waiting.isEmpty, !isStopping { pthread_cond_wait(condition, mutex) }
+            let group = Array(waiting.prefix(Self.maximumGroup))
+            waiting.removeFirst(group.count)
+            pthread_mutex_unlock(mutex)
+            if group.isEmpty { return }
+            let results = write(group)
+            for (job, result) in zip(group, results) { job.continuation.resume(returning: result) }
+        }
+    }
+
+    private func write(_ group: [Job]) -> [Result<Void, QueueStoreError>] {
+        if let failure { return group.map { _ in .failure(failure) } }
+        do {
+            return try pool.writeWithoutTransaction { database in
+                var results: [Result<Void, QueueStoreError>] = []
+                try database.beginTransaction(.immediate)
+                do {
+                    for job in group {
+                        results.append(try Self.write(job.changes, to: database))
+                    }
+                    try database.commit()
+                } catch {
+                    try? database.rollback()
+                    throw error
+                }
+                return results
+            }
+        } catch {
+            let translated = QueueStoreError(translating: error)
+            // A full disk can be emptied; anything else leaves in doubt what is on the disk.
+            if translated.kind != .full {
+                pthread_mutex_lock(mutex)
+                failure = QueueStoreError(.stopped, "The store stopped after a failed write: \(translated.reason)")
+                pthread_mutex_unlock(mutex)
+            }
+            return group.map { _ in .failure(translated) }
+        }
+    }
+
+    /// Writes one commit behind a savepoint of its own.
+    private static func write(_ changes: [QueueChange], to database: Database) throws -> Result<Void, QueueStoreError> {
+        var refusal: QueueStoreError?
+        try database.inSavepoint {
+            do {
+                for change in changes { try QueueRows.apply(change, to: database) }
+                return .commit
+            } catch let error as QueueStoreError {
+                refusal = error
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                refusal = QueueStoreError(.misuse, "The change does not fit the store: \(error.message ?? "constraint")")
+            }
+            return .rollback
+        }
+        return refusal.map { .failure($0) } ?? .success(())
+    }
+}
+
+extension QueueStoreError {
+    /// Names an error of SQLite or GRDB in the store's words.
+    init(translating error: any Error) {
+        if let error = error as? QueueStoreError {
+            self = error
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self.init(.failed, "\(error)")
+            return
+        }
+        let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL: self.init(.full, "The disk is full: \(reason)")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.damaged, "The database is damaged: \(reason)")
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+            self.init(.inaccessible, "The database cannot be opened for writing: \(reason)")
+        case .SQLITE_BUSY: self.init(.inUse, "The database is in use: \(reason)")
+        default: self.init(.failed, "The database failed: \(reason)")
+        }
+    }
+}
