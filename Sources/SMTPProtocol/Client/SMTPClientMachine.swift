@@ -83,6 +83,9 @@ public struct SMTPClientMachine: Sendable {
         self.isEncrypted = isEncrypted
     }
 
+    /// Whether `begin` may be called.
+    public var isReady: Bool { phase == .ready }
+
     /// The stage that a time-out or a loss of the connection now would belong to.
     public var stage: SMTPStage {
         switch phase {

@@ -1,0 +1,70 @@
+#ifndef COPENSSLSHIM_H
+#define COPENSSLSHIM_H
+
+/*
+ * What Swift cannot call in OpenSSL itself: macros, variadic functions, callbacks that must be C, pointers to pointers.
+ *
+ * Every function answers with a null pointer, or with 0 or less, when it fails; why stands in OpenSSL's error queue of
+ * the calling thread until waxwing_error_take. Output goes into memory of the caller; a function that writes text or
+ * DER of unknown length returns the length it needs and writes nothing where the capacity is less.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct evp_pkey_st;
+
+/* The kinds of digest that a signature may be made over. */
+#define WAXWING_SHA1 1
+#define WAXWING_SHA256 2
+
+/* The kinds of key that a certificate is made with. */
+#define WAXWING_RSA_2048 1
+#define WAXWING_EC_P256 2
+
+/* New private keys; the caller frees them with EVP_PKEY_free. */
+struct evp_pkey_st *waxwing_key_generate_rsa(int bits);
+struct evp_pkey_st *waxwing_key_generate_ed25519(void);
+
+/* A private key from PEM (PKCS#1 or PKCS#8). A key under a passphrase fails; nobody is ever asked for one. */
+struct evp_pkey_st *waxwing_key_read_pem(const uint8_t *pem, size_t length);
+/* An Ed25519 private key from its 32 octets (RFC 8032, section 5.1.5). */
+struct evp_pkey_st *waxwing_key_read_ed25519(const uint8_t *seed, size_t length);
+
+/* Public keys from a SubjectPublicKeyInfo, a bare RSAPublicKey, or the 32 octets of Ed25519; all octets are used. */
+struct evp_pkey_st *waxwing_public_key_read_info(const uint8_t *der, size_t length);
+struct evp_pkey_st *waxwing_public_key_read_rsa(const uint8_t *der, size_t length);
+struct evp_pkey_st *waxwing_public_key_read_ed25519(const uint8_t *octets, size_t length);
+
+int waxwing_key_is_rsa(const struct evp_pkey_st *key);
+int waxwing_key_is_ed25519(const struct evp_pkey_st *key);
+
+/* The private key as PKCS#8 PEM, the public key as SubjectPublicKeyInfo and as 32 raw octets (Ed25519). */
+long waxwing_key_write_pem(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
+long waxwing_key_write_public_info(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
+long waxwing_key_write_public_ed25519(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
+
+/* RSASSA-PKCS1-v1_5 over a digest made before. Returns the signature's length, or whether it is right (1 or not). */
+long waxwing_rsa_sign_digest(struct evp_pkey_st *key, int digest_kind, const uint8_t *digest, size_t digest_length,
+                             uint8_t *output, size_t capacity);
+int waxwing_rsa_verify_digest(struct evp_pkey_st *key, int digest_kind, const uint8_t *digest, size_t digest_length,
+                              const uint8_t *signature, size_t signature_length);
+
+/* Ed25519 over the octets themselves. */
+long waxwing_ed25519_sign(struct evp_pkey_st *key, const uint8_t *message, size_t length, uint8_t *output,
+                          size_t capacity);
+int waxwing_ed25519_verify(struct evp_pkey_st *key, const uint8_t *message, size_t length, const uint8_t *signature,
+                           size_t signature_length);
+
+/*
+ * A self-signed server certificate for a host name or an address in text form, and its new key, both as PEM.
+ * On entry the lengths are the capacities, on return what was written. Returns 1, or 0 on failure.
+ */
+int waxwing_certificate_make(const char *host, int key_kind, int64_t not_before, int64_t not_after,
+                             const uint8_t *serial, size_t serial_length, uint8_t *certificate,
+                             size_t *certificate_length, uint8_t *private_key, size_t *private_key_length);
+
+/* Copies the reason of the oldest queued error, a zero behind it, and empties the queue. The capacity is not 0. */
+void waxwing_error_take(char *text, size_t capacity);
+
+#endif

@@ -1,0 +1,63 @@
+/// Why a key, a signature, a certificate or random octets could not be had.
+///
+/// A signature that is merely wrong is no error: it is the answer `false`.
+public struct CryptographyError: Error, Hashable, Sendable {
+    /// The kinds of failure; complete, because each one belongs to one thing that this module does.
+    public enum Kind: Hashable, Sendable {
+        /// The octets are no key in the form that was asked for, or the key is under a passphrase.
+        case malformedKey
+        /// A key of another kind than the operation or this module can use.
+        case unsupportedKey
+        /// A key whose modulus has so many bits that it is refused.
+        case unsupportedKeySize(Int)
+        /// A key could not be generated.
+        case keyGeneration
+        /// A key could not be written.
+        case keyEncoding
+        /// A signature could not be made.
+        case signing
+        /// A host name that may not stand in a certificate.
+        case invalidHostName
+        /// A time or a number of days that a certificate cannot have.
+        case invalidValidity
+        /// A certificate could not be made.
+        case certificate
+        /// The system has no random octets.
+        case randomness
+    }
+
+    /// What could not be done.
+    public let kind: Kind
+    /// OpenSSL's own words for the reason; empty where it gave none. Never contains secrets.
+    public let reason: String
+
+    /// Makes an error.
+    ///
+    /// - Parameters:
+    ///   - kind: what could not be done.
+    ///   - reason: the cause in a few words, or nothing.
+    public init(_ kind: Kind, reason: String = "") {
+        self.kind = kind
+        self.reason = reason
+    }
+}
+
+extension CryptographyError: CustomStringConvertible {
+    /// One sentence for a person, without the key or its text.
+    public var description: String {
+        let what =
+            switch kind {
+            case .malformedKey: "the key cannot be read"
+            case .unsupportedKey: "the key is of a kind that cannot be used here"
+            case .unsupportedKeySize(let bits): "a key of \(bits) bits is refused"
+            case .keyGeneration: "no key could be generated"
+            case .keyEncoding: "the key cannot be written"
+            case .signing: "no signature could be made"
+            case .invalidHostName: "the host name may not stand in a certificate"
+            case .invalidValidity: "a certificate cannot be valid for that time"
+            case .certificate: "no certificate could be made"
+            case .randomness: "the system has no random octets"
+            }
+        return reason.isEmpty ? what : "\(what) (\(reason))"
+    }
+}

@@ -1,0 +1,85 @@
+import COpenSSL
+import COpenSSLShim
+
+/// An OpenSSL key, freed with its last owner.
+///
+/// Unchecked, because a key is never changed after it was made, and OpenSSL allows any number of threads to use a key
+/// that nobody changes. The calls stand in methods of this class, so that the key lives as long as each of them.
+@safe
+final class KeyHandle: @unchecked Sendable {
+    private let key: OpaquePointer
+
+    /// Takes over a key; nil frees nothing and makes nothing.
+    init?(owning key: OpaquePointer?) {
+        guard let key = unsafe key else { return nil }
+        unsafe self.key = key
+    }
+
+    deinit { unsafe EVP_PKEY_free(key) }
+
+    /// The algorithm, or nil for a key of another kind.
+    var algorithm: KeyAlgorithm? {
+        if unsafe waxwing_key_is_rsa(key) == 1 { return .rsa }
+        if unsafe waxwing_key_is_ed25519(key) == 1 { return .ed25519 }
+        return nil
+    }
+
+    /// The length of the modulus in bits; 253 for Ed25519.
+    var bits: Int { Int(unsafe EVP_PKEY_get_bits(key)) }
+
+    /// The private key as PKCS#8 PEM.
+    func privateKeyPEM() -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: Self.capacity)
+        return Self.written(unsafe waxwing_key_write_pem(key, &output, Self.capacity), of: output)
+    }
+
+    /// The public key as SubjectPublicKeyInfo.
+    func publicKeyInfo() -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: Self.capacity)
+        return Self.written(unsafe waxwing_key_write_public_info(key, &output, Self.capacity), of: output)
+    }
+
+    /// The public key of Ed25519 as it is.
+    func publicKeyEd25519() -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: Self.capacity)
+        return Self.written(unsafe waxwing_key_write_public_ed25519(key, &output, Self.capacity), of: output)
+    }
+
+    /// An RSA signature over a digest, or nil.
+    func signRSA(_ digest: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: Self.capacity)
+        let kind = algorithm.shimValue
+        let length = unsafe waxwing_rsa_sign_digest(key, kind, digest, digest.count, &output, Self.capacity)
+        return Self.written(length, of: output)
+    }
+
+    /// Whether an RSA signature over a digest is right.
+    func verifyRSA(_ signature: [UInt8], _ digest: [UInt8], _ algorithm: DigestAlgorithm) -> Bool {
+        let kind = algorithm.shimValue
+        let answer = unsafe waxwing_rsa_verify_digest(key, kind, digest, digest.count, signature, signature.count)
+        OpenSSLErrors.clear()
+        return answer == 1
+    }
+
+    /// An Ed25519 signature over a message, or nil.
+    func signEd25519(_ message: [UInt8]) -> [UInt8]? {
+        var output = [UInt8](repeating: 0, count: Self.capacity)
+        return Self.written(
+            unsafe waxwing_ed25519_sign(key, message, message.count, &output, Self.capacity), of: output)
+    }
+
+    /// Whether an Ed25519 signature over a message is right.
+    func verifyEd25519(_ signature: [UInt8], _ message: [UInt8]) -> Bool {
+        let answer = unsafe waxwing_ed25519_verify(key, message, message.count, signature, signature.count)
+        OpenSSLErrors.clear()
+        return answer == 1
+    }
+
+    private static func written(_ length: Int, of output: [UInt8]) -> [UInt8]? {
+        guard length > 0, length <= output.count else { return nil }
+        return Array(output[..<length])
+    }
+
+    /// More than the longest output: the PEM text of a private RSA key of `PublicKey.maximumBits`.
+    private static let capacity = 16 * 1024
+}

@@ -1,0 +1,113 @@
+import Yams
+
+/// The keys that one mapping of the file may have.
+protocol ConfigurationKey: RawRepresentable, CaseIterable, Hashable, Sendable where RawValue == String {}
+
+/// The entries of one mapping, found by key.
+///
+/// Unknown and repeated keys are reported when it is made. A key without a value counts as absent.
+struct ConfigurationFields<Key: ConfigurationKey> {
+    private var values: [Key: ConfigurationCursor] = [:]
+    private var keyPositions: [Key: SourcePosition] = [:]
+    private let path: String
+    private let position: SourcePosition
+    private let context: DecodingContext
+
+    /// Makes the entries of a mapping that is not there.
+    ///
+    /// - Parameter context: what all cursors of the file share.
+    init(absentIn context: DecodingContext) {
+        path = ""
+        position = .start
+        self.context = context
+    }
+
+    /// Reads the keys of a mapping and reports those that do not belong there.
+    ///
+    /// - Parameters:
+    ///   - mapping: the mapping.
+    ///   - cursor: its place.
+    init(_ mapping: Node.Mapping, at cursor: ConfigurationCursor) {
+        path = cursor.path
+        position = cursor.position
+        context = cursor.context
+        var firstLines: [String: Int] = [:]
+        for (keyNode, value) in mapping {
+            let place = SourcePosition(keyNode.mark)
+            guard let written = keyNode.scalar?.string else {
+                context.report(.wrongType, at: place, path: path, "a key is a single word")
+                continue
+            }
+            let name = context.maskedKeys[written] ?? written
+            let keyPath = childPath(name)
+            if let line = firstLines[name] {
+                context.report(.duplicateKey, at: place, path: keyPath, "is given twice; the first is on line \(line)")
+                continue
+            }
+            firstLines[name] = place.line
+            guard let key = Key(rawValue: name) else {
+                reportUnknown(name, at: place)
+                continue
+            }
+            keyPositions[key] = place
+            values[key] = ConfigurationCursor(node: value, path: keyPath, context: context)
+        }
+    }
+
+    /// The value of a key, or nil when it is not written.
+    ///
+    /// - Parameter key: the key.
+    subscript(key: Key) -> ConfigurationCursor? {
+        guard let cursor = values[key], !cursor.isNull else { return nil }
+        return cursor
+    }
+
+    /// The value of a key that must be there; nil and a problem when it is not.
+    ///
+    /// - Parameter key: the key.
+    func required(_ key: Key) -> ConfigurationCursor? {
+        if let cursor = self[key] { return cursor }
+        context.report(
+            .missingKey, at: keyPositions[key] ?? position, path: childPath(key.rawValue), "is missing and has no default")
+        return nil
+    }
+
+    /// Reads a key into a property, which keeps its default when the key is absent or wrong.
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - property: the property with its default.
+    ///   - read: the reader, which reports problems itself.
+    func assign<Value>(_ key: Key, to property: inout Value, _ read: (ConfigurationCursor) -> Value?) {
+        if let cursor = self[key], let value = read(cursor) { property = value }
+    }
+
+    /// Reports a problem of a key, at the key, or at its mapping when it is not written.
+    ///
+    /// - Parameters:
+    ///   - kind: what kind of problem it is.
+    ///   - key: the key.
+    ///   - message: what is wrong and what is accepted.
+    func report(_ kind: ConfigurationProblem.Kind, _ key: Key, _ message: String) {
+        context.report(kind, at: keyPositions[key] ?? position, path: childPath(key.rawValue), message)
+    }
+
+    /// Gives a notice that a key changes nothing, if it is written.
+    ///
+    /// - Parameter key: the key.
+    func noteNoEffect(_ key: Key) {
+        if self[key] != nil { report(.noEffect, key, "has no effect in this version") }
+    }
+
+    private func childPath(_ name: String) -> String {
+        let shown = PrintableText.plain(name)
+        return path.isEmpty ? shown : "\(path).\(shown)"
+    }
+
+    private func reportUnknown(_ name: String, at place: SourcePosition) {
+        let known = Key.allCases.map { $0.rawValue }
+        let near = EditDistance.nearest(to: name, among: known) ?? ConfigurationKeys.path(endingIn: name)
+        let message = near == nil ? "unknown key; known here: \(known.joined(separator: ", "))" : "unknown key"
+        context.report(.unknownKey, at: place, path: childPath(name), message, suggestion: near)
+    }
+}

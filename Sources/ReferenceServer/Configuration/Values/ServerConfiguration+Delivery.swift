@@ -1,0 +1,88 @@
+import MailAddressing
+
+extension ServerConfiguration {
+    /// How mail leaves.
+    struct Delivery: Hashable, Sendable {
+        /// The ways out that this version has.
+        ///
+        /// The file format also knows `hybrid` and `smart`, which are refused.
+        enum Mode: String, CaseIterable, Hashable, Sendable {
+            /// To the hosts that the recipient's domain names.
+            case direct
+            /// All through one relay.
+            case relay
+        }
+
+        /// What to do with mail hosts on loopback or private addresses; complete.
+        enum PrivateAddresses: String, CaseIterable, Hashable, Sendable {
+            /// Never connect there: a stranger's DNS must not make us talk to our own network.
+            case refuse
+            /// Connect as to any other. For tests and closed networks.
+            case allow
+        }
+
+        /// The names of modes that the file format has and this version has not.
+        static let unsupportedModes = ["hybrid", "smart"]
+
+        /// The way out.
+        var mode = Mode.direct
+        /// The port of remote mail hosts: 25; tests change it.
+        var port = 25
+        /// What to do with mail hosts on inside addresses.
+        var privateAddresses = PrivateAddresses.refuse
+        /// The relay; at most one in this version, and one there is when `mode` is relay.
+        var relay: [Relay] = []
+        /// When to try again.
+        var retry = Retry()
+    }
+
+    /// A host that takes all our mail.
+    struct Relay: Hashable, Sendable {
+        /// How a relay is named; complete.
+        enum Host: Hashable, Sendable {
+            /// By name; its addresses come from the DNS.
+            case name(DomainName)
+            /// By address.
+            case address(IPAddress)
+        }
+
+        /// How the connection is protected; complete, as these are the four ways.
+        enum Security: String, CaseIterable, Hashable, Sendable {
+            /// Plain text.
+            case none
+            /// STARTTLS when it is offered; nothing is checked.
+            case opportunistic
+            /// STARTTLS or no delivery; certificate and name are checked.
+            case required
+            /// TLS from the first byte; certificate and name are checked.
+            case implicit
+        }
+
+        /// The name and the file of the password for logging in.
+        struct Login: Hashable, Sendable {
+            /// The name.
+            let username: String
+            /// The path of the file that holds the password.
+            let passwordFile: String
+        }
+
+        /// The host.
+        let host: Host
+        /// The port: 1 to 65535.
+        let port: Int
+        /// The protection; required, as a relay that we chose has a certificate that can be checked.
+        var security = Security.required
+        /// How to log in; nil means not at all.
+        var login: Login?
+    }
+}
+
+extension ServerConfiguration.Relay.Host: CustomStringConvertible {
+    /// The name or the address, without brackets.
+    var description: String {
+        switch self {
+        case .name(let name): name.text
+        case .address(let address): address.description
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import MailAddressing
+
+/// Everything the daemon is told by its configuration file, checked and with every default filled in.
+///
+/// One property for each key of the file; paths are already resolved against the folder of the file. What this version
+/// cannot do has no case or value here, or is documented as empty: the decoder refuses it, so that nobody believes in a
+/// setting that is ignored. The keys `oauth`, `delivery.routes` and `delivery.sources` have no property at all, as they
+/// may only be empty.
+struct ServerConfiguration: Hashable, Sendable {
+    /// The name in HELO, in `Received` and in `Authentication-Results`; default: the machine's.
+    var hostname: DomainName
+    /// The folder of databases, spool, keys and certificates; default: `waxwing-data` beside the file.
+    var dataPath: String
+    /// Where queue and directory are kept.
+    var storage = Storage.sqlite
+    /// What has happened to an accepted message before its sender is told.
+    var durability = Durability.full
+    /// The size in bytes up to which a body lives in the database: 64 KiB, where a row is still cheaper than a file.
+    var spoolThreshold = 65_536
+    /// Where the daemon listens; empty means nowhere.
+    var listeners = Listener.standard
+    /// The certificate the daemon shows, and the authorities it believes.
+    var tls = TLS()
+    /// People who may log in; always empty, as this version has no submission.
+    var accounts: [Account] = []
+    /// Whom to ask for names.
+    var dns = DNS()
+    /// How mail leaves.
+    var delivery = Delivery()
+    /// How outgoing mail is signed.
+    var signing = Signing()
+    /// How long finished messages are remembered; without effect in this version.
+    var history = History()
+    /// Where the administrator's interface listens; without effect in this version.
+    var http = HTTP()
+}
+
+extension ServerConfiguration {
+    /// The kinds of storage; complete, as there are these two.
+    enum Storage: String, CaseIterable, Hashable, Sendable {
+        /// SQLite files in the data folder.
+        case sqlite
+        /// Memory only: everything is lost at exit. For trials.
+        case memory
+    }
+
+    /// What a `250` promises; complete, as each is a way to treat the disk.
+    enum Durability: String, CaseIterable, Hashable, Sendable {
+        /// The message is synced to the disk before the answer: it survives a power cut.
+        case full
+        /// The message is written before the answer and synced soon after: it survives a killed process.
+        case relaxed
+        /// Nothing is promised.
+        case none
+    }
+
+    /// The data folder when the file does not name one, relative to the file's folder.
+    static let standardDataPath = "waxwing-data"
+    /// The sizes that `spool-threshold` may have: a row of more than 256 MiB is beyond what SQLite handles well.
+    static let spoolThresholdRange = 0...268_435_456
+}

@@ -1,0 +1,147 @@
+public import NIOCore
+internal import NIOPosix
+internal import NIOSSL
+public import SMTPProtocol
+
+/// One connection to a server, for any number of messages one after another.
+///
+/// Guarantees: `send` answers with one outcome for each recipient, whatever happens to the connection; the octets that
+/// are sent are those that were given, dots doubled; a message with a bare CR, a bare LF or a NUL is never finished.
+public final class SMTPClient: Sendable {
+    private let channel: any Channel
+    private let handler: NIOLoopBound<SMTPClientHandler>
+    /// The version of TLS, such as `TLSv1.3`, or nil in the clear.
+    public let tlsVersion: String?
+
+    private init(channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, tlsVersion: String?) {
+        self.channel = channel
+        self.handler = handler
+        self.tlsVersion = tlsVersion
+    }
+
+    /// How TLS is used on a connection; complete.
+    public enum Security: Sendable {
+        /// In the clear.
+        case none
+        /// STARTTLS where it is offered.
+        case startTLSWhenOffered(SMTPClientTLS)
+        /// STARTTLS, or failure.
+        case startTLSRequired(SMTPClientTLS)
+        /// TLS from the first octet (RFC 8314).
+        case implicit(SMTPClientTLS)
+    }
+
+    /// Connects and opens a session.
+    ///
+    /// - Parameters:
+    ///   - address: where to connect to.
+    ///   - serverName: the name for SNI and for the certificate's check, or nil where only the address is known.
+    ///   - helloName: our name in EHLO.
+    ///   - security: how TLS is used.
+    ///   - credentials: who to log in as, if anyone; only ever sent under TLS.
+    ///   - localAddress: the address to connect from, or nil for the system's choice.
+    ///   - timeouts: how long to wait at each stage.
+    ///   - group: the event loops to run on.
+    /// - Returns: a client whose session is open.
+    /// - Throws: `SMTPClientFailure` with the stage at which it failed.
+    public static func connect(
+        to address: SocketAddress, serverName: String?, helloName: String, security: Security,
+        credentials: SMTPCredentials? = nil, localAddress: SocketAddress? = nil,
+        timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), group: any EventLoopGroup
+    ) async throws(SMTPClientFailure) -> SMTPClient {
+        let eventLoop = group.next()
+        let opened = eventLoop.makePromise(of: Result<Void, SMTPClientFailure>.self)
+        var bootstrap = ClientBootstrap(group: eventLoop)
+            .connectTimeout(TimeAmount(timeouts.connect))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let (tls, policy, isImplicit) = security.parts
+                    let machine = SMTPClientMachine(
+                        configuration: SMTPClientConfiguration(
+                            helloName: helloName, tls: policy, credentials: credentials), isEncrypted: isImplicit)
+                    if isImplicit, let tls {
+                        let name = serverName.flatMap { (try? SocketAddress(ipAddress: $0, port: 0)) == nil ? $0 : nil }
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls.context, serverHostname: name))
+                    }
+                    let handler = SMTPClientHandler(
+                        machine: machine, tls: tls, serverName: serverName, timeouts: timeouts, opened: opened)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        if let localAddress { bootstrap = bootstrap.bind(to: localAddress) }
+        let channel: any Channel
+        do {
+            channel = try await bootstrap.connect(to: address).get()
+        } catch {
+            opened.succeed(.success(()))
+            throw SMTPClientFailure(.connection(reason(of: error)), at: .connect)
+        }
+        do {
+            try await opened.futureResult.get().get()
+            let (handler, version) = try await eventLoop.submit {
+                let handler = try channel.pipeline.syncOperations.handler(type: SMTPClientHandler.self)
+                return (NIOLoopBound(handler, eventLoop: eventLoop), channel.tlsVersionName)
+            }.get()
+            return SMTPClient(channel: channel, handler: handler, tlsVersion: version)
+        } catch let failure as SMTPClientFailure {
+            throw failure
+        } catch {
+            throw SMTPClientFailure(.connection("the connection was closed"), at: .greeting)
+        }
+    }
+
+    /// Sends one message.
+    ///
+    /// - Parameters:
+    ///   - transaction: the envelope.
+    ///   - content: the message's octets; lines end with CRLF.
+    ///   - mayFinish: asked before the final dot goes out, when all else was sent; false cuts the connection instead.
+    /// - Returns: an outcome for each recipient, in their order.
+    public func send(
+        _ transaction: SMTPTransaction, content: ByteBuffer, mayFinish: @escaping @Sendable () async -> Bool = { true }
+    ) async -> [SMTPRecipientOutcome] {
+        let promise = channel.eventLoop.makePromise(of: [SMTPRecipientOutcome].self)
+        let order = SMTPClientOrder(transaction: transaction, content: content, mayFinish: mayFinish)
+        let handler = handler
+        channel.eventLoop.execute { handler.value.begin(order, promise) }
+        do {
+            return try await promise.futureResult.get()
+        } catch {
+            let failure = SMTPClientFailure(.connection("\(error)"), at: .mail)
+            return transaction.recipients.map { _ in .lost(failure) }
+        }
+    }
+
+    /// Says QUIT; the connection is closed when it was answered, or after five seconds.
+    public func quit() async {
+        let (handler, channel) = (handler, channel)
+        channel.eventLoop.execute {
+            handler.value.quit()
+            _ = channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+        }
+        try? await channel.closeFuture.get()
+    }
+
+    private static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as IOError where error.errnoCode == 111: "the connection was refused"
+        case let error as IOError where error.errnoCode == 113: "there is no route to the host"
+        case let error as IOError where error.errnoCode == 101: "the network is unreachable"
+        case ChannelError.connectTimeout: "the connection timed out"
+        default: "the connection failed: \(error)"
+        }
+    }
+}
+
+extension SMTPClient.Security {
+    /// The TLS settings, the machine's policy, and whether TLS comes first.
+    fileprivate var parts: (SMTPClientTLS?, SMTPClientConfiguration.TLSPolicy, Bool) {
+        switch self {
+        case .none: (nil, .never, false)
+        case .startTLSWhenOffered(let tls): (tls, .whenOffered, false)
+        case .startTLSRequired(let tls): (tls, .required, false)
+        case .implicit(let tls): (tls, .never, true)
+        }
+    }
+}

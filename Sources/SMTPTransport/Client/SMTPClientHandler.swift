@@ -1,0 +1,214 @@
+import NIOCore
+import NIOSSL
+import NIOTLS
+import SMTPProtocol
+
+/// A transaction with what is needed to carry it out.
+struct SMTPClientOrder: Sendable {
+    var transaction: SMTPTransaction
+    var content: ByteBuffer
+    /// Asked before the final dot goes out; false cuts the connection instead.
+    var mayFinish: @Sendable () async -> Bool
+}
+
+/// Runs a client machine's actions on a channel; all rules are in the machine.
+final class SMTPClientHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private var machine: SMTPClientMachine
+    private let tls: SMTPClientTLS?
+    private let serverName: String?
+    private let timeouts: SMTPClientTimeouts
+    private let opened: EventLoopPromise<Result<Void, SMTPClientFailure>>
+    private var isOpened = false
+    private var order: SMTPClientOrder?
+    private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
+    private var isBeginPending = false
+    private var failure: SMTPClientFailure?
+    private var deadline: (stage: SMTPStage, task: Scheduled<Void>)?
+    private var context: ChannelHandlerContext?
+
+    init(
+        machine: SMTPClientMachine, tls: SMTPClientTLS?, serverName: String?, timeouts: SMTPClientTimeouts,
+        opened: EventLoopPromise<Result<Void, SMTPClientFailure>>
+    ) {
+        self.machine = machine
+        self.tls = tls
+        self.serverName = serverName
+        self.timeouts = timeouts
+        self.opened = opened
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        watch(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.task.cancel()
+        run(machine.connectionLost("the connection was closed"), context)
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let octets = unwrapInboundIn(data)
+        run(machine.receive(octets.readableBytesUInt8Span), context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        run(machine.connectionLost("the other side closed the connection"), context)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if machine.stage == .startTLS {
+            run(machine.tlsFailed("\(error)"), context)
+        } else {
+            run(machine.connectionLost("the connection broke: \(error)"), context)
+        }
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted = event as? TLSUserEvent { run(machine.tlsEstablished(), context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Begins a transaction; the answer comes when each recipient has an outcome.
+    func begin(_ order: SMTPClientOrder, _ promise: EventLoopPromise<[SMTPRecipientOutcome]>) {
+        if let failure {
+            promise.succeed(order.transaction.recipients.map { _ in .lost(failure) })
+            return
+        }
+        guard let context, finished == nil else {
+            let busy = SMTPClientFailure(.connection("the connection is busy or gone"), at: .mail)
+            promise.succeed(order.transaction.recipients.map { _ in .lost(busy) })
+            return
+        }
+        self.order = order
+        finished = promise
+        // After a refused transaction the machine is ready when RSET was answered.
+        if machine.isReady { run(machine.begin(order.transaction), context) } else { isBeginPending = true }
+    }
+
+    /// Says QUIT and closes when it is answered.
+    func quit() {
+        guard let context else { return }
+        run(machine.quit(), context)
+    }
+
+    private func run(_ actions: [SMTPClientMachine.Action], _ context: ChannelHandlerContext) {
+        for action in actions {
+            switch action {
+            case .write(let octets):
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: octets)), promise: nil)
+            case .startTLS: startTLS(context)
+            case .ready:
+                if !isOpened {
+                    isOpened = true
+                    opened.succeed(.success(()))
+                }
+                if isBeginPending, let order {
+                    isBeginPending = false
+                    run(machine.begin(order.transaction), context)
+                }
+            case .sendMessage: sendMessage(context)
+            case .finished(let outcomes):
+                order = nil
+                let promise = finished
+                finished = nil
+                promise?.succeed(outcomes)
+            case .failed(let reason):
+                failure = reason
+                if isBeginPending, let order {
+                    isBeginPending = false
+                    finished?.succeed(order.transaction.recipients.map { _ in .lost(reason) })
+                    finished = nil
+                    self.order = nil
+                }
+                if !isOpened {
+                    isOpened = true
+                    opened.succeed(.failure(reason))
+                }
+            case .close: context.close(promise: nil)
+            }
+        }
+        watch(context)
+    }
+
+    /// Sets the deadline of the stage, anew whenever the machine moved.
+    private func watch(_ context: ChannelHandlerContext) {
+        deadline?.task.cancel()
+        deadline = nil
+        guard failure == nil, !isOpened || finished != nil else { return }
+        let stage = machine.stage
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let wait = timeouts.duration(of: stage)
+        let task = context.eventLoop.scheduleTask(in: TimeAmount(wait)) {
+            let (handler, context) = loopBound.value
+            handler.run(handler.machine.connectionLost("no answer within \(wait)"), context)
+        }
+        deadline = (stage, task)
+    }
+
+    private func startTLS(_ context: ChannelHandlerContext) {
+        do {
+            guard let tls else {
+                run(machine.tlsFailed("there are no settings for TLS"), context)
+                return
+            }
+            let handler = try NIOSSLClientHandler(
+                context: tls.context, serverHostname: serverName.flatMap { SMTPClientHandler.isAddress($0) ? nil : $0 })
+            try context.pipeline.syncOperations.addHandler(handler, position: .first)
+        } catch {
+            run(machine.tlsFailed("\(error)"), context)
+        }
+    }
+
+    private static func isAddress(_ name: String) -> Bool {
+        (try? SocketAddress(ipAddress: name, port: 0)) != nil
+    }
+
+    /// Sends the message with its dots doubled, then asks whether the final dot may go out.
+    private func sendMessage(_ context: ChannelHandlerContext) {
+        guard let order else { return }
+        var encoder = MessageDataEncoder()
+        var offset = 0
+        let content = order.content
+        while let segment = encoder.next(content.readableBytesUInt8Span, from: &offset) {
+            if segment.isPrecededByDot { context.write(wrapOutboundOut(ByteBuffer(string: ".")), promise: nil) }
+            let start = content.readerIndex + segment.octets.lowerBound
+            if let octets = content.getSlice(at: start, length: segment.octets.count) {
+                context.write(wrapOutboundOut(octets), promise: nil)
+            }
+        }
+        guard let terminator = encoder.terminator else {
+            run(machine.messageIsMalformed(), context)
+            return
+        }
+        context.flush()
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        let mayFinish = order.mayFinish
+        Task {
+            let isAllowed = await mayFinish()
+            eventLoop.execute {
+                let (handler, context) = loopBound.value
+                handler.finishMessage(isAllowed, terminator, context)
+            }
+        }
+    }
+
+    private func finishMessage(_ isAllowed: Bool, _ terminator: [UInt8], _ context: ChannelHandlerContext) {
+        guard failure == nil, order != nil else { return }
+        guard isAllowed else {
+            run(machine.connectionLost("the attempt could not be recorded"), context)
+            return
+        }
+        // From here on a lost connection leaves the outcome unknown.
+        machine.messageSent()
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: terminator)), promise: nil)
+        watch(context)
+    }
+}

@@ -1,0 +1,135 @@
+public import NIOCore
+internal import NIOConcurrencyHelpers
+internal import NIOPosix
+internal import NIOSSL
+public import SMTPProtocol
+
+/// A server that takes mail on any number of listeners.
+///
+/// Protocol and limits are those of `SMTPServerMachine`; what is done with the mail is the session's, which is made anew
+/// for each connection.
+///
+/// Guarantees: a connection that waits for its session's answer is not read from; a shutdown says 421 to idle clients and
+/// waits for answers that are on their way.
+public final class SMTPServer: Sendable {
+    /// A place to listen at.
+    public struct Listener: Sendable {
+        /// The address to listen on, in numbers.
+        public var host: String
+        /// The port, or 0 for any that is free.
+        public var port: Int
+        /// Names, extensions and limits.
+        public var configuration: SMTPServerConfiguration
+        /// The certificate and key for STARTTLS, or nil where it is not offered.
+        public var tls: SMTPServerTLS?
+        /// How long a client may be silent (RFC 5321, section 4.5.3.2.7 asks for at least five minutes).
+        public var idleTimeout: Duration
+
+        /// Makes a listener; STARTTLS is offered when there is a certificate.
+        ///
+        /// - Parameters:
+        ///   - host: the address to listen on, in numbers.
+        ///   - port: the port, or 0 for any that is free.
+        ///   - configuration: names, extensions and limits.
+        ///   - tls: the certificate and key for STARTTLS.
+        ///   - idleTimeout: how long a client may be silent.
+        public init(
+            host: String, port: Int, configuration: SMTPServerConfiguration, tls: SMTPServerTLS? = nil,
+            idleTimeout: Duration = .seconds(300)
+        ) {
+            self.host = host
+            self.port = port
+            self.configuration = configuration
+            self.configuration.offersStartTLS = tls != nil
+            self.tls = tls
+            self.idleTimeout = idleTimeout
+        }
+    }
+
+    private struct State {
+        var servers: [any Channel] = []
+        var connections: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    private let group: any EventLoopGroup
+    private let state = NIOLockedValueBox(State())
+
+    /// Makes a server.
+    ///
+    /// - Parameter group: the event loops to run on.
+    public init(group: any EventLoopGroup) { self.group = group }
+
+    /// Begins to listen.
+    ///
+    /// - Parameters:
+    ///   - listener: where, and how.
+    ///   - makeSession: makes the application's part of a connection, on its event loop.
+    /// - Returns: the address that is listened on, with the port that was taken.
+    /// - Throws: `SMTPTransportError` of kind `bind` with the reason, such as a port in use.
+    @discardableResult
+    public func listen(
+        _ listener: Listener, makeSession: @escaping @Sendable () -> any SMTPSession
+    ) async throws(SMTPTransportError) -> SocketAddress {
+        let state = state
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 16)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let machine = SMTPServerMachine(configuration: listener.configuration)
+                    let handler = SMTPServerHandler(
+                        machine: machine, session: makeSession(), tlsContext: listener.tls?.context)
+                    let idle = IdleStateHandler(readTimeout: TimeAmount(listener.idleTimeout))
+                    try channel.pipeline.syncOperations.addHandlers([idle, handler])
+                    let key = ObjectIdentifier(channel)
+                    state.withLockedValue { $0.connections[key] = channel }
+                    channel.closeFuture.whenComplete { _ in
+                        state.withLockedValue { $0.connections[key] = nil }
+                    }
+                }
+            }
+        do {
+            let channel = try await bootstrap.bind(host: listener.host, port: listener.port).get()
+            state.withLockedValue { $0.servers.append(channel) }
+            guard let address = channel.localAddress else {
+                throw SMTPTransportError(.bind, "\(listener.host):\(listener.port) has no address")
+            }
+            return address
+        } catch let error as SMTPTransportError {
+            throw error
+        } catch {
+            let place = listener.host.contains(":") ? "[\(listener.host)]" : listener.host
+            throw SMTPTransportError(.bind, "cannot listen on \(place):\(listener.port): \(Self.reason(of: error))")
+        }
+    }
+
+    /// Stops listening, says 421 to idle clients and waits until every connection is over.
+    ///
+    /// - Parameter deadline: after this time the connections left are cut.
+    public func shutdown(deadline: Duration = .seconds(10)) async {
+        let (servers, connections) = state.withLockedValue { ($0.servers, Array($0.connections.values)) }
+        for server in servers { try? await server.close().get() }
+        for connection in connections {
+            connection.pipeline.fireUserInboundEventTriggered(SMTPServerShutdownEvent())
+        }
+        let cut = group.next().scheduleTask(in: TimeAmount(deadline)) {
+            for connection in connections { connection.close(promise: nil) }
+        }
+        for connection in connections { try? await connection.closeFuture.get() }
+        cut.cancel()
+    }
+
+    /// How many connections are open.
+    public var connectionCount: Int { state.withLockedValue { $0.connections.count } }
+
+    private static func reason(of error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return switch error.errnoCode {
+        case 98: "the address is in use"
+        case 13: "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)"
+        case 99: "this machine does not have the address"
+        default: "\(error)"
+        }
+    }
+}
