@@ -9,6 +9,9 @@ SHELL := /bin/bash
 
 SERVE_ARGS ?=
 OUT ?=
+# One set of flags for every debug build, or each command would rebuild what the one before it built.
+DEBUG_BUILD = swift build --build-tests --enable-code-coverage
+EXAMPLES_BUILD = swift build --disable-index-store --package-path Examples --scratch-path .build-examples
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Examples Benchmarks)
 
 help:  ## show these targets
@@ -21,21 +24,21 @@ run:  ## build the daemon, show one message's whole way, then serve until interr
 
 build:  ## build every target for debugging
 	@Scripts/need build
-	@swift build
+	@$(DEBUG_BUILD)
 
 test:  ## unit tests with coverage, real peers, the examples, every product alone
 	@Scripts/need build test
-	@Scripts/phase test/build swift build --build-tests --enable-code-coverage
+	@Scripts/phase test/build $(DEBUG_BUILD)
 	@Scripts/phase test/unit swift test --skip-build --enable-code-coverage
 	@Scripts/phase test/coverage Scripts/coverage
 	@Scripts/phase test/peers Tests/InteropTests/peers/fetch
 	@Scripts/phase test/interop Tests/InteropTests/run --binary .build/debug/waxwing
-	@Scripts/phase test/examples swift build --package-path Examples --scratch-path .build-examples
+	@Scripts/phase test/examples $(EXAMPLES_BUILD)
 	@Scripts/phase test/foreign Scripts/check-foreign
 
 coverage:  ## unit tests alone, then line coverage per library
 	@Scripts/need build test
-	@swift build --build-tests --enable-code-coverage
+	@$(DEBUG_BUILD)
 	@swift test --skip-build --enable-code-coverage
 	@Scripts/coverage
 
@@ -52,7 +55,7 @@ bench:  ## measure the release build beside Postfix on this machine; OUT=FILE ke
 	@Scripts/need build test
 	@OUT="$(OUT)" Scripts/bench
 
-docs:  ## reference documentation of every library into .build/docs
+docs:  ## reference documentation of every library into .build-docs/html
 	@Scripts/need build
 	@Scripts/docs
 

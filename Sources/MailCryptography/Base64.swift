@@ -42,8 +42,8 @@ public enum Base64 {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): continue
             case padding: paddings += 1
             default:
-                guard paddings == 0, let value = value(of: character) else { return nil }
-                group = group << 6 | value
+                guard paddings == 0, let sextet = value(of: character) else { return nil }
+                group = group << 6 | sextet
                 characters += 1
                 if characters % 4 == 0 {
                     octets.append(UInt8(truncatingIfNeeded: group >> 16))

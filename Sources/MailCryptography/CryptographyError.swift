@@ -28,7 +28,9 @@ public struct CryptographyError: Error, Hashable, Sendable {
 
     /// What could not be done.
     public let kind: Kind
-    /// OpenSSL's own words for the reason; empty where it gave none. Never contains secrets.
+    /// OpenSSL's own words for the reason, or nothing.
+    ///
+    /// They are constant texts of OpenSSL: no key and no message is in them.
     public let reason: String
 
     /// Makes an error.

@@ -47,9 +47,10 @@ final class KeyHandle: @unchecked Sendable {
 
     /// An RSA signature over a digest, or nil.
     func signRSA(_ digest: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8]? {
-        var output = [UInt8](repeating: 0, count: Self.capacity)
+        var output = [UInt8](repeating: 0, count: Self.signatureCapacity)
         let kind = algorithm.shimValue
-        let length = unsafe waxwing_rsa_sign_digest(key, kind, digest, digest.count, &output, Self.capacity)
+        let length = unsafe waxwing_rsa_sign_digest(
+            key, kind, digest, digest.count, &output, Self.signatureCapacity)
         return Self.written(length, of: output)
     }
 
@@ -63,9 +64,9 @@ final class KeyHandle: @unchecked Sendable {
 
     /// An Ed25519 signature over a message, or nil.
     func signEd25519(_ message: [UInt8]) -> [UInt8]? {
-        var output = [UInt8](repeating: 0, count: Self.capacity)
-        return Self.written(
-            unsafe waxwing_ed25519_sign(key, message, message.count, &output, Self.capacity), of: output)
+        var output = [UInt8](repeating: 0, count: Self.signatureCapacity)
+        let length = unsafe waxwing_ed25519_sign(key, message, message.count, &output, Self.signatureCapacity)
+        return Self.written(length, of: output)
     }
 
     /// Whether an Ed25519 signature over a message is right.
@@ -80,6 +81,8 @@ final class KeyHandle: @unchecked Sendable {
         return Array(output[..<length])
     }
 
-    /// More than the longest output: the PEM text of a private RSA key of `PublicKey.maximumBits`.
+    /// More than the longest text: the PEM of a private RSA key of `PublicKey.maximumBits`.
     private static let capacity = 16 * 1024
+    /// The longest signature: that of an RSA key of `PublicKey.maximumBits`.
+    private static let signatureCapacity = PublicKey.maximumBits / 8
 }

@@ -55,6 +55,8 @@ public struct MessageSubmission: Sendable {
     public var content: [UInt8]
     /// Where it came from, for people.
     public var origin: String
+    /// Makes trace fields, with their final CRLF, that are put before the content: given the message's name and the time.
+    public var traceFields: (@Sendable (MessageID, WallTime) -> [UInt8])?
 
     /// Makes a submission.
     ///
@@ -63,10 +65,15 @@ public struct MessageSubmission: Sendable {
     ///   - recipients: at least one recipient.
     ///   - content: the message's octets, lines ending with CRLF.
     ///   - origin: where it came from, for people.
-    public init(reversePath: ReversePath, recipients: [Mailbox], content: [UInt8], origin: String) {
+    ///   - traceFields: makes trace fields that are put before the content.
+    public init(
+        reversePath: ReversePath, recipients: [Mailbox], content: [UInt8], origin: String,
+        traceFields: (@Sendable (MessageID, WallTime) -> [UInt8])? = nil
+    ) {
         self.reversePath = reversePath
         self.recipients = recipients
         self.content = content
         self.origin = origin
+        self.traceFields = traceFields
     }
 }

@@ -108,7 +108,7 @@ extension MailQueue {
         guard message.reversePath != .null, let reporter,
             let submission = reporter.report(failures, of: message, content: content, at: now)
         else { return nil }
-        return (queued(submission), submission.content)
+        return queued(submission)
     }
 
     /// Records what happened, and goes on trying, as the outcome is known to nobody else.

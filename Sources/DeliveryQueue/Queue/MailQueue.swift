@@ -82,21 +82,24 @@ public actor MailQueue {
     /// - Returns: the queue's name for it, when it is recorded.
     /// - Throws: `QueueStoreError`; then nobody is responsible and nothing was kept.
     public func submit(_ submission: MessageSubmission) async throws(QueueStoreError) -> MessageID {
-        let message = queued(submission)
-        try await store.commit([.accept(message, content: submission.content)])
-        accepted(message, content: submission.content)
+        let (message, content) = queued(submission)
+        try await store.commit([.accept(message, content: content)])
+        accepted(message, content: content)
         pump()
         return message.id
     }
 
-    /// Makes the envelope of a new message.
-    func queued(_ submission: MessageSubmission) -> QueuedMessage {
+    /// Makes the envelope of a new message, and its octets with the trace fields.
+    func queued(_ submission: MessageSubmission) -> (message: QueuedMessage, content: [UInt8]) {
         let now = clock.now()
-        return QueuedMessage(
-            id: identifiers.next(at: now, using: &random), reversePath: submission.reversePath,
-            recipients: submission.recipients, acceptedAt: now, expiresAt: now + configuration.retry.expiry,
-            size: submission.content.count, isEightBit: submission.content.contains { $0 > 127 },
-            origin: submission.origin)
+        let id = identifiers.next(at: now, using: &random)
+        var content = submission.content
+        if let fields = submission.traceFields?(id, now) { content.insert(contentsOf: fields, at: 0) }
+        let message = QueuedMessage(
+            id: id, reversePath: submission.reversePath, recipients: submission.recipients, acceptedAt: now,
+            expiresAt: now + configuration.retry.expiry, size: content.count,
+            isEightBit: content.contains { $0 > 127 }, origin: submission.origin)
+        return (message, content)
     }
 
     /// Takes a recorded new message into memory and schedules it.

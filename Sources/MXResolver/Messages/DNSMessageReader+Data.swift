@@ -8,7 +8,7 @@ extension DNSMessageReader {
         let start = offset
         switch type {
         case .a, .aaaa:
-            let octets = try octets(end - start, bytes)
+            let octets = try self.octets(end - start, bytes)
             guard octets.count == (type == .a ? 4 : 16), let address = IPAddress(octets: octets) else {
                 throw DNSMessageError(.recordLength, at: start)
             }

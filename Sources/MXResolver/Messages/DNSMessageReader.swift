@@ -93,7 +93,7 @@ struct DNSMessageReader {
 
     /// Reads a question.
     mutating func question(_ bytes: Span<UInt8>) throws(DNSMessageError) -> DNSQuestion {
-        let name = try name(bytes)
+        let name = try self.name(bytes)
         let type = try uint16(bytes)
         let place = offset
         guard try uint16(bytes) == Self.classIN else { throw DNSMessageError(.unsupportedClass, at: place) }
@@ -105,7 +105,7 @@ struct DNSMessageReader {
         var records: [DNSRecord] = []
         for _ in 0..<count {
             let start = offset
-            let name = try name(bytes)
+            let name = try self.name(bytes)
             let type = DNSRecordType(rawValue: try uint16(bytes))
             let recordClass = try uint16(bytes)
             let timeToLive = try uint32(bytes)
@@ -120,7 +120,7 @@ struct DNSMessageReader {
                 upperResponseCode = UInt16(timeToLive >> 24)
                 offset = end
             } else if recordClass == Self.classIN {
-                let data = try data(of: type, to: end, bytes)
+                let data = try self.data(of: type, to: end, bytes)
                 guard offset == end else { throw DNSMessageError(.recordLength, at: start) }
                 // A time to live with the top bit set is none (RFC 2181, section 8).
                 let seconds = timeToLive > UInt32(Int32.max) ? 0 : timeToLive

@@ -1,4 +1,7 @@
-"""Two verifiers that are not ours: dkimpy and libopendkim. Both look the key up in DNS, at the resolver of the namespace."""
+"""Two verifiers that are not ours: dkimpy and libopendkim.
+
+Both look the key up in DNS, at the resolver of the namespace.
+"""
 
 from .process import run_program
 
@@ -42,4 +45,4 @@ def with_one_body_octet_changed(message):
     """The message with its first body letter in the other case."""
     head, separator, body = message.partition(b"\r\n\r\n")
     place = next(index for index, octet in enumerate(body) if chr(octet).isascii() and chr(octet).isalpha())
-    return head + separator + body[:place] + bytes([body[place] ^ 0x20]) + body[place + 1:]
+    return head + separator + body[:place] + bytes([body[place] ^ 0x20]) + body[place + 1 :]

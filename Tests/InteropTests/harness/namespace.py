@@ -1,7 +1,8 @@
 """A network, mount and process namespace of its own for one scenario.
 
-Guarantees: ports 25 and 53 are free inside, nothing outside can be reached, the machine's files are as they were afterwards
-(accounts and resolver settings are bind-mounted copies), and everything that was started inside ends with the scenario.
+Guarantees: ports 25 and 53 are free inside, nothing outside can be reached, the machine's files are as they were
+afterwards (accounts and resolver settings are bind-mounted copies), and everything that was started inside ends with
+the scenario.
 """
 
 import fcntl
@@ -34,6 +35,7 @@ def unavailable():
 
 
 # What follows runs inside.
+
 
 def prepare(folder):
     """Brings loopback up, makes 127.0.0.1 the resolver, and adds Postfix's accounts to copies of the account files.
@@ -108,6 +110,7 @@ def _mount(*words):
 
 def _configure_interface(name, address, mask):
     """What `ip address add` and `ip link set up` do, so that iproute2 is not needed."""
+
     def request(number, payload):
         fcntl.ioctl(control, number, struct.pack("16s24s", name.encode(), payload))
 

@@ -25,7 +25,10 @@ remote-control:
 
 
 class NSD:
-    """A name server with its rate limit off. `zones` maps a zone's name to its records; SOA and NS are put before them."""
+    """A name server with its rate limit off.
+
+    `zones` maps a zone's name to its records; SOA and NS are put before them.
+    """
 
     def __init__(self, peers, folder, zones, address="127.0.0.1", port=53):
         self.peers, self.folder, self.address, self.port = peers, Path(folder), address, port
@@ -37,8 +40,11 @@ class NSD:
         (self.folder / "nsd.conf").write_text(configuration)
 
     def __enter__(self):
-        self.process = Process([self.peers.program("nsd"), "-d", "-c", self.folder / "nsd.conf"],
-                               self.folder / "nsd.log", self.peers.environment)
+        self.process = Process(
+            [self.peers.program("nsd"), "-d", "-c", self.folder / "nsd.conf"],
+            self.folder / "nsd.log",
+            self.peers.environment,
+        )
         self.process.wait_for_port(self.address, self.port)
         return self
 
@@ -53,6 +59,6 @@ def mail_zone(address, extra=""):
 
 def text_record(name, value):
     """A TXT record in strings of at most 255 octets, which is what RFC 1035 (3.3) leaves room for."""
-    pieces = [value[start:start + 255] for start in range(0, len(value), 255)]
+    pieces = [value[start : start + 255] for start in range(0, len(value), 255)]
     quoted = " ".join('"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"' for piece in pieces)
     return f"{name} IN TXT {quoted}\n"

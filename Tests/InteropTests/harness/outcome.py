@@ -29,7 +29,8 @@ def expect_equal(seen, wanted, what):
 def wait_until(condition, seconds, what, pause=0.05):
     """Polls until the condition gives something true, and returns that. After `seconds` it raises `Failure`.
 
-    The condition is tried once more after the time is up, so that a stalled machine does not fail a condition that holds.
+    The condition is tried once more after the time is up, so that a stalled machine does not fail a condition that
+    holds.
     """
     deadline = time.monotonic() + seconds
     while True:

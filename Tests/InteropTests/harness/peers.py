@@ -26,10 +26,17 @@ class Peers:
     @property
     def environment(self):
         """Libraries and Perl modules of the unpacked tree come first. For peers only, never for Waxwing."""
-        libraries = [path for top in ("usr/lib", "lib") for path in [*sorted(self.root.glob(f"{top}/*-linux-gnu*")), self.root / top]]
+        libraries = [
+            path
+            for top in ("usr/lib", "lib")
+            for path in [*sorted(self.root.glob(f"{top}/*-linux-gnu*")), self.root / top]
+        ]
         modules = [self.root / "usr/share/perl5", *sorted(self.root.glob("usr/lib/*/perl5/*"))]
-        return {"LD_LIBRARY_PATH": ":".join(map(str, [self.root / "usr/lib/postfix", *libraries])),
-                "PERL5LIB": ":".join(map(str, modules)), "LC_ALL": "C"}
+        return {
+            "LD_LIBRARY_PATH": ":".join(map(str, [self.root / "usr/lib/postfix", *libraries])),
+            "PERL5LIB": ":".join(map(str, modules)),
+            "LC_ALL": "C",
+        }
 
     def program(self, name):
         """The path of an unpacked program."""
@@ -47,8 +54,26 @@ class Peers:
         return path
 
     def strace(self):
-        """The machine's own strace, or else the unpacked one."""
-        return shutil.which("strace") or self.program("strace")
+        """The start of a command line that runs a program under strace, the machine's own or the unpacked one.
+
+        By -D the process is the program's own, so that signals reach it. `Skip` where tracing is forbidden.
+        """
+        own = shutil.which("strace")
+        words = (
+            [own]
+            if own
+            else [
+                "env",
+                f"LD_LIBRARY_PATH={self.environment['LD_LIBRARY_PATH']}",
+                self.program("strace"),
+                "-E",
+                "LD_LIBRARY_PATH",
+            ]
+        )
+        probe = run_program([*words, "-o", "/dev/null", "true"])
+        if probe.returncode != 0:
+            raise Skip(f"strace does not work here: {probe.stderr.decode(errors='replace').strip()}")
+        return [*words, "-D"]
 
     def run(self, name, *arguments, input=b"", seconds=60):
         """Runs an unpacked program to its end."""
@@ -66,8 +91,26 @@ def openssl():
 def make_certificate(folder, name):
     """A self-signed certificate for `name`, valid for a day, and its key: two PEM files."""
     certificate, key = Path(folder) / f"{name}.crt", Path(folder) / f"{name}.key"
-    done = run_program([openssl(), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={name}",
-                        "-addext", f"subjectAltName=DNS:{name}", "-keyout", key, "-out", certificate])
+    done = run_program(
+        [
+            openssl(),
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            f"/CN={name}",
+            "-addext",
+            f"subjectAltName=DNS:{name}",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+        ]
+    )
     if done.returncode != 0:
         raise Skip(f"openssl req failed: {done.stderr.decode(errors='replace')}")
     return certificate, key

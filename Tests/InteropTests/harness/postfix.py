@@ -38,9 +38,25 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 QUEUE_FOLDERS = {  # name: (owner, group, mode), as the package makes them
-    **{name: ("postfix", None, 0o700) for name in
-       ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")},
-    "maildrop": ("postfix", "postdrop", 0o730), "public": ("postfix", "postdrop", 0o710), "pid": (None, None, 0o755),
+    **{
+        name: ("postfix", None, 0o700)
+        for name in (
+            "active",
+            "bounce",
+            "corrupt",
+            "defer",
+            "deferred",
+            "flush",
+            "hold",
+            "incoming",
+            "private",
+            "saved",
+            "trace",
+        )
+    },
+    "maildrop": ("postfix", "postdrop", 0o730),
+    "public": ("postfix", "postdrop", 0o710),
+    "pid": (None, None, 0o755),
 }
 
 
@@ -77,31 +93,54 @@ class Postfix:
         mailbox = user_id("mailbox")
         tree = self.peers.root / "usr"
         values = {
-            "compatibility_level": "3.6", "myhostname": hostname, "mydestination": "", "inet_protocols": "ipv4",
-            "inet_interfaces": f"{self.address}", "mynetworks": "127.0.0.0/8 10.99.0.0/24",
-            "queue_directory": self.folder / "queue", "data_directory": self.folder / "data",
-            "command_directory": tree / "sbin", "daemon_directory": tree / "lib/postfix/sbin",
-            "shlib_directory": tree / "lib/postfix", "meta_directory": self.configuration,
-            "mail_owner": "postfix", "setgid_group": "postdrop",
+            "compatibility_level": "3.6",
+            "myhostname": hostname,
+            "mydestination": "",
+            "inet_protocols": "ipv4",
+            "inet_interfaces": f"{self.address}",
+            "mynetworks": "127.0.0.0/8 10.99.0.0/24",
+            "queue_directory": self.folder / "queue",
+            "data_directory": self.folder / "data",
+            "command_directory": tree / "sbin",
+            "daemon_directory": tree / "lib/postfix/sbin",
+            "shlib_directory": tree / "lib/postfix",
+            "meta_directory": self.configuration,
+            "mail_owner": "postfix",
+            "setgid_group": "postdrop",
             "import_environment": f"MAIL_CONFIG TZ LANG=C LD_LIBRARY_PATH={self.peers.environment['LD_LIBRARY_PATH']}",
-            "virtual_mailbox_domains": " ".join(domains), "virtual_mailbox_base": self.mail,
-            "virtual_mailbox_maps": "static:all/", "virtual_minimum_uid": "1000",
-            "virtual_uid_maps": f"static:{mailbox}", "virtual_gid_maps": f"static:{mailbox}",
-            "smtpd_client_connection_count_limit": "0", "smtpd_client_connection_rate_limit": "0",
-            "message_size_limit": "52428800", "virtual_mailbox_limit": "0", "minimal_backoff_time": "5s", "queue_run_delay": "5s",
-            "smtp_bind_address": self.address,
+            "alias_maps": "",
+            "alias_database": "",
+            "virtual_mailbox_domains": " ".join(domains),
+            "virtual_mailbox_base": self.mail,
+            "virtual_mailbox_maps": "static:all/",
+            "virtual_minimum_uid": "1000",
+            "virtual_uid_maps": f"static:{mailbox}",
+            "virtual_gid_maps": f"static:{mailbox}",
+            "smtpd_client_connection_count_limit": "0",
+            "smtpd_client_connection_rate_limit": "0",
+            "message_size_limit": "52428800",
+            "virtual_mailbox_limit": "0",
+            "minimal_backoff_time": "5s",
+            "queue_run_delay": "5s",
         }
         if logging:
             values |= {"maillog_file": self.log, "maillog_file_prefixes": self.folder}
         if certificate:
             chain, key = certificate
-            values |= {"smtpd_tls_security_level": "may", "smtpd_tls_cert_file": chain, "smtpd_tls_key_file": key,
-                       "smtpd_tls_received_header": "yes", "smtpd_tls_loglevel": "1"}
+            values |= {
+                "smtpd_tls_security_level": "may",
+                "smtpd_tls_cert_file": chain,
+                "smtpd_tls_key_file": key,
+                "smtpd_tls_received_header": "yes",
+                "smtpd_tls_loglevel": "1",
+            }
         return values
 
     def start(self):
         master = self.peers.program("master")
-        self.process = Process([master, "-c", self.configuration, "-d"], self.folder / "master.log", self.peers.environment)
+        self.process = Process(
+            [master, "-c", self.configuration, "-d"], self.folder / "master.log", self.peers.environment
+        )
         self.process.wait_for_port(self.address, 25)
         return self
 
@@ -111,8 +150,8 @@ class Postfix:
     def __enter__(self):
         return self.start()
 
-    def __exit__(self, *_):
-        self.process.kill()
+    def __exit__(self, *details):
+        self.process.__exit__(*details)
 
     def files(self):
         """The files of the maildir, oldest first."""
@@ -125,8 +164,11 @@ class Postfix:
 
     def queued(self):
         """How many messages lie in the queue, in whatever state."""
-        return sum(len(files) for name in ("maildrop", "incoming", "active", "deferred", "hold")
-                   for _, _, files in os.walk(self.folder / "queue" / name))
+        return sum(
+            len(files)
+            for name in ("maildrop", "incoming", "active", "deferred", "hold")
+            for _, _, files in os.walk(self.folder / "queue" / name)
+        )
 
     def logged(self, pattern):
         """The lines of the log in which the regular expression is found."""

@@ -13,12 +13,17 @@ class Process:
     """A running program whose output goes to `log`. Leaving a `with` block ends it."""
 
     def __init__(self, arguments, log, environment=None, folder=None):
-        """Starts the program in a session of its own. Its output is appended to `log`, so that a restart keeps what was before."""
+        """Starts the program. Its output is appended to `log`, so that a restart keeps what was before."""
         self.log = log
         with open(log, "ab") as output:
             self.child = subprocess.Popen(
-                [str(word) for word in arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, **(environment or {})}, cwd=folder, start_new_session=True)
+                [str(word) for word in arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **(environment or {})},
+                cwd=folder,
+            )
 
     @property
     def pid(self):
@@ -32,7 +37,9 @@ class Process:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not self.running():
-                raise Failure(f"{self.name} ended with status {self.child.returncode} before it listened on {host}:{port}\n{self.tail()}")
+                raise Failure(
+                    f"{self.name} ended with status {self.child.returncode} before it listened on {host}:{port}\n{self.tail()}"
+                )
             try:
                 socket.create_connection((host, port), timeout=1).close()
                 return self
@@ -76,10 +83,19 @@ class Process:
 
 
 def run_program(arguments, input=b"", environment=None, seconds=60, folder=None):
-    """Runs a program to its end and returns its `CompletedProcess` with bytes. A program that hangs is killed: `Failure`."""
+    """Runs a program to its end and returns its `CompletedProcess` with bytes.
+
+    A program that hangs is killed: `Failure`.
+    """
     try:
-        return subprocess.run([str(word) for word in arguments], input=input, capture_output=True, timeout=seconds,
-                              env={**os.environ, **(environment or {})}, cwd=folder)
+        return subprocess.run(
+            [str(word) for word in arguments],
+            input=input,
+            capture_output=True,
+            timeout=seconds,
+            env={**os.environ, **(environment or {})},
+            cwd=folder,
+        )
     except subprocess.TimeoutExpired:
         raise Failure(f"did not end within {seconds} s: {' '.join(map(str, arguments))}") from None
 

@@ -8,6 +8,14 @@ struct PlacedNetwork {
     let cursor: ConfigurationCursor
 }
 
+/// Where a relay is: its host and its port.
+struct RelayAddress {
+    /// The host.
+    let host: ServerConfiguration.Relay.Host
+    /// The port: 1 to 65535.
+    let port: Int
+}
+
 extension ConfigurationCursor {
     /// An IP address and a port.
     ///
@@ -31,23 +39,23 @@ extension ConfigurationCursor {
     }
 
     /// A host name or an IP address, and a port.
-    func relayHost() -> (host: ServerConfiguration.Relay.Host, port: Int)? {
+    func relayAddress() -> RelayAddress? {
         let what = "a host and a port, such as \"smtp.example.net:587\""
         guard let parts = hostAndPort(what, ports: 1...65_535) else { return nil }
-        if let address = parts.address { return (.address(address), parts.port) }
+        if let address = parts.address { return RelayAddress(host: .address(address), port: parts.port) }
         guard !parts.isBracketed, let name = try? DomainName(parts.host), name.isHostName else {
             let message = "\(PrintableText.quoted(parts.host)) is neither a host name nor an IP address"
             report(.invalidValue, message)
             return nil
         }
-        return (.name(name), parts.port)
+        return RelayAddress(host: .name(name), port: parts.port)
     }
 
     /// A list of networks in CIDR form.
     func networks() -> [PlacedNetwork] {
         let what = "networks such as \"192.0.2.0/24\""
         return items(of: what).compactMap { item in
-            guard let text = item.text("a network such as \"192.0.2.0/24\"") else { return nil }
+            guard let text = item.string("a network such as \"192.0.2.0/24\"") else { return nil }
             guard let network = IPNetwork(text) else {
                 let accepted = "192.0.2.0/24, 2001:db8::/32, or one address"
                 item.report(.invalidValue, "\(PrintableText.quoted(text)) is no network; accepted: \(accepted)")
@@ -59,11 +67,12 @@ extension ConfigurationCursor {
 
     /// A host name.
     func domain() -> DomainName? {
-        guard let text = text("a domain such as mail.example.com") else { return nil }
+        guard let text = string("a domain such as mail.example.com") else { return nil }
         do {
             let name = try DomainName(text)
             if name.isHostName { return name }
-            report(.invalidValue, "\(PrintableText.quoted(text)) is no host name: an underscore or a number as last label")
+            let reason = "it has an underscore, or a number as its last label"
+            report(.invalidValue, "\(PrintableText.quoted(text)) is no host name: \(reason)")
         } catch {
             report(.invalidValue, "\(PrintableText.quoted(text)) is no domain: \(error)")
         }
@@ -72,7 +81,7 @@ extension ConfigurationCursor {
 
     /// One or more labels of the DNS, such as the selector of a DKIM key.
     func labels() -> DomainName? {
-        guard let text = text("a selector such as s2026") else { return nil }
+        guard let text = string("a selector such as s2026") else { return nil }
         do {
             return try DomainName(text)
         } catch {
@@ -83,7 +92,7 @@ extension ConfigurationCursor {
 
     /// A mail address.
     func mailbox() -> Mailbox? {
-        guard let text = text("a mail address such as me@example.com") else { return nil }
+        guard let text = string("a mail address such as me@example.com") else { return nil }
         do {
             return try Mailbox(text)
         } catch {
@@ -93,7 +102,7 @@ extension ConfigurationCursor {
     }
 
     private func hostAndPort(_ what: String, ports: ClosedRange<Int>) -> HostAndPort? {
-        guard let text = text(what) else { return nil }
+        guard let text = string(what) else { return nil }
         do {
             let parts = try HostAndPort(text)
             if ports.contains(parts.port) { return parts }

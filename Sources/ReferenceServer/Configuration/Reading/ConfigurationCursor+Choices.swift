@@ -11,15 +11,15 @@ extension ConfigurationCursor {
     ) -> Value? where Value.RawValue == String {
         let words = Value.allCases.map { $0.rawValue }
         let accepted = words.joined(separator: ", ")
-        guard let text = text("one of: \(accepted)") else { return nil }
+        guard let text = string("one of: \(accepted)") else { return nil }
         if let value = Value(rawValue: text) { return value }
         if unsupported.contains(text) {
             report(.unsupported, "\(text) is not supported by this version; supported: \(accepted)")
             return nil
         }
         let near = EditDistance.nearest(to: text, among: words + unsupported)
-        report(
-            .invalidValue, "\(PrintableText.quoted(text)) is not accepted; accepted: \(accepted)", suggestion: near)
+        let message = "\(PrintableText.quoted(text)) is not accepted; accepted: \(accepted)"
+        report(.invalidValue, message, suggestion: near)
         return nil
     }
 

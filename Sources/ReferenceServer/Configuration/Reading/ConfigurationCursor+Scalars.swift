@@ -4,7 +4,7 @@ extension ConfigurationCursor {
     /// A text that is not empty and has no control characters.
     ///
     /// - Parameter what: what is expected, for the message, as in `a host name`.
-    func text(_ what: String) -> String? {
+    func string(_ what: String) -> String? {
         guard let scalar = node.scalar, !isNull else {
             report(.wrongType, "is \(kindName); expected \(what)")
             return nil
@@ -23,7 +23,7 @@ extension ConfigurationCursor {
 
     /// `true` or `false`.
     func boolean() -> Bool? {
-        guard let text = text("true or false") else { return nil }
+        guard let text = string("true or false") else { return nil }
         switch text {
         case "true": return true
         case "false": return false
@@ -34,8 +34,8 @@ extension ConfigurationCursor {
                 case "false", "no", "off": "false"
                 default: EditDistance.nearest(to: text, among: ["true", "false"])
                 }
-            report(
-                .invalidValue, "\(PrintableText.quoted(text)) is not accepted; accepted: true, false", suggestion: meant)
+            let message = "\(PrintableText.quoted(text)) is not accepted; accepted: true, false"
+            report(.invalidValue, message, suggestion: meant)
             return nil
         }
     }
@@ -45,7 +45,7 @@ extension ConfigurationCursor {
     /// - Parameter range: the numbers that are accepted.
     func integer(in range: ClosedRange<Int>) -> Int? {
         let accepted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard let text = text(accepted) else { return nil }
+        guard let text = string(accepted) else { return nil }
         guard text.utf8.count <= 18, text.allSatisfy({ $0.isASCII && $0.isWholeNumber }), let number = Int(text),
             range.contains(number)
         else {
@@ -60,7 +60,7 @@ extension ConfigurationCursor {
     /// - Parameter range: the numbers that are accepted.
     func number(in range: ClosedRange<Double>) -> Double? {
         let accepted = "a number from \(range.lowerBound) to \(range.upperBound)"
-        guard let text = text(accepted) else { return nil }
+        guard let text = string(accepted) else { return nil }
         guard text.utf8.count <= 18, text.allSatisfy({ $0.isASCII && ($0.isWholeNumber || $0 == ".") }),
             let number = Double(text), range.contains(number)
         else {
@@ -74,7 +74,7 @@ extension ConfigurationCursor {
     ///
     /// - Parameter range: the durations that are accepted.
     func duration(in range: ClosedRange<Duration>) -> Duration? {
-        guard let text = text(DurationText.accepted) else { return nil }
+        guard let text = string(DurationText.accepted) else { return nil }
         guard let duration = DurationText.parse(text) else {
             let message = "\(PrintableText.quoted(text)) is no duration; accepted: \(DurationText.accepted)"
             report(.invalidValue, message)
@@ -92,7 +92,7 @@ extension ConfigurationCursor {
     ///
     /// - Parameter range: the sizes that are accepted.
     func size(in range: ClosedRange<Int>) -> Int? {
-        guard let text = text(SizeText.accepted) else { return nil }
+        guard let text = string(SizeText.accepted) else { return nil }
         guard let size = SizeText.parse(text) else {
             let message = "\(PrintableText.quoted(text)) is no size; accepted: \(SizeText.accepted)"
             report(.invalidValue, message, suggestion: SizeText.suggestion(for: text))
@@ -107,8 +107,8 @@ extension ConfigurationCursor {
     }
 
     /// A path, resolved against the folder of the file.
-    func path() -> String? {
-        guard let text = text("a path") else { return nil }
+    func filePath() -> String? {
+        guard let text = string("a path") else { return nil }
         guard !text.hasPrefix("~") else {
             report(.invalidValue, "\(PrintableText.quoted(text)): ~ is not expanded; write the whole path")
             return nil

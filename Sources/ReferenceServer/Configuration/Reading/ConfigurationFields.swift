@@ -68,7 +68,8 @@ struct ConfigurationFields<Key: ConfigurationKey> {
     func required(_ key: Key) -> ConfigurationCursor? {
         if let cursor = self[key] { return cursor }
         context.report(
-            .missingKey, at: keyPositions[key] ?? position, path: childPath(key.rawValue), "is missing and has no default")
+            .missingKey, at: keyPositions[key] ?? position, path: childPath(key.rawValue),
+            "is missing and has no default")
         return nil
     }
 

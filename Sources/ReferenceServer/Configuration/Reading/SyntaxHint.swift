@@ -13,7 +13,8 @@ enum SyntaxHint {
             if text.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
                 return "line \(index + 1) is indented with a tab; YAML wants spaces"
             }
-            if text.contains("]:"), !text.contains("\""), !text.contains("'") {
+            // A line with quotes has them where they belong, and a comment breaks nothing.
+            if text.contains("]:"), !text.contains(where: { $0 == "\"" || $0 == "'" || $0 == "#" }) {
                 return "an address with brackets stands in quotes, as in \"[::1]:2525\""
             }
         }

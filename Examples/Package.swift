@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, as a user's would be: one small program per library product.
+
+// The settings of the main package.
+let strict = Context.environment["WAXWING_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// A program that shows one library; `with` names the products whose types it also touches.
+func example(_ name: String, of library: String, with others: [String] = []) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ([library] + others).map { .product(name: $0, package: "waxwing") },
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "Examples",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "waxwing", path: "..")],
+    targets: [
+        example("parse-address", of: "MailAddressing"),
+        example("read-header", of: "InternetMessage", with: ["MailAddressing"]),
+        example("smtp-command", of: "SMTPProtocol", with: ["MailAddressing"]),
+        example("sha256", of: "MailCryptography"),
+        example("sign-message", of: "DKIM", with: ["MailAddressing", "MailCryptography"]),
+        example("find-mail-hosts", of: "MXResolver", with: ["MailAddressing"]),
+        example("serve-zone", of: "MXResolverTesting", with: ["MailAddressing", "MXResolver"]),
+        example("write-report", of: "DeliveryReports", with: ["MailAddressing", "InternetMessage", "SMTPProtocol"]),
+        example("queue-in-memory", of: "DeliveryQueue", with: ["MailAddressing", "SMTPProtocol"]),
+        example("queue-on-disk", of: "DeliveryQueueSQLite", with: ["MailAddressing", "SMTPProtocol", "DeliveryQueue"]),
+        example(
+            "queue-store-conformance", of: "DeliveryQueueTesting",
+            with: ["MailAddressing", "SMTPProtocol", "DeliveryQueue"]),
+        example("receive-mail", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"]),
+        example(
+            "durable-outbox", of: "DeliveryAgent",
+            with: [
+                "MailAddressing", "SMTPProtocol", "DKIM", "MXResolver", "DeliveryQueue", "DeliveryQueueSQLite",
+                "SMTPTransport",
+            ]),
+    ]
+)

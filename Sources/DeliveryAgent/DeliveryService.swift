@@ -1,0 +1,71 @@
+public import DKIM
+public import DeliveryQueue
+public import Logging
+public import MailAddressing
+public import MXResolver
+public import NIOCore
+
+/// A durable outbox: submit returns when the message is recorded; delivery, retries and bounces happen by themselves.
+///
+/// It composes the queue, the agent and the reporter for applications that send mail of their own.
+public struct DeliveryService: Sendable {
+    /// The queue, for those who want to look into it.
+    public let queue: MailQueue
+
+    /// Composes a service.
+    ///
+    /// - Parameters:
+    ///   - hostName: our host name, in EHLO and in reports.
+    ///   - store: where messages are kept.
+    ///   - signer: signs what goes out.
+    ///   - resolver: finds mail hosts.
+    ///   - route: the way out; the recipients' mail hosts at port 25 by default.
+    ///   - configuration: retries and limits.
+    ///   - group: the event loops to run on.
+    ///   - observer: who is told of what is recorded.
+    ///   - logger: where problems are logged.
+    /// - Throws: `QueueStoreError` when the store cannot be read.
+    public init(
+        hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
+        route: DeliveryRoute = .direct(port: 25, tls: nil), configuration: MailQueueConfiguration = .init(),
+        group: any EventLoopGroup, observer: (any MailQueueObserver)? = nil,
+        logger: Logger = Logger(label: "waxwing.delivery")
+    ) async throws(QueueStoreError) {
+        let agent = OutboundAgent(
+            configuration: OutboundAgentConfiguration(hostName: hostName.text, route: route), resolver: resolver,
+            signer: signer, group: group)
+        queue = try await MailQueue.open(
+            store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
+            configuration: configuration, logger: logger)
+    }
+
+    /// Delivers until the task is cancelled, then waits for attempts under way.
+    ///
+    /// - Throws: `QueueStoreError` when the store cannot be read.
+    public func run() async throws(QueueStoreError) {
+        try await queue.resume()
+        let (ended, end) = AsyncStream.makeStream(of: Never.self)
+        await withTaskCancellationHandler {
+            for await _ in ended {}
+        } onCancel: {
+            end.finish()
+        }
+        await queue.drain()
+    }
+
+    /// Takes responsibility for a message.
+    ///
+    /// - Parameters:
+    ///   - message: the message's octets; lines end with CRLF.
+    ///   - sender: who is told of failures.
+    ///   - recipients: at least one.
+    /// - Returns: the queue's name for it, when it is recorded.
+    /// - Throws: `QueueStoreError`; then nothing was kept.
+    public func submit(
+        _ message: [UInt8], from sender: Mailbox, to recipients: [Mailbox]
+    ) async throws(QueueStoreError) -> MessageID {
+        try await queue.submit(
+            MessageSubmission(
+                reversePath: .mailbox(sender), recipients: recipients, content: message, origin: "this application"))
+    }
+}

@@ -1,0 +1,55 @@
+extension HeaderField {
+    /// Makes a field with an unstructured value, folded at its blanks (RFC 5322, sections 2.2.1 and 2.2.3).
+    ///
+    /// Unfolding it gives the value back, unless the value had what a header cannot have: control characters become
+    /// spaces, so that no value can end the field and begin another; characters outside of ASCII become question marks
+    /// (encode them before, RFC 2047); blanks at both ends are dropped; and a word over 997 octets is cut.
+    ///
+    /// No line is longer than 77 octets where the blanks allow it, and none ever longer than 998.
+    ///
+    /// - Parameters:
+    ///   - name: the name without the colon.
+    ///   - value: the text behind it.
+    /// - Throws: `MessageError` with the problem `malformedFieldName`.
+    public init(name: String, folding value: String) throws(MessageError) {
+        if let wrong = Array(name.utf8).firstIndex(where: { !$0.isFieldNameText }) {
+            throw MessageError(.malformedFieldName, at: wrong)
+        }
+        guard (1...Self.maximumNameLength).contains(name.utf8.count) else {
+            throw MessageError(.malformedFieldName, at: 0)
+        }
+        let text = value.unicodeScalars.map { Self.octet(for: $0) }
+        var folder = HeaderLineFolder(name: name)
+        var index = 0
+        while index < text.count {
+            let blanks = index
+            while index < text.count, text[index].isBlank { index += 1 }
+            let word = index
+            while index < text.count, !text[index].isBlank { index += 1 }
+            guard word < index else { break }
+            if blanks == 0 {
+                folder.append(text[word..<index])
+            } else {
+                // A run of blanks must not make a line too long by itself.
+                let run = min(word - blanks, Self.maximumBlanks)
+                folder.append(word: text[word..<index], behind: text[blanks..<(blanks + run)])
+            }
+        }
+        let octets = folder.finish()
+        let length = name.utf8.count
+        self.init(octets: octets[...], nameLength: length, colonOffset: length)
+    }
+
+    private static func octet(for scalar: Unicode.Scalar) -> UInt8 {
+        switch scalar {
+        case "\t": UInt8(ascii: "\t")
+        case " "..."~": UInt8(truncatingIfNeeded: scalar.value)
+        default: scalar.value < 128 ? UInt8(ascii: " ") : UInt8(ascii: "?")
+        }
+    }
+
+    /// The longest name that is written: it fits into one line.
+    private static let maximumNameLength = 76
+    /// The longest run of blanks that is kept.
+    private static let maximumBlanks = 64
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import DeliveryQueue
+import DeliveryQueueSQLite
+import Foundation
+import Logging
+import MailAddressing
+
+/// `waxwing serve`: runs the daemon until it is interrupted.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the daemon.",
+        discussion: """
+            Without a configuration file it writes ./waxwing.yaml, makes its data directory with a self-signed
+            certificate and a DKIM key, and listens on 127.0.0.1:2525. SIGINT or SIGTERM stops it gracefully.
+
+            Examples:
+              waxwing serve
+              waxwing serve --config /etc/waxwing/waxwing.yaml --data /var/lib/waxwing
+            """)
+
+    @Option(help: ArgumentHelp("The configuration file. Default: waxwing.yaml here, written when absent.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The data directory, in place of the configuration's.", valueName: "directory"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("How much is logged: error, warning, notice, info, debug.", valueName: "level"))
+    var logLevel = Logger.Level.info
+
+    func run() async throws {
+        let level = logLevel
+        LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
+        let logger = Logger(label: "waxwing")
+        var (configuration, newFile, notices) = try ServeSetup.load(config)
+        if let data { configuration.dataPath = URL(fileURLWithPath: data).path }
+        let files = ServerFiles(configuration: configuration)
+        try files.check()
+        try ServeSetup.checkAddresses(configuration)
+        let store = try ServeSetup.openStore(configuration)
+        var made = try files.makeMissing()
+        if let newFile {
+            try Files.create(Array(newFile.text.utf8), at: newFile.path, mode: 0o644)
+            made.insert("a commented configuration: \(newFile.path)", at: 0)
+        }
+        let runtime = try await ServerRuntime.start(
+            configuration, store: store, observer: EventLog(logger: logger), logger: logger)
+        for notice in notices { Console.error("note: \(notice)") }
+        Console.print(ServeSetup.greeting(configuration, runtime, made: made))
+        await StopSignal.wait()
+        Console.error("waxwing: stopping")
+        await runtime.stop()
+        Console.error("waxwing: stopped; what is queued is on disk and goes on at the next start")
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// The steps before a server runs, each of which can refuse.
+enum ServeSetup {
+    /// A configuration file that is to be written.
+    struct NewFile {
+        var path: String
+        var text: String
+    }
+
+    /// Reads the configuration, or makes the text of a new one.
+    static func load(
+        _ path: String?
+    ) throws(CommandFailure) -> (ServerConfiguration, NewFile?, [ConfigurationProblem]) {
+        let standard = "waxwing.yaml"
+        do {
+            if path != nil || Files.exists(standard) {
+                let loaded = try ConfigurationLoader.load(path: path ?? standard)
+                return (loaded.configuration, nil, loaded.notices)
+            }
+            let text = DefaultConfiguration.text(hostname: machineName)
+            let folder = FileManager.default.currentDirectoryPath
+            let loaded = try ConfigurationLoader.decode(text: text, fileName: standard, folder: folder)
+            return (loaded.configuration, NewFile(path: standard, text: text), loaded.notices)
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+
+    /// The machine's name, or a stand-in where it is no host name.
+    static var machineName: DomainName {
+        get throws(CommandFailure) {
+            do {
+                if let name = try? DomainName(MachineName.current), name.isHostName { return name }
+                return try DomainName("localhost")
+            } catch {
+                throw .operational("the machine's name cannot be used: \(error)")
+            }
+        }
+    }
+
+    /// Refuses addresses that cannot be listened on, before anything is made.
+    static func checkAddresses(_ configuration: ServerConfiguration) throws(CommandFailure) {
+        for listener in configuration.listeners where listener.endpoint.port != 0 {
+            try AddressCheck.check(listener.endpoint)
+        }
+    }
+
+    /// Opens the store and so takes the data directory.
+    static func openStore(_ configuration: ServerConfiguration) throws(CommandFailure) -> any QueueStore {
+        guard configuration.storage == .sqlite else { return MemoryQueueStore() }
+        let durability: SQLiteQueueStore.Durability =
+            switch configuration.durability {
+            case .full: .full
+            case .relaxed: .relaxed
+            case .none: .none
+            }
+        do {
+            return try SQLiteQueueStore(at: configuration.dataPath, durability: durability)
+        } catch {
+            throw .operational(error.reason)
+        }
+    }
+
+    /// What is said once the server runs.
+    static func greeting(_ configuration: ServerConfiguration, _ runtime: ServerRuntime, made: [String]) -> String {
+        var lines = made.map { "Made \($0)" }
+        let places = runtime.addresses.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" }.joined(separator: ", ")
+        lines.append("waxwing \(WaxwingVersion.text) serves \(configuration.hostname) on \(places)")
+        if configuration.storage == .memory { lines.append("Messages are kept in memory only and end with this process") }
+        if runtime.resumed.messages > 0 {
+            let (messages, ambiguous) = runtime.resumed
+            lines.append(
+                "Took up \(messages) queued messages"
+                    + (ambiguous > 0 ? "; for \(ambiguous) recipients the last outcome is unknown, they are sent again" : ""))
+        }
+        lines.append("Try:")
+        if let address = runtime.addresses.first {
+            let from = "me@\(configuration.hostname)"
+            lines.append("  echo hello | waxwing send --from \(from) --to someone@example.org --server \(address.ipAddress ?? ""):\(address.port ?? 0)")
+        }
+        lines.append("  waxwing queue list --data \(configuration.dataPath)")
+        for key in configuration.signing.keys where configuration.signing.isEnabled {
+            lines.append("  waxwing dkim record --key \(key.keyFile)      # publish as TXT at \(key.selector)._domainkey.\(key.domain)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,61 @@
+import MailAddressing
+
+/// Reads the whole file into a configuration, section by section.
+///
+/// The sections are in `ServerConfiguration….swift` beside this file. Every section is read whatever the others hold, so
+/// that one run finds every mistake.
+struct ConfigurationDecoder {
+    /// What all cursors of the file share.
+    let context: DecodingContext
+    /// The name of the machine, the default of `hostname`.
+    let machineName: String
+
+    /// Reads the file; nil when there is no usable host name, and then there is a problem.
+    ///
+    /// The value holds defaults where something is wrong: use it only when the context has no problems.
+    ///
+    /// - Parameter root: the top of the file, or nil when the file has no content.
+    func decode(_ root: ConfigurationCursor?) -> ServerConfiguration? {
+        let fields: ConfigurationFields<TopLevelKey>
+        if let root, !root.isNull {
+            guard let found = root.fields(TopLevelKey.self) else { return nil }
+            fields = found
+        } else {
+            fields = ConfigurationFields(absentIn: context)
+        }
+        let name = hostname(fields)
+        // Without a name the other mistakes are wanted all the same: they are read into a value that nobody sees.
+        guard let filler = name ?? (try? DomainName("localhost")) else { return nil }
+        let dataPath = FilePath.resolve(ServerConfiguration.standardDataPath, against: context.folder)
+        var configuration = ServerConfiguration(hostname: filler, dataPath: dataPath)
+        read(fields, into: &configuration)
+        return name == nil ? nil : configuration
+    }
+
+    private func hostname(_ fields: ConfigurationFields<TopLevelKey>) -> DomainName? {
+        if let cursor = fields[.hostname] { return cursor.domain() }
+        if let name = try? DomainName(machineName), name.isHostName { return name }
+        let shown = PrintableText.quoted(machineName)
+        fields.report(.missingKey, .hostname, "is missing, and the machine's own name, \(shown), is no host name")
+        return nil
+    }
+
+    private func read(_ fields: ConfigurationFields<TopLevelKey>, into configuration: inout ServerConfiguration) {
+        fields.assign(.data, to: &configuration.dataPath) { $0.filePath() }
+        fields.assign(.storage, to: &configuration.storage) { $0.choice(ServerConfiguration.Storage.self) }
+        fields.assign(.durability, to: &configuration.durability) { $0.choice(ServerConfiguration.Durability.self) }
+        fields.assign(.spoolThreshold, to: &configuration.spoolThreshold) {
+            $0.size(in: ServerConfiguration.spoolThresholdRange)
+        }
+        fields.noteNoEffect(.spoolThreshold)
+        fields.assign(.listeners, to: &configuration.listeners) { ServerConfiguration.Listener.list(reading: $0) }
+        fields.assign(.tls, to: &configuration.tls) { ServerConfiguration.TLS(reading: $0) }
+        fields[.oauth]?.refuseUnlessEmpty(supported: "an empty mapping")
+        fields.assign(.accounts, to: &configuration.accounts) { ServerConfiguration.Account.list(reading: $0) }
+        fields.assign(.dns, to: &configuration.dns) { ServerConfiguration.DNS(reading: $0) }
+        fields.assign(.delivery, to: &configuration.delivery) { ServerConfiguration.Delivery(reading: $0) }
+        fields.assign(.dkim, to: &configuration.signing) { ServerConfiguration.Signing(reading: $0) }
+        fields.assign(.history, to: &configuration.history) { ServerConfiguration.History(reading: $0) }
+        fields.assign(.http, to: &configuration.http) { ServerConfiguration.HTTP(reading: $0) }
+    }
+}

@@ -1,0 +1,85 @@
+import MailAddressing
+
+extension ServerConfiguration.Delivery {
+    /// Reads the value of `delivery`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(DeliveryKey.self) else { return }
+        fields.assign(.mode, to: &mode) { $0.choice(Mode.self, unsupported: Self.unsupportedModes) }
+        fields.assign(.port, to: &port) { $0.integer(in: 1...65_535) }
+        fields.assign(.privateAddresses, to: &privateAddresses) { $0.choice(PrivateAddresses.self) }
+        let entries = fields[.relay]?.items(of: "relays, each with a host") ?? []
+        relay = entries.compactMap { ServerConfiguration.Relay(reading: $0) }
+        for entry in entries.dropFirst() {
+            entry.report(.unsupported, "a second relay is not supported by this version; supported: one entry")
+        }
+        if mode == .relay, entries.isEmpty {
+            let example = "{ host: \"smtp.example.net:587\" }"
+            fields.report(.conflict, .mode, "relay needs an entry in delivery.relay, such as \(example)")
+        }
+        if mode == .direct, !entries.isEmpty {
+            fields.report(.noEffect, .relay, "has no effect while delivery.mode is direct")
+        }
+        fields[.routes]?.refuseUnlessEmpty(supported: "an empty list")
+        fields[.sources]?.refuseUnlessEmpty(supported: "an empty list")
+        fields.assign(.retry, to: &retry) { ServerConfiguration.Retry(reading: $0) }
+    }
+}
+
+extension ServerConfiguration.Relay {
+    /// Reads an entry of `delivery.relay`; nil when it has no usable host.
+    ///
+    /// - Parameter cursor: the entry.
+    init?(reading cursor: ConfigurationCursor) {
+        guard let fields = cursor.fields(RelayKey.self) else { return nil }
+        let place = fields.required(.host)?.relayAddress()
+        var security = Security.required
+        fields.assign(.tls, to: &security) { $0.choice(Security.self) }
+        let username = fields[.username]?.string("a name")
+        let passwordFile = fields[.passwordFile]?.filePath()
+        if fields[.username] != nil, fields[.passwordFile] == nil {
+            fields.report(.conflict, .username, "needs password-file beside it")
+        }
+        if fields[.passwordFile] != nil, fields[.username] == nil {
+            fields.report(.conflict, .passwordFile, "needs username beside it")
+        }
+        guard let place else { return nil }
+        self.init(host: place.host, port: place.port, security: security)
+        if let username, let passwordFile { login = Login(username: username, passwordFile: passwordFile) }
+        if login != nil, Self.exposesPassword(security, to: place.host) {
+            let danger = "\(security.rawValue) would send the password to whoever answers"
+            fields.report(.dangerous, .tls, "\(danger); accepted with username: required, implicit")
+        }
+    }
+
+    /// Whether somebody on the way could read the password: without a checked certificate, and not on this host.
+    private static func exposesPassword(_ security: Security, to host: Host) -> Bool {
+        if security == .required || security == .implicit { return false }
+        if case .address(let address) = host { return !address.isLoopback }
+        return true
+    }
+}
+
+extension ServerConfiguration.Retry {
+    /// Reads the value of `delivery.retry`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(RetryKey.self) else { return }
+        fields.assign(.first, to: &first) { $0.duration(in: Self.waitRange) }
+        fields.assign(.factor, to: &factor) { $0.number(in: Self.factorRange) }
+        fields.assign(.max, to: &maximum) { $0.duration(in: Self.waitRange) }
+        fields.assign(.jitter, to: &jitter) { $0.number(in: Self.jitterRange) }
+        fields.assign(.expire, to: &expire) { $0.duration(in: Self.waitRange) }
+        fields.assign(.delayNotice, to: &delayNotice) { $0.duration(in: Self.noticeRange) }
+        fields.noteNoEffect(.delayNotice)
+        if maximum < first {
+            let place: RetryKey = fields[.max] == nil ? .first : .max
+            let (least, most) = (DurationText.text(first), DurationText.text(maximum))
+            fields.report(.conflict, place, "max, \(most), is shorter than first, \(least)")
+        }
+    }
+}

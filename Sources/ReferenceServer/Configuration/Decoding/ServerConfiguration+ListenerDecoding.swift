@@ -1,0 +1,43 @@
+import MailAddressing
+
+extension ServerConfiguration.Listener {
+    /// Reads the value of `listeners`.
+    ///
+    /// - Parameter cursor: the list.
+    static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.Listener] {
+        var listeners: [ServerConfiguration.Listener] = []
+        for item in cursor.items(of: "listeners, each with an address") {
+            guard let listener = ServerConfiguration.Listener(reading: item) else { continue }
+            // Port 0 asks for a free port, so two of them are two sockets.
+            if listener.endpoint.port != 0, listeners.contains(where: { $0.endpoint == listener.endpoint }) {
+                item.report(.conflict, "\(listener.endpoint) is already the address of another listener")
+            }
+            listeners.append(listener)
+        }
+        return listeners
+    }
+
+    /// Reads an entry of `listeners`; nil when it has no usable address.
+    ///
+    /// - Parameter cursor: the entry.
+    init?(reading cursor: ConfigurationCursor) {
+        guard let fields = cursor.fields(ListenerKey.self) else { return nil }
+        let endpoint = fields.required(.address)?.endpoint(ports: 0...65_535)
+        var kind = Kind.mx
+        fields.assign(.kind, to: &kind) { $0.choice(Kind.self, unsupported: Self.unsupportedKinds) }
+        let relayFrom = fields[.relayFrom]?.networks() ?? []
+        let proxyFrom = fields[.proxyFrom]?.networks() ?? []
+        let xclientFrom = fields[.xclientFrom]?.networks() ?? []
+        fields[.proxyFrom]?.refuseUnlessEmpty(supported: "an empty list")
+        fields[.xclientFrom]?.refuseUnlessEmpty(supported: "an empty list")
+        guard let endpoint else { return nil }
+        for network in relayFrom {
+            if let danger = RelayDanger(of: network.network, at: endpoint) {
+                network.cursor.report(.dangerous, danger.description)
+            }
+        }
+        self.init(
+            endpoint: endpoint, kind: kind, relayFrom: relayFrom.map { $0.network },
+            proxyFrom: proxyFrom.map { $0.network }, xclientFrom: xclientFrom.map { $0.network })
+    }
+}

@@ -1,0 +1,76 @@
+import MailAddressing
+
+extension ServerConfiguration.DNS {
+    /// Reads the value of `dns`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(DNSKey.self) else { return }
+        fields.assign(.servers, to: &servers) { list in
+            list.items(of: "addresses such as \"127.0.0.1:53\"").compactMap { $0.endpoint(ports: 1...65_535) }
+        }
+        fields.assign(.trustAuthenticated, to: &trustAuthenticated) { $0.choice(TrustAuthenticated.self) }
+    }
+}
+
+extension ServerConfiguration.Signing {
+    /// Reads the value of `dkim`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(SigningKey.self) else { return }
+        fields.assign(.sign, to: &isEnabled) { $0.boolean() }
+        fields.assign(.keys, to: &keys) { Key.list(reading: $0) }
+        if isEnabled, fields[.sign] != nil, keys.isEmpty {
+            fields.report(.noEffect, .sign, "has no effect without an entry in dkim.keys")
+        }
+    }
+}
+
+extension ServerConfiguration.Signing.Key {
+    /// Reads the value of `dkim.keys`.
+    ///
+    /// - Parameter cursor: the list.
+    static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.Signing.Key] {
+        var keys: [ServerConfiguration.Signing.Key] = []
+        for item in cursor.items(of: "keys, each with domain, selector and key-file") {
+            guard let fields = item.fields(SigningKeyEntryKey.self) else { continue }
+            let domain = fields.required(.domain)?.domain()
+            let selector = fields.required(.selector)?.labels()
+            let keyFile = fields.required(.keyFile)?.filePath()
+            guard let domain, let selector, let keyFile else { continue }
+            if keys.contains(where: { $0.domain == domain && $0.selector == selector }) {
+                item.report(.conflict, "\(selector)._domainkey.\(domain) is already the name of another key")
+            }
+            keys.append(ServerConfiguration.Signing.Key(domain: domain, selector: selector, keyFile: keyFile))
+        }
+        return keys
+    }
+}
+
+extension ServerConfiguration.History {
+    /// Reads the value of `history`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(HistoryKey.self) else { return }
+        fields.assign(.retention, to: &retention) { $0.duration(in: ServerConfiguration.retentionRange) }
+        fields.noteNoEffect(.retention)
+    }
+}
+
+extension ServerConfiguration.HTTP {
+    /// Reads the value of `http`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(HTTPKey.self) else { return }
+        // Assigned directly: a reader's nil would be taken for a value of the optional property.
+        if let address = fields[.address]?.endpoint(ports: 0...65_535) { endpoint = address }
+        fields.noteNoEffect(.address)
+    }
+}

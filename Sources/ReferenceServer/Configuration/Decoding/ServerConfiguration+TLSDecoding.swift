@@ -1,0 +1,77 @@
+import MailAddressing
+
+extension ServerConfiguration.TLS {
+    /// Reads the value of `tls`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(TLSKey.self) else { return }
+        let certificate = fields[.certificate]?.filePath()
+        let key = fields[.key]?.filePath()
+        if let certificate, let key { identity = KeyPair(certificate: certificate, key: key) }
+        if fields[.certificate] != nil, fields[.key] == nil {
+            fields.report(.conflict, .certificate, "needs key beside it, the file of the private key")
+        }
+        if fields[.key] != nil, fields[.certificate] == nil {
+            fields.report(.conflict, .key, "needs certificate beside it, the file of the certificate chain")
+        }
+        fields.assign(.additional, to: &additional) { KeyPair.list(reading: $0) }
+        fields[.additional]?.refuseUnlessEmpty(supported: "an empty list")
+        fields.assign(.roots, to: &roots) { Roots(reading: $0) }
+    }
+}
+
+extension ServerConfiguration.TLS.KeyPair {
+    /// Reads the value of `tls.additional`.
+    ///
+    /// - Parameter cursor: the list.
+    static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.TLS.KeyPair] {
+        cursor.items(of: "pairs of certificate and key").compactMap { item in
+            guard let fields = item.fields(KeyPairKey.self) else { return nil }
+            let certificate = fields.required(.certificate)?.filePath()
+            let key = fields.required(.key)?.filePath()
+            guard let certificate, let key else { return nil }
+            return ServerConfiguration.TLS.KeyPair(certificate: certificate, key: key)
+        }
+    }
+}
+
+extension ServerConfiguration.TLS.Roots {
+    /// Reads the value of `tls.roots`: the word `system`, or a path.
+    ///
+    /// A single word that is nearly `system` is taken for a slip, not for a file.
+    ///
+    /// - Parameter cursor: the value.
+    init?(reading cursor: ConfigurationCursor) {
+        guard let text = cursor.string("system or the path of a PEM file") else { return nil }
+        if text == "system" {
+            self = .system
+            return
+        }
+        let isPath = text.contains { $0 == "/" || $0 == "." }
+        if !isPath, let near = EditDistance.nearest(to: text, among: ["system"]) {
+            let message = "\(PrintableText.quoted(text)) is not accepted; accepted: system, or a path, as in ./\(text)"
+            cursor.report(.invalidValue, message, suggestion: near)
+            return nil
+        }
+        guard let path = cursor.filePath() else { return nil }
+        self = .file(path)
+    }
+}
+
+extension ServerConfiguration.Account {
+    /// Reads the value of `accounts`, and refuses it when there are any.
+    ///
+    /// - Parameter cursor: the list.
+    static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.Account] {
+        cursor.refuseUnlessEmpty(supported: "an empty list")
+        return cursor.items(of: "accounts, each with user and password-file").compactMap { item in
+            guard let fields = item.fields(AccountKey.self) else { return nil }
+            let user = fields.required(.user)?.mailbox()
+            let passwordFile = fields.required(.passwordFile)?.filePath()
+            guard let user, let passwordFile else { return nil }
+            return ServerConfiguration.Account(user: user, passwordFile: passwordFile)
+        }
+    }
+}

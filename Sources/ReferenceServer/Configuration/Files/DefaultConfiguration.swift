@@ -1,0 +1,74 @@
+import MailAddressing
+
+/// The configuration file that `waxwing serve` writes when there is none, and `waxwing config print-default` prints.
+enum DefaultConfiguration {
+    /// The selector of the DKIM key that `waxwing serve` makes at its first start.
+    static let selector = "waxwing"
+
+    /// The path of that key, relative to the folder of the file.
+    static let keyFile = "\(ServerConfiguration.standardDataPath)/dkim/\(selector).pem"
+
+    /// The commented text with every key and its default, which relays for loopback and has one DKIM key.
+    ///
+    /// Entries that name files or hosts which are not there, and keys without effect in this version, are commented out.
+    ///
+    /// - Parameter hostname: the machine's name, also the domain that signs.
+    static func text(hostname: DomainName) -> String {
+        """
+        # Waxwing. What is left out has the value shown here; `waxwing config check` finds every mistake in this file.
+        # Durations: 500ms, 30s, 5m, 4h, 5d. Sizes: 64KiB, 25MiB. Relative paths start at the folder of this file.
+
+        hostname: \(hostname)    # the name in HELO, Received and Authentication-Results
+        data: ./\(ServerConfiguration.standardDataPath)          # databases, spool, keys, certificates; one daemon at a time
+        storage: sqlite               # sqlite | memory (lost at exit)
+        durability: full              # full: survives a power cut | relaxed: a killed process | none
+        # spool-threshold: 64KiB      # smaller bodies live in the database (without effect in this version)
+
+        listeners:
+          - address: "127.0.0.1:2525"
+            kind: mx                  # this version has mx only, not yet submission, submissions and lmtp
+            relay-from: ["127.0.0.0/8"]     # who may send through us to everywhere; when left out: nobody
+            # proxy-from: []          # who may speak the PROXY protocol (not yet in this version)
+            # xclient-from: []        # who may use XCLIENT (not yet in this version)
+
+        tls:                          # without certificate and key: a self-signed pair, made once in the data folder
+          # certificate: cert.pem
+          # key: key.pem
+          # additional: []            # more pairs, by the name asked for (not yet in this version)
+          roots: system               # authorities that are believed: system, or a PEM file
+
+        # oauth: {}                   # a token checker (not yet in this version)
+        # accounts:                   # who may log in (not yet in this version)
+        #   - { user: me@\(hostname), password-file: me.password }
+
+        dns:
+          servers: []                 # such as ["127.0.0.1:53"]; none: the system's
+          trust-authenticated: loopback     # whose DNSSEC flag is believed: loopback | always | never
+
+        delivery:
+          mode: direct                # direct: to each domain's hosts | relay: all through one (not yet: hybrid, smart)
+          port: 25                    # the port of remote hosts
+          private-addresses: refuse   # refuse | allow mail hosts on loopback and private addresses
+          # relay:                    # for mode relay; tls: none | opportunistic | required | implicit
+          #   - { host: "smtp.example.net:587", tls: required, username: me, password-file: relay.password }
+          # routes: []                # by domain or size (not yet in this version)
+          # sources: []               # addresses to send from (not yet in this version)
+          retry:
+            first: 5m                 # the wait before the second attempt
+            factor: 2                 # each wait is longer by this
+            max: 4h                   # but no longer than this
+            jitter: 0.2               # moved at random by up to this share
+            expire: 5d                # then the sender gets a bounce
+            # delay-notice: 4h        # when the sender hears of a delay (without effect in this version)
+
+        dkim:
+          sign: true
+          keys:                       # made by `waxwing serve` at its first start; when left out: none
+            - { domain: \(hostname), selector: \(selector), key-file: \(keyFile) }
+
+        # history: { retention: 30d }           # finished messages kept for the trace (without effect in this version)
+        # http: { address: "127.0.0.1:8025" }   # the administrator's interface (without effect in this version)
+
+        """
+    }
+}

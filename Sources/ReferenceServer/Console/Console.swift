@@ -1,0 +1,37 @@
+import Foundation
+
+/// Output for people and programs: facts to standard output, everything else to standard error.
+enum Console {
+    /// Prints a line of facts.
+    static func print(_ text: String) { write(text + "\n", to: FileHandle.standardOutput) }
+
+    /// Prints a line about what goes on or went wrong.
+    static func error(_ text: String) { write(text + "\n", to: FileHandle.standardError) }
+
+    /// Prints octets as they are.
+    static func write(_ octets: [UInt8]) {
+        try? FileHandle.standardOutput.write(contentsOf: Data(octets))
+    }
+
+    /// Prints a value as JSON, indented, its keys in order.
+    static func printJSON(_ value: some Encodable) throws(CommandFailure) {
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        } catch {
+            throw .operational("the answer cannot be written as JSON: \(error)")
+        }
+    }
+
+    /// Text without control characters, so that what a stranger sent cannot move the cursor.
+    static func printable(_ text: String) -> String {
+        let isClean = text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
+        guard !isClean else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value >= 32 && $0.value != 127 ? $0 : "?" }))
+    }
+
+    private static func write(_ text: String, to handle: FileHandle) {
+        try? handle.write(contentsOf: Data(text.utf8))
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// Reading and writing files for commands, with failures in words.
+enum Files {
+    /// Reads a file, or standard input for `-` or nothing.
+    static func read(_ path: String?) throws(CommandFailure) -> [UInt8] {
+        do {
+            if let path, path != "-" { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+            return Array(try FileHandle.standardInput.readToEnd() ?? Data())
+        } catch {
+            throw .operational("cannot read \(path ?? "standard input"): \(reason(of: error))")
+        }
+    }
+
+    /// Writes a new file whole or not at all; an existing file is not touched.
+    ///
+    /// - Parameters:
+    ///   - octets: the content.
+    ///   - path: where to.
+    ///   - mode: who may read it, for example `0o600` for a key.
+    static func create(_ octets: [UInt8], at path: String, mode: mode_t) throws(CommandFailure) {
+        let temporary = path + ".new-\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw .operational("cannot make \(path): \(systemError())") }
+        var isWritten = true
+        octets.withUnsafeBytes { buffer in
+            var offset = 0
+            while offset < buffer.count {
+                let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
+                if count <= 0 {
+                    isWritten = false
+                    break
+                }
+                offset += count
+            }
+        }
+        isWritten = isWritten && fsync(descriptor) == 0
+        let problem = systemError()
+        close(descriptor)
+        defer { unlink(temporary) }
+        guard isWritten else { throw .operational("cannot write \(path): \(problem)") }
+        // A hard link fails where the file exists, which a rename would silently replace.
+        guard link(temporary, path) == 0 else {
+            throw .operational(errno == EEXIST ? "\(path) exists already" : "cannot make \(path): \(systemError())")
+        }
+    }
+
+    /// Makes a directory and those above it, for the owner only, where they are absent.
+    static func makeDirectory(_ path: String) throws(CommandFailure) {
+        var partial = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + component
+            if mkdir(partial, 0o700) != 0, errno != EEXIST, errno != EISDIR {
+                throw .operational("cannot make the directory \(partial): \(systemError())")
+            }
+        }
+    }
+
+    /// Whether something is at the path.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The last error of the system in words.
+    static func systemError() -> String { String(cString: strerror(errno)) }
+
+    /// An error in words.
+    static func reason(of error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        if let underlying, underlying.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(underlying.code))) }
+        switch (error as NSError).code {
+        case NSFileReadNoSuchFileError: return "there is no such file"
+        case NSFileReadNoPermissionError: return "permission denied"
+        default: return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import DeliveryQueue
+import InternetMessage
+import MailAddressing
+import NIOCore
+import SMTPProtocol
+import SMTPTransport
+
+/// What every connection of a listener shares.
+struct InboundPolicy: Sendable {
+    /// Where messages go.
+    let queue: MailQueue
+    /// Our name in the trace.
+    let hostName: DomainName
+    /// Who may send to everywhere.
+    let relayFrom: [IPNetwork]
+    /// The most Received fields of a message; more is a loop (RFC 5321, section 6.3 asks for at least 100).
+    var maximumHops = 100
+}
+
+/// One client's mail: judged by the listener's policy, and queued.
+final class InboundSession: SMTPSession {
+    private let policy: InboundPolicy
+    private var connection = SMTPConnection(remoteAddress: nil, remotePort: nil)
+    private var helloName = ""
+    private var isExtended = false
+    private var reversePath = ReversePath.null
+    private var recipients: [Mailbox] = []
+    private var content: [UInt8] = []
+
+    init(policy: InboundPolicy) { self.policy = policy }
+
+    func connected(_ connection: SMTPConnection) -> SMTPDecision {
+        self.connection = connection
+        return .accept
+    }
+
+    func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision {
+        self.connection = connection
+        self.isExtended = isExtended
+        helloName = name
+        return .accept
+    }
+
+    func mail(_ mail: SMTPMail) -> SMTPDecision {
+        reversePath = mail.reversePath
+        recipients = []
+        content = []
+        if let size = mail.declaredSize { content.reserveCapacity(min(size, 1 << 20)) }
+        return .accept
+    }
+
+    func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
+        guard let address = connection.remoteAddress, policy.relayFrom.contains(where: { $0.contains(address) }) else {
+            return .reply(550, .init(5, 7, 1), "This server does not relay for you")
+        }
+        recipients.append(recipient.mailbox)
+        return .accept
+    }
+
+    func receive(_ octets: ByteBuffer) { content.append(contentsOf: octets.readableBytesView) }
+
+    func message(size: Int) -> SMTPDecision {
+        if let header = try? MessageHeader(parsing: content),
+            header.fields(named: "Received").count > policy.maximumHops
+        {
+            return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
+        }
+        let trace = ReceivedTrace(
+            helloName: helloName, connection: connection, isExtended: isExtended, hostName: policy.hostName,
+            recipient: recipients.count == 1 ? recipients.first : nil)
+        let address = connection.remoteAddress.map { "[\($0)]" } ?? "a local client"
+        let submission = MessageSubmission(
+            reversePath: reversePath, recipients: recipients, content: content, origin: "\(helloName) \(address)",
+            traceFields: { trace.field(id: $0, at: $1) })
+        content = []
+        let queue = policy.queue
+        return .later {
+            do throws(QueueStoreError) {
+                let id = try await queue.submit(submission)
+                return .reply(SMTPReply(250, .init(2, 0, 0), "Message accepted, queued as \(id)"))
+            } catch {
+                // Nothing was kept: the client still has the message and tries again.
+                let isFull = error.kind == .full
+                return .reply(
+                    SMTPReply(
+                        isFull ? 452 : 451, .init(4, 3, isFull ? 1 : 0),
+                        "The message could not be stored, try again later"))
+            }
+        }
+    }
+}
+
+/// The Received field of a message that came in (RFC 5321, section 4.4).
+struct ReceivedTrace: Sendable {
+    let helloName: String
+    let connection: SMTPConnection
+    let isExtended: Bool
+    let hostName: DomainName
+    let recipient: Mailbox?
+
+    /// The field's octets with their final CRLF.
+    func field(id: MessageID, at time: WallTime) -> [UInt8] {
+        // The keywords are those of RFC 3848.
+        let keyword = isExtended ? (connection.tlsVersion == nil ? "ESMTP" : "ESMTPS") : "SMTP"
+        return ReceivedField(
+            helloName: helloName, clientAddress: connection.remoteAddress, by: hostName, protocolKeyword: keyword,
+            tlsVersion: connection.tlsVersion, id: id.description, recipient: recipient, unixTime: time.seconds
+        ).serialized()
+    }
+}

@@ -1,0 +1,96 @@
+import DeliveryAgent
+import Logging
+import MailAddressing
+import MXResolver
+import SMTPProtocol
+import SMTPTransport
+
+/// Makes the way out of the configuration's words.
+struct RouteComposer {
+    let configuration: ServerConfiguration
+
+    /// The way out.
+    func route() throws(CommandFailure) -> DeliveryRoute {
+        switch configuration.delivery.mode {
+        case .direct:
+            // Mail hosts are strangers: TLS without a check of names is what they can be asked for (RFC 7435).
+            return .direct(port: configuration.delivery.port, tls: try opportunistic())
+        case .relay:
+            guard let relay = configuration.delivery.relay.first else {
+                throw .operational("delivery.mode is relay, and delivery.relay names no host")
+            }
+            return .relay(try host(relay))
+        }
+    }
+
+    private func host(_ relay: ServerConfiguration.Relay) throws(CommandFailure) -> RelayHost {
+        var credentials: SMTPCredentials?
+        if let login = relay.login {
+            do {
+                credentials = SMTPCredentials(user: login.username, password: try PasswordFile.read(login.passwordFile))
+            } catch {
+                throw .operational("\(error)")
+            }
+        }
+        let host: MailHost =
+            switch relay.host {
+            case .name(let name): .domain(name)
+            case .address(let address): .literal(address)
+            }
+        let security = try SecurityChoice.security(
+            relay.security, roots: configuration.tls.roots)
+        return RelayHost(host: host, port: relay.port, security: security, credentials: credentials)
+    }
+
+    private func opportunistic() throws(CommandFailure) -> SMTPClientTLS {
+        do {
+            return try SMTPClientTLS.opportunistic()
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+}
+
+/// Turns the four words for TLS into settings: `required` and `implicit` check certificate and name.
+enum SecurityChoice {
+    /// The settings for a word.
+    static func security(
+        _ word: ServerConfiguration.Relay.Security, roots: ServerConfiguration.TLS.Roots
+    ) throws(CommandFailure) -> SMTPClient.Security {
+        let trusted: SMTPClientTLS.Roots =
+            switch roots {
+            case .system: .system
+            case .file(let path): .file(path)
+            }
+        do {
+            return switch word {
+            case .none: SMTPClient.Security.none
+            case .opportunistic: .startTLSWhenOffered(try SMTPClientTLS.opportunistic())
+            case .required: .startTLSRequired(try SMTPClientTLS.verified(roots: trusted))
+            case .implicit: .implicit(try SMTPClientTLS.verified(roots: trusted))
+            }
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+}
+
+/// Makes the resolver of the configuration's words.
+enum DNSComposer {
+    /// The resolver.
+    static func resolver(_ dns: ServerConfiguration.DNS, logger: Logger?) throws(CommandFailure) -> CAresResolver {
+        let servers = dns.servers.map { DNSServerAddress($0.address, port: UInt16(clamping: $0.port)) }
+        let trust: CAresResolver.AuthenticationTrust =
+            switch dns.trustAuthenticated {
+            case .loopback: .loopback
+            case .always: .always
+            case .never: .never
+            }
+        do {
+            return try CAresResolver(
+                configuration: CAresResolver.Configuration(servers: servers, authenticatedAnswers: trust), logger: logger)
+        } catch {
+            throw .operational("DNS cannot be used: \(error)")
+        }
+    }
+}

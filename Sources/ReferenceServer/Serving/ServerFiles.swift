@@ -1,0 +1,99 @@
+import DKIM
+import DeliveryAgent
+import DeliveryQueue
+import Foundation
+import MailAddressing
+import MailCryptography
+import SMTPTransport
+
+/// The keys and certificates of a server: read where they are, made where they may be.
+///
+/// Everything that exists is read and checked by `check` before anything is made, so that a broken file leaves nothing
+/// half done. A DKIM key that is named and absent is made only inside the data directory; elsewhere its absence is taken
+/// for a mistake.
+struct ServerFiles {
+    let configuration: ServerConfiguration
+
+    private var certificatePath: String { configuration.dataPath + "/tls/certificate.pem" }
+    private var certificateKeyPath: String { configuration.dataPath + "/tls/key.pem" }
+
+    /// Reads whatever exists; makes nothing.
+    func check() throws(CommandFailure) {
+        for key in configuration.signing.keys where configuration.signing.isEnabled {
+            if Files.exists(key.keyFile) {
+                _ = try signer(for: key)
+            } else if !key.keyFile.hasPrefix(configuration.dataPath + "/") {
+                throw .operational(
+                    "the DKIM key \(key.keyFile) does not exist; make it with: "
+                        + "waxwing dkim keygen --type rsa --out \(key.keyFile)")
+            }
+        }
+        if configuration.tls.identity != nil || Files.exists(certificatePath) { _ = try serverTLS() }
+    }
+
+    /// Makes what is absent; says what it made, a line each.
+    func makeMissing() throws(CommandFailure) -> [String] {
+        var made: [String] = []
+        if configuration.tls.identity == nil, !Files.exists(certificatePath) {
+            try Files.makeDirectory(configuration.dataPath + "/tls")
+            let pair = try Self.selfSigned(for: configuration.hostname.text)
+            if Files.exists(certificateKeyPath) { unlink(certificateKeyPath) }
+            try Files.create(Array(pair.privateKeyPEM.utf8), at: certificateKeyPath, mode: 0o600)
+            try Files.create(Array(pair.certificatePEM.utf8), at: certificatePath, mode: 0o644)
+            made.append("a self-signed certificate for \(configuration.hostname): \(certificatePath)")
+        }
+        for key in configuration.signing.keys
+        where configuration.signing.isEnabled && !Files.exists(key.keyFile) {
+            try Files.makeDirectory(String(key.keyFile.prefix(upTo: key.keyFile.lastIndex(of: "/") ?? key.keyFile.startIndex)))
+            do {
+                let pem = try PrivateKey.generate(.rsa(bits: 2_048)).pem()
+                try Files.create(Array(pem.utf8), at: key.keyFile, mode: 0o600)
+            } catch let error as CryptographyError {
+                throw .operational("cannot make a DKIM key: \(error)")
+            } catch {
+                throw .operational("cannot make the DKIM key \(key.keyFile): \((error as? CommandFailure)?.message ?? "\(error)")")
+            }
+            made.append("a DKIM key for \(key.domain): \(key.keyFile)")
+        }
+        return made
+    }
+
+    /// The certificate and key of the listeners.
+    func serverTLS() throws(CommandFailure) -> SMTPServerTLS {
+        let certificate = configuration.tls.identity?.certificate ?? certificatePath
+        let key = configuration.tls.identity?.key ?? certificateKeyPath
+        let (chain, secret) = (try Files.read(certificate), try Files.read(key))
+        do {
+            return try SMTPServerTLS(certificateChainPEM: chain, privateKeyPEM: secret)
+        } catch {
+            throw .operational("TLS with \(certificate) and \(key): \(error)")
+        }
+    }
+
+    /// The signer over all keys of the configuration.
+    func signer() throws(CommandFailure) -> MessageSigner {
+        var signers: [DomainName: DKIMSigner] = [:]
+        guard configuration.signing.isEnabled else { return MessageSigner([:]) }
+        for key in configuration.signing.keys { signers[key.domain] = try signer(for: key) }
+        return MessageSigner(signers)
+    }
+
+    private func signer(for key: ServerConfiguration.Signing.Key) throws(CommandFailure) -> DKIMSigner {
+        let pem = try Files.read(key.keyFile)
+        do {
+            let secret = try PrivateKey(pem: pem)
+            return try DKIMSigner(domain: key.domain, selector: key.selector.text, key: secret)
+        } catch {
+            throw .operational("the DKIM key \(key.keyFile) cannot be used: \(error)")
+        }
+    }
+
+    /// A certificate for a name or an address, and its key.
+    static func selfSigned(for name: String) throws(CommandFailure) -> SelfSignedCertificate {
+        do {
+            return try SelfSignedCertificate.make(hostName: name, at: SystemQueueClock().now().seconds)
+        } catch {
+            throw .operational("cannot make a certificate for \(name): \(error)")
+        }
+    }
+}

@@ -1,0 +1,170 @@
+"""The daemon under test: its configuration, its process, and what its queue says.
+
+The one place that knows the shape of its output.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from .outcome import Failure, wait_until
+from .process import Process, run_program
+
+FINAL_STATES = {"delivered", "bounced", "expired", "cancelled"}
+
+
+def configuration(
+    hostname="mail.sender.test", listen="127.0.0.1:2525", relay_from=("127.0.0.0/8",), data="data", **sections
+):
+    """A configuration as text. `sections` are further top-level keys, with _ for -; a value is anything JSON can say.
+
+    Each value stands in YAML's flow style, of which JSON is a part, so that no YAML library is needed.
+    """
+    listener = {"address": listen, "kind": "mx"}
+    if relay_from:
+        listener["relay-from"] = list(relay_from)
+    values = {
+        "hostname": hostname,
+        "data": data,
+        "listeners": [listener],
+        **{name.replace("_", "-"): value for name, value in sections.items()},
+    }
+    return "".join(f"{name}: {json.dumps(value)}\n" for name, value in values.items())
+
+
+def delivery(port=25, **retry):
+    """The delivery section of a namespace: direct, to private addresses too, and retried within seconds."""
+    return {
+        "mode": "direct",
+        "port": port,
+        "private-addresses": "allow",
+        "retry": {
+            "first": "1s",
+            "factor": 2,
+            "max": "1m",
+            "jitter": 0.2,
+            "expire": "5m",
+            "delay-notice": "1h",
+            **retry,
+        },
+    }
+
+
+LOCAL_DNS = {"servers": ["127.0.0.1:53"]}
+
+
+def usual_waxwing(context, **retry):
+    """The daemon that most scenarios want: it listens on 127.0.0.1:2525, relays for loopback and asks the namespace's NSD."""
+    text = configuration(dns=LOCAL_DNS, delivery=delivery(**retry))
+    return Waxwing(context.binary, context.folder / "waxwing", text)
+
+
+class Waxwing:
+    """One folder with `waxwing.yaml`, the data directory and the log, and at most one daemon that runs on it."""
+
+    def __init__(self, binary, folder, text, data="data"):
+        self.binary, self.folder, self.process = binary, Path(folder), None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.file, self.data, self.log = self.folder / "waxwing.yaml", self.folder / data, self.folder / "waxwing.log"
+        self.file.write_text(text)
+
+    def start(self, host="127.0.0.1", port=2525, wrapper=(), seconds=30):
+        """Runs `serve` and returns when its port answers.
+
+        `wrapper` is a command that replaces itself with the daemon.
+        """
+        self.process = Process([*wrapper, self.binary, "serve", "--config", self.file], self.log, folder=self.folder)
+        self.process.wait_for_port(host, port, seconds)
+        return self
+
+    def kill(self):
+        """SIGKILL: no handler runs, nothing is flushed."""
+        self.process.kill()
+
+    def stop(self):
+        """SIGTERM. An exit status other than 0 is a `Failure`."""
+        status = self.process.stop()
+        if status != 0:
+            raise Failure(f"serve ended with status {status} after SIGTERM\n{self.process.tail()}")
+
+    def __enter__(self):
+        return self if self.process else self.start()
+
+    def __exit__(self, kind, *_):
+        if kind is None and self.process.running():
+            self.stop()
+        else:
+            self.process.kill()
+
+    def run(self, *arguments, seconds=60):
+        """Any other command of the binary, to its end."""
+        return run_program([self.binary, *arguments], seconds=seconds, folder=self.folder)
+
+    def json(self, *arguments):
+        """The JSON that a command prints. Any exit status but 0 is a `Failure`."""
+        done = self.run(*arguments, "--json")
+        if done.returncode != 0:
+            raise Failure(
+                f"waxwing {' '.join(map(str, arguments))} ended with status {done.returncode}: {done.stderr.decode(errors='replace')}"
+            )
+        try:
+            return json.loads(done.stdout)
+        except ValueError as error:
+            raise Failure(f"waxwing {arguments[0]} printed no JSON ({error}): {done.stdout[:300]!r}") from None
+
+    def queued(self):
+        """The messages that still have work to do: [{id, from, recipients: [...]}].
+
+        Finished ones, where listed, are left out.
+        """
+        listed = self.json("queue", "list", "--data", self.data)
+        if isinstance(listed, dict):  # tolerated: an object around the array
+            listed = next((value for value in listed.values() if isinstance(value, list)), [])
+        return [
+            message
+            for message in listed
+            if any(state_of(recipient) not in FINAL_STATES for recipient in message.get("recipients", [{}]))
+        ]
+
+    def wait_until_empty(self, seconds=60):
+        """Returns when no message has work left."""
+
+        def empty():
+            return not self.queued()
+
+        try:
+            wait_until(empty, seconds, "an empty queue", pause=0.25)
+        except Failure as failure:
+            rest = [{"id": message.get("id"), "recipients": message.get("recipients")} for message in self.queued()[:3]]
+            raise Failure(f"{failure}; still there: {json.dumps(rest, indent=1)}") from None
+
+    def trace(self, identifier):
+        """The events of one message, in order: [{time, recipient, kind, ...}]."""
+        return self.json("queue", "trace", identifier, "--data", self.data).get("events", [])
+
+    def make_dkim_key(self, name="dkim.pem", bits=2048):
+        """A new RSA key in the folder, and the text of its DNS record."""
+        path = self.folder / name
+        done = self.run("dkim", "keygen", "--type", "rsa", "--bits", str(bits), "--out", path)
+        if done.returncode != 0 or not path.exists():
+            raise Failure(f"dkim keygen ended with status {done.returncode}: {done.stderr.decode(errors='replace')}")
+        done = self.run("dkim", "record", "--key", path)
+        record = done.stdout.decode().strip()
+        if done.returncode != 0 or not record.startswith("v=DKIM1"):
+            raise Failure(
+                f"dkim record ended with status {done.returncode}: {record!r} {done.stderr.decode(errors='replace')}"
+            )
+        return path, record
+
+
+def state_of(recipient):
+    return str(recipient.get("state", "queued")).lower()
+
+
+def events_of(events, kind):
+    """The events of one kind, compared without case and punctuation (attemptEnded, attempt-ended)."""
+
+    def plain(text):
+        return re.sub(r"[^a-z]", "", str(text).lower())
+
+    return [event for event in events if plain(event.get("kind")) == plain(kind)]
