@@ -1,4 +1,4 @@
-"""A load that knows what was promised: many sessions at once, and a file with the token of every message that got its 250.
+"""A load that knows what was promised: many sessions, and a file with the token of every message that got its 250.
 
 Made for servers that are killed while it runs. A session whose connection breaks connects anew; the message that it was
 sending counts as unanswered and is never sent again, so that a second arrival of a token is the server's duplicate.

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .outcome import Skip
+from .outcome import Failure, Skip
 from .process import run_program
 
 FETCH = Path(__file__).parent.parent / "peers" / "fetch"
@@ -78,6 +78,16 @@ class Peers:
     def run(self, name, *arguments, input=b"", seconds=60):
         """Runs an unpacked program to its end."""
         return run_program([self.program(name), *arguments], input=input, environment=self.environment, seconds=seconds)
+
+    def smtp_source(self, server, messages, sessions, recipient, size=2048, keep=False, seconds=300):
+        """smtp-source sends so many messages of `size` octets; with `keep` over kept connections.
+
+        It dies of any reply that it does not like: `Failure`.
+        """
+        words = f"-m {messages} -s {sessions} -l {size} -M client.test -f ada@sender.test -t {recipient}".split()
+        done = self.run("smtp-source", *words, *(["-d"] if keep else []), server, seconds=seconds)
+        if done.returncode != 0:
+            raise Failure(f"smtp-source ended with status {done.returncode}: {done.stderr.decode(errors='replace')}")
 
 
 def openssl():

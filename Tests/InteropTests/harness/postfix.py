@@ -159,7 +159,10 @@ class Postfix:
         return sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns) if folder.exists() else []
 
     def messages(self):
-        """The delivered messages with CRLF line ends (a maildir has LF): what the wire carried, below the fields that Postfix put on top."""
+        """The delivered messages with CRLF line ends (a maildir has LF).
+
+        That is what the wire carried, below the fields that Postfix put on top.
+        """
         return [path.read_bytes().replace(b"\n", b"\r\n") for path in self.files()]
 
     def queued(self):

@@ -1,4 +1,4 @@
-"""One child process with a log file: started, waited for by its port, ended by its own process id and never by a name."""
+"""One child process with a log file: started, waited for by its port, ended by its process id and never by a name."""
 
 import os
 import signal
@@ -38,7 +38,8 @@ class Process:
         while time.monotonic() < deadline:
             if not self.running():
                 raise Failure(
-                    f"{self.name} ended with status {self.child.returncode} before it listened on {host}:{port}\n{self.tail()}"
+                    f"{self.name} ended with status {self.child.returncode} before it listened on {host}:{port}\n"
+                    f"{self.tail()}"
                 )
             try:
                 socket.create_connection((host, port), timeout=1).close()

@@ -37,10 +37,8 @@ class Runner:
         began = time.monotonic()
         outcome, reason, notes = self._missing(scenario) or self._run_apart(scenario, folder)
         self.counts[outcome] += 1
-        print(
-            f"{outcome:<7} {time.monotonic() - began:6.1f} s  {scenario.name}{': ' + reason if outcome == 'skipped' else ''}",
-            flush=True,
-        )
+        suffix = f": {reason}" if outcome == "skipped" else ""
+        print(f"{outcome:<7} {time.monotonic() - began:6.1f} s  {scenario.name}{suffix}", flush=True)
         for note in notes:
             print(f"                    {note}")
         if outcome == "failed":

@@ -50,11 +50,11 @@ class Context:
         self.notes.append(text)
 
     def corpora(self):
-        """The folder of others' test data.
+        """The folder of others' test data, which is not part of the repository: WAXWING_CORPORA, or ../shared/corpora.
 
-        It is not part of the repository: `Skip` where WAXWING_CORPORA names none.
+        `Skip` where there is none.
         """
-        path = os.environ.get("WAXWING_CORPORA")
-        if not path or not Path(path).is_dir():
-            raise Skip("WAXWING_CORPORA names no folder")
-        return Path(path)
+        path = Path(os.environ.get("WAXWING_CORPORA") or FOLDER.parents[2] / "../shared/corpora")
+        if not path.is_dir():
+            raise Skip(f"no corpora at {path}")
+        return path

@@ -1,5 +1,6 @@
-"""A strict reader of MIME (RFC 5322, 2045, 2046) on bytes. It mends nothing: each departure becomes a sentence in `violations`.
+"""A strict reader of MIME (RFC 5322, 2045, 2046) on bytes.
 
+It mends nothing: each departure becomes a sentence in `violations`.
 Independent of Python's email package on purpose, since that one repairs silently what it reads.
 """
 

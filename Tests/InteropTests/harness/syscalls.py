@@ -86,7 +86,7 @@ class Verdict:
 
 
 def judge_reply(calls, data_folder):
-    """Looks at the last final dot that was read alone from a socket (CRLF dot CRLF, or dot CRLF) and the `250` that follows it.
+    """Looks at the last final dot that was read from a socket by a call of its own, and at the `250` that follows it.
 
     The reply waited for the disk when, between the two, a sync of a file below `data_folder` began and returned 0, and
     the file that took most octets since the 354 was synced after the last of them.

@@ -54,7 +54,7 @@ LOCAL_DNS = {"servers": ["127.0.0.1:53"]}
 
 
 def usual_waxwing(context, **retry):
-    """The daemon that most scenarios want: it listens on 127.0.0.1:2525, relays for loopback and asks the namespace's NSD."""
+    """The daemon that most scenarios want: on 127.0.0.1:2525, relaying for loopback, asking NSD."""
     text = configuration(dns=LOCAL_DNS, delivery=delivery(**retry))
     return Waxwing(context.binary, context.folder / "waxwing", text)
 
@@ -104,9 +104,8 @@ class Waxwing:
         """The JSON that a command prints. Any exit status but 0 is a `Failure`."""
         done = self.run(*arguments, "--json")
         if done.returncode != 0:
-            raise Failure(
-                f"waxwing {' '.join(map(str, arguments))} ended with status {done.returncode}: {done.stderr.decode(errors='replace')}"
-            )
+            command, said = " ".join(map(str, arguments)), done.stderr.decode(errors="replace")
+            raise Failure(f"waxwing {command} ended with status {done.returncode}: {said}")
         try:
             return json.loads(done.stdout)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""A listener without `relay-from` refuses every recipient of a foreign domain, in whatever disguise, even from loopback."""
+"""A listener without `relay-from` refuses every foreign recipient, in whatever disguise, even from loopback."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""STARTTLS gives TLS 1.2 or 1.3 to strangers' clients, is offered once, forgets what came before, and lets nothing be slipped in."""
+"""STARTTLS gives TLS 1.2 or 1.3 to OpenSSL and Python, is offered once, and lets nothing be slipped in."""
 
 import re
 import ssl
@@ -59,7 +59,7 @@ def python_speaks(port):
 
 
 def nothing_is_slipped_in(port):
-    """Commands behind STARTTLS in the same packet (as an attacker on the wire adds them) never get an answer inside TLS."""
+    """Commands behind STARTTLS in one packet (an attacker on the wire adds them) never get an answer inside TLS."""
     for injected in (b"NOOP\r\n", b"EHLO evil.test\r\nMAIL FROM:<evil@sender.test>\r\n", b"RSET\r\nVRFY evil"):
         with SMTPClient("127.0.0.1", port, seconds=10) as client:
             client.command("EHLO client.test", 250)

@@ -1,4 +1,4 @@
-"""A message from swaks is signed, looked up by MX and delivered over TLS to Postfix, with not one octet of its body changed.
+"""A message from swaks is signed and delivered to Postfix by MX and over TLS, no octet of its body changed.
 
 dkimpy and libopendkim both verify the signature through DNS, and both refuse the message after one octet was changed.
 """

@@ -19,9 +19,8 @@ def run(context):
     for name, size in SIZES.items():
         verdict = judge(context, name, size, "full")
         expect_equal(verdict.reason, "", f"the {name} message with durability: full")
-        context.note(
-            f"{name}: synced before the 250: {', '.join(sorted({call.target.rsplit('/', 1)[1] for call in verdict.syncs}))}"
-        )
+        synced = sorted({call.target.rsplit("/", 1)[1] for call in verdict.syncs})
+        context.note(f"{name}: synced before the 250: {', '.join(synced)}")
     verdict = judge(context, "unsynced", SIZES["small"], "none")
     expect("returned 0" in verdict.reason, f"durability: none, and yet the judge says: {verdict.reason or 'synced'}")
 

@@ -1,4 +1,4 @@
-"""What is wrong with the settings or the machine is said in one line that names it, with status 3, and leaves nothing behind."""
+"""Wrong settings, or a machine in the way, are named in one line, with status 3, and nothing is left behind."""
 
 import os
 import socket
@@ -80,7 +80,10 @@ def with_key(name):
 
 
 def refused(waxwing, mentions, unchanged=True):
-    """serve ends by itself with status 3 and one line on standard error that mentions what is wrong; the folder stays as it was."""
+    """serve ends by itself with status 3 and one line on standard error that mentions what is wrong.
+
+    The folder stays as it was, unless `unchanged` is False.
+    """
     before = tree(waxwing.folder)
     done = waxwing.run("serve", "--config", waxwing.file, seconds=20)
     lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// `waxwing config`: checks a configuration, or prints the default one.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Check a configuration file, or print the default one.",
+        subcommands: [Check.self, PrintDefault.self])
+
+    /// `waxwing config check`.
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Find every mistake of a configuration file, with its line.",
+            discussion: "Example:\n  waxwing config check waxwing.yaml")
+
+        @Argument(help: ArgumentHelp("The file.", valueName: "file"))
+        var file = "waxwing.yaml"
+
+        func run() throws {
+            do {
+                let loaded = try ConfigurationLoader.load(path: file)
+                for notice in loaded.notices { Console.error("note: \(notice)") }
+                try ServerFiles(configuration: loaded.configuration).check()
+                Console.print("\(file) is right")
+            } catch let failure as ConfigurationFailure {
+                if case .file = failure { throw CommandFailure.operational("\(failure)") }
+                Console.error("\(failure)")
+                throw CommandFailure.negative()
+            }
+        }
+    }
+
+    /// `waxwing config print-default`.
+    struct PrintDefault: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "print-default", abstract: "Print the configuration that serve writes when there is none.")
+
+        func run() throws { Console.print(DefaultConfiguration.text(hostname: try ServeSetup.machineName)) }
+    }
+}

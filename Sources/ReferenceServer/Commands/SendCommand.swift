@@ -1,0 +1,221 @@
+import ArgumentParser
+import DeliveryAgent
+import Foundation
+import MXResolver
+import MailAddressing
+import NIOCore
+import NIOPosix
+import SMTPProtocol
+import SMTPTransport
+
+/// `waxwing send`: hands a message to a server and says what became of each recipient.
+struct SendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send", abstract: "Send a message to a server, or to the recipient's own mail hosts.",
+        discussion: """
+            The message is read from a file or standard input; text without a header gets a small one. A password file
+            holds the password alone and must not be readable by others. Exit status 1: a recipient was refused.
+
+            Examples:
+              echo hello | waxwing send --from me@example.org --to you@example.net --server 127.0.0.1:2525
+              waxwing send --from me@example.org --to you@example.net --mx --dns 127.0.0.1:5353 message.eml
+              waxwing send --from me@example.org --to you@example.net --server smtp.example.org:587 \\
+                --tls required --auth me:password.txt message.eml
+            """)
+
+    /// The words of `--tls`.
+    enum TLSChoice: String, ExpressibleByArgument, CaseIterable {
+        case none
+        case opportunistic
+        case required
+        case implicit
+    }
+
+    @Option(help: ArgumentHelp("The sender; an empty text is the null reverse path.", valueName: "address"))
+    var from: String
+
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("The recipients.", valueName: "address"))
+    var to: [String]
+
+    @Option(help: ArgumentHelp("The server to hand the message to.", valueName: "host:port"))
+    var server: String?
+
+    @Flag(help: "Send to the hosts that the recipients' domain names.")
+    var mx = false
+
+    @Option(help: "TLS: none, opportunistic, required, implicit. The last two check certificate and name.")
+    var tls = TLSChoice.opportunistic
+
+    @Option(help: ArgumentHelp("Log in, with the password in a file.", valueName: "user:file"))
+    var auth: String?
+
+    @Option(help: ArgumentHelp("The name server to ask.", valueName: "host:port"))
+    var dns: String?
+
+    @Option(help: ArgumentHelp("The port of mail hosts with --mx.", valueName: "port"))
+    var port = 25
+
+    @Option(help: ArgumentHelp("Trust the authorities of this PEM file.", valueName: "file"))
+    var roots: String?
+
+    @Argument(help: ArgumentHelp("The message; - or nothing is standard input.", valueName: "file"))
+    var file: String?
+
+    func validate() throws {
+        guard (server != nil) != mx else { throw ValidationError("say either --server HOST:PORT or --mx") }
+    }
+
+    func run() async throws {
+        let sender: ReversePath
+        do { sender = try ReversePath(from) } catch { throw CommandFailure.usage("--from \(from): \(error)") }
+        var recipients: [Mailbox] = []
+        for text in to {
+            do { recipients.append(try Mailbox(text)) } catch { throw CommandFailure.usage("--to \(text): \(error)") }
+        }
+        guard let first = recipients.first else { throw CommandFailure.usage("--to names no recipient") }
+        let credentials = try auth.map { text throws(CommandFailure) in try Self.credentials(text) }
+        let security = try SecurityChoice.security(
+            ServerConfiguration.Relay.Security(rawValue: tls.rawValue) ?? .opportunistic,
+            roots: roots.map { .file($0) } ?? .system)
+        let message = Self.message(try Files.read(file), from: sender, to: recipients)
+        var groups: [[Mailbox]] = [recipients]
+        if mx {
+            let hosts = recipients.map(\.host)
+            groups = hosts.indices.filter { index in hosts.firstIndex(of: hosts[index]) == index }.map { index in
+                recipients.filter { $0.host == hosts[index] }
+            }
+        }
+        var hasRefusal = false
+        for group in groups {
+            let places = try await self.places(for: mx ? (group.first ?? first).host : nil)
+            let isAccepted = try await send(message, sender, group, places, security, credentials)
+            hasRefusal = hasRefusal || !isAccepted
+        }
+        if hasRefusal { throw CommandFailure.negative() }
+    }
+
+    /// Where to connect to, in order, with the name that a certificate must have.
+    private func places(for host: MailHost?) async throws(CommandFailure) -> [(name: String?, address: SocketAddress)] {
+        var found: [(String?, IPAddress, Int)] = []
+        if let host {
+            let route = await (try resolver()).route(to: host)
+            guard case .hosts(let hosts) = route else { throw .negative("\(host) cannot be reached: \(Self.words(for: route))") }
+            found = hosts.flatMap { host in host.addresses.map { (host.name?.text, $0, port) } }
+        } else if let server {
+            let place = try Endpoint(server)
+            if let address = IPAddress(place.host) {
+                found = [(nil, address, place.port)]
+            } else {
+                let target: MailHost
+                do { target = try MailHost(place.host) } catch { throw .usage("--server \(server): \(error)") }
+                let route = await (try resolver()).addresses(of: target)
+                guard case .hosts(let hosts) = route else {
+                    throw .operational("\(server) cannot be reached: \(Self.words(for: route))")
+                }
+                found = hosts.flatMap { host in host.addresses.map { (host.name?.text, $0, place.port) } }
+            }
+        }
+        return found.compactMap { name, address, port in
+            (try? SocketAddress(ipAddress: address.description, port: port)).map { (name, $0) }
+        }
+    }
+
+    private func resolver() throws(CommandFailure) -> MailExchangeResolver {
+        var options = MailExchangeResolver.Options()
+        // Whoever calls this command says himself where the mail goes.
+        options.privateAddresses = .allow
+        return MailExchangeResolver(dns: try DNSOption.resolver(dns), options: options)
+    }
+
+    /// Sends to the first place that answers; true when every recipient was accepted.
+    private func send(
+        _ message: [UInt8], _ sender: ReversePath, _ recipients: [Mailbox],
+        _ places: [(name: String?, address: SocketAddress)], _ security: SMTPClient.Security,
+        _ credentials: SMTPCredentials?
+    ) async throws(CommandFailure) -> Bool {
+        let group = MultiThreadedEventLoopGroup.singleton
+        var lastFailure = "no address is known"
+        for place in places {
+            let client: SMTPClient
+            do throws(SMTPClientFailure) {
+                client = try await SMTPClient.connect(
+                    to: place.address, serverName: place.name, helloName: try Self.helloName(), security: security,
+                    credentials: credentials, group: group)
+            } catch {
+                lastFailure = "\(place.address.ipAddress ?? ""):\(place.address.port ?? 0): \(error)"
+                continue
+            }
+            let outcomes = await client.send(
+                SMTPTransaction(
+                    reversePath: sender, recipients: recipients, size: message.count,
+                    isEightBit: message.contains { $0 > 127 }), content: ByteBuffer(bytes: message))
+            await client.quit()
+            var isAccepted = true
+            for (recipient, outcome) in zip(recipients, outcomes) {
+                switch outcome {
+                case .accepted(let reply):
+                    Console.print("<\(recipient)> accepted, \(client.tlsVersion ?? "in the clear"): \(Console.printable(reply.description))")
+                case .refused(let reply, let stage):
+                    isAccepted = false
+                    Console.print("<\(recipient)> refused at \(stage.rawValue): \(Console.printable(reply.description))")
+                case .lost(let failure):
+                    isAccepted = false
+                    Console.print("<\(recipient)> unknown: \(Console.printable(failure.description))")
+                }
+            }
+            return isAccepted
+        }
+        throw .operational(Console.printable(lastFailure))
+    }
+
+    private static func helloName() throws(SMTPClientFailure) -> String {
+        (try? DomainName(MachineName.current))?.text ?? "localhost"
+    }
+
+    static func words(for route: MailRoute) -> String {
+        switch route {
+        case .hosts: "it has hosts"
+        case .refusesMail: "it accepts no mail (null MX)"
+        case .failed(let failure): "\(failure)"
+        }
+    }
+
+    private static func credentials(_ text: String) throws(CommandFailure) -> SMTPCredentials {
+        guard let colon = text.firstIndex(of: ":") else { throw .usage("--auth is USER:PASSWORDFILE") }
+        do {
+            let password = try PasswordFile.read(String(text[text.index(after: colon)...]))
+            return SMTPCredentials(user: String(text[..<colon]), password: password)
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+
+    /// The message with CRLF, and with a header where it has none.
+    private static func message(_ octets: [UInt8], from sender: ReversePath, to recipients: [Mailbox]) -> [UInt8] {
+        let message = MessageText.withCRLF(octets)
+        let firstLine = String(decoding: message.prefix { $0 != 13 }, as: UTF8.self)
+        let name = firstLine.prefix { $0 != ":" }
+        let hasHeader = firstLine.contains(":") && !name.isEmpty && name.utf8.allSatisfy { (33...126).contains($0) }
+        if hasHeader { return message }
+        return MessageText.header(from: sender, to: recipients) + message
+    }
+}
+
+/// The option `--dns` of several commands.
+enum DNSOption {
+    /// A resolver that asks this server, or the system's.
+    static func resolver(_ text: String?) throws(CommandFailure) -> CAresResolver {
+        var configuration = CAresResolver.Configuration()
+        if let text {
+            guard let server = DNSServerAddress(text) else {
+                throw .usage("--dns \(Console.printable(text)): it is an address and a port, such as 127.0.0.1:5353")
+            }
+            configuration.servers = [server]
+        }
+        do {
+            return try CAresResolver(configuration: configuration)
+        } catch {
+            throw .operational("DNS cannot be used: \(error)")
+        }
+    }
+}

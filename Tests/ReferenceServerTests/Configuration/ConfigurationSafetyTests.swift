@@ -1,0 +1,150 @@
+import MailAddressing
+import Testing
+
+@testable import ReferenceServer
+
+@Suite("What is refused for safety, and what this version cannot do")
+struct ConfigurationSafetyTests {
+    /// A listener's address, a network that may relay there, and whether it is refused, with a word of the reason.
+    struct RelayCase: Sendable, CustomTestStringConvertible {
+        let address: String
+        let network: String
+        let reason: String?
+
+        var testDescription: String { "\(network) at \(address)" }
+    }
+
+    @Test(
+        "An open relay is refused with the reason",
+        arguments: [
+            RelayCase(address: "0.0.0.0:25", network: "0.0.0.0/0", reason: "open relay"),
+            RelayCase(address: "0.0.0.0:25", network: "128.0.0.0/1", reason: "open relay"),
+            RelayCase(address: "192.0.2.1:25", network: "10.0.0.0/7", reason: "open relay"),
+            RelayCase(address: "[::]:25", network: "::/0", reason: "open relay"),
+            RelayCase(address: "[::]:25", network: "2000::/3", reason: "open relay"),
+            RelayCase(address: "[::]:25", network: "2000::/15", reason: "open relay"),
+            RelayCase(address: "[::]:25", network: "::ffff:0:0/96", reason: "open relay"),
+            RelayCase(address: "0.0.0.0:25", network: "127.0.0.0/8", reason: "forwarding proxy"),
+            RelayCase(address: "0.0.0.0:25", network: "127.0.0.1", reason: "forwarding proxy"),
+            RelayCase(address: "[::]:25", network: "::1", reason: "forwarding proxy"),
+            RelayCase(address: "[::]:25", network: "::/64", reason: "forwarding proxy"),
+            RelayCase(address: "[::]:25", network: "::ffff:127.0.0.0/104", reason: "forwarding proxy"),
+            RelayCase(address: "0.0.0.0:25", network: "10.0.0.0/8", reason: nil),
+            RelayCase(address: "192.0.2.1:25", network: "192.0.2.0/24", reason: nil),
+            RelayCase(address: "[::]:25", network: "2001::/16", reason: nil),
+            RelayCase(address: "127.0.0.1:25", network: "0.0.0.0/0", reason: nil),
+            RelayCase(address: "127.0.0.2:25", network: "127.0.0.0/8", reason: nil),
+            RelayCase(address: "[::1]:25", network: "::1", reason: nil),
+        ])
+    func relaying(_ example: RelayCase) {
+        let text = "listeners:\n  - address: \"\(example.address)\"\n    relay-from: [\"\(example.network)\"]\n"
+        let problems = ConfigurationFixture.problems(text)
+        guard let reason = example.reason else {
+            #expect(problems.isEmpty)
+            return
+        }
+        #expect(problems.map { $0.kind } == [.dangerous])
+        #expect(problems.first?.keyPath == "listeners[0].relay-from[0]")
+        #expect(problems.first?.position == SourcePosition(line: 3, column: 18))
+        #expect(problems.first?.message.contains(reason) == true)
+    }
+
+    /// A relay's host and protection, and whether a password may go there.
+    struct PasswordCase: Sendable {
+        let host: String
+        let tls: String
+        let isAccepted: Bool
+    }
+
+    @Test(
+        "A password goes to a checked host or stays on this one",
+        arguments: [
+            PasswordCase(host: "smtp.example.net:587", tls: "required", isAccepted: true),
+            PasswordCase(host: "smtp.example.net:465", tls: "implicit", isAccepted: true),
+            PasswordCase(host: "smtp.example.net:587", tls: "opportunistic", isAccepted: false),
+            PasswordCase(host: "smtp.example.net:25", tls: "none", isAccepted: false),
+            PasswordCase(host: "192.0.2.1:25", tls: "none", isAccepted: false),
+            PasswordCase(host: "127.0.0.1:2525", tls: "none", isAccepted: true),
+        ])
+    func passwords(_ example: PasswordCase) {
+        let login = "username: me, password-file: p"
+        let entry = "{ host: \"\(example.host)\", tls: \(example.tls), \(login) }"
+        let problems = ConfigurationFixture.problems("delivery:\n  mode: relay\n  relay:\n    - \(entry)\n")
+        #expect(problems.map { $0.kind } == (example.isAccepted ? [] : [.dangerous]))
+        #expect(problems.allSatisfy { $0.keyPath == "delivery.relay[0].tls" && $0.line == 4 })
+    }
+
+    @Test(
+        "What this version cannot do is refused, not ignored",
+        arguments: [
+            MistakeCase(
+                "delivery: { mode: hybrid }\n",
+                "1:19: delivery.mode: hybrid is not supported by this version; supported: direct, relay"),
+            MistakeCase(
+                "delivery: { mode: smart }\n",
+                "1:19: delivery.mode: smart is not supported by this version; supported: direct, relay"),
+            MistakeCase(
+                "listeners: [{ address: \"127.0.0.1:25\", kind: submission }]\n",
+                "1:46: listeners[0].kind: submission is not supported by this version; supported: mx"),
+            MistakeCase(
+                "listeners: [{ address: \"127.0.0.1:25\", kind: submissions }]\n",
+                "1:46: listeners[0].kind: submissions is not supported by this version; supported: mx"),
+            MistakeCase(
+                "listeners: [{ address: \"127.0.0.1:25\", kind: lmtp }]\n",
+                "1:46: listeners[0].kind: lmtp is not supported by this version; supported: mx"),
+            MistakeCase(
+                "listeners:\n  - address: \"127.0.0.1:25\"\n    proxy-from: [10.0.0.1]\n    xclient-from: [10.0.0.1]\n",
+                "3:17: listeners[0].proxy-from: is not supported by this version; supported: an empty list",
+                "4:19: listeners[0].xclient-from: is not supported by this version; supported: an empty list"),
+            MistakeCase(
+                "oauth: { url: x }\n", "1:8: oauth: is not supported by this version; supported: an empty mapping"),
+            MistakeCase(
+                "accounts: [{ user: me@example.test, password-file: p }]\n",
+                "1:11: accounts: is not supported by this version; supported: an empty list"),
+            MistakeCase(
+                "delivery:\n  routes: [x]\n  sources: [x]\n",
+                "2:11: delivery.routes: is not supported by this version; supported: an empty list",
+                "3:12: delivery.sources: is not supported by this version; supported: an empty list"),
+            MistakeCase(
+                "tls: { additional: [{ certificate: a, key: b }] }\n",
+                "1:20: tls.additional: is not supported by this version; supported: an empty list"),
+            MistakeCase(
+                "delivery:\n  relay:\n    - { host: \"a.example:25\" }\n    - { host: \"b.example:25\" }\n",
+                "4:7: delivery.relay[1]: a second relay is not supported by this version; supported: one entry"),
+        ])
+    func unsupported(_ mistake: MistakeCase) {
+        let problems = ConfigurationFixture.problems(mistake.text)
+        #expect(problems.map { $0.description } == mistake.expected)
+        #expect(problems.allSatisfy { $0.kind == .unsupported })
+    }
+
+    @Test(
+        "What changes nothing is accepted with a notice",
+        arguments: [
+            MistakeCase("spool-threshold: 1MiB\n", "1:1: spool-threshold: has no effect in this version"),
+            MistakeCase("history: { retention: 9d }\n", "1:12: history.retention: has no effect in this version"),
+            MistakeCase("http: { address: \"[::1]:80\" }\n", "1:9: http.address: has no effect in this version"),
+            MistakeCase(
+                "delivery: { retry: { delay-notice: 2h } }\n",
+                "1:22: delivery.retry.delay-notice: has no effect in this version"),
+            MistakeCase(
+                "delivery:\n  relay: [{ host: \"a.example:25\" }]\n",
+                "2:3: delivery.relay: has no effect while delivery.mode is direct"),
+            MistakeCase("dkim: { sign: true }\n", "1:9: dkim.sign: has no effect without an entry in dkim.keys"),
+            MistakeCase("spool-threshold:\nhistory: {}\n"),
+        ])
+    func notices(_ mistake: MistakeCase) throws {
+        let notices = try ConfigurationFixture.decode(mistake.text).notices
+        #expect(notices.map { $0.description } == mistake.expected)
+        #expect(notices.allSatisfy { $0.kind == .noEffect })
+    }
+
+    @Test("A setting without effect is read all the same")
+    func noEffectValues() throws {
+        let text = "spool-threshold: 1MiB\nhistory: { retention: 9d }\nhttp: { address: \"[::1]:80\" }\n"
+        let configuration = try ConfigurationFixture.decode(text).configuration
+        #expect(configuration.spoolThreshold == 1_048_576)
+        #expect(configuration.history.retention == .seconds(9 * 86_400))
+        #expect(configuration.http.endpoint?.description == "[::1]:80")
+    }
+}

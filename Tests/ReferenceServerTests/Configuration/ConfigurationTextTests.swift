@@ -1,0 +1,118 @@
+import Testing
+
+@testable import ReferenceServer
+
+@Suite("Durations, sizes, addresses, paths and spelling")
+struct ConfigurationTextTests {
+    @Test(
+        "Durations",
+        arguments: [
+            ("500ms", Duration.milliseconds(500)), ("0s", .zero), ("30s", .seconds(30)), ("5m", .seconds(300)),
+            ("4h", .seconds(14_400)), ("5d", .seconds(432_000)), ("999999999999d", .seconds(86_399_999_999_913_600)),
+        ])
+    func duration(text: String, expected: Duration) {
+        #expect(DurationText.parse(text) == expected)
+    }
+
+    @Test(
+        "What is no duration",
+        arguments: [
+            "", "5", "m", "-5m", "+5m", "1.5h", "5 m", " 5m", "5m ", "5M", "1h30m", "5min", "5\u{660}m", "1000000000000s",
+        ])
+    func noDuration(text: String) {
+        #expect(DurationText.parse(text) == nil)
+    }
+
+    @Test("A duration is written in its largest unit", arguments: ["0s", "1ms", "1500ms", "59s", "90m", "25h", "5d"])
+    func durationText(text: String) throws {
+        #expect(DurationText.text(try #require(DurationText.parse(text))) == text)
+    }
+
+    @Test(
+        "Sizes",
+        arguments: [
+            ("0", 0), ("65536", 65_536), ("64KiB", 65_536), ("25MiB", 26_214_400), ("1GiB", 1_073_741_824),
+            ("999999999GiB", 1_073_741_822_926_258_176),
+        ])
+    func size(text: String, expected: Int) {
+        #expect(SizeText.parse(text) == expected)
+    }
+
+    @Test(
+        "What is no size, and what was probably meant",
+        arguments: [
+            ("64kb", "64KiB"), ("64K", "64KiB"), ("25MB", "25MiB"), ("1 GiB", "1GiB"), ("-1", nil), ("1.5MiB", nil),
+            ("KiB", nil), ("", nil), ("1000000000", nil), ("12x", nil),
+        ] as [(String, String?)])
+    func noSize(text: String, suggestion: String?) {
+        #expect(SizeText.parse(text) == nil)
+        #expect(SizeText.suggestion(for: text) == suggestion)
+    }
+
+    @Test("A size is written in its largest unit", arguments: [(0, "0"), (1_000, "1000"), (65_536, "64KiB")])
+    func sizeText(bytes: Int, expected: String) {
+        #expect(SizeText.text(bytes) == expected)
+    }
+
+    @Test("Hosts and ports", arguments: ["127.0.0.1:0", "[::1]:2525", "smtp.example.net:65535", "[2001:db8::1]:1"])
+    func hostAndPort(text: String) throws {
+        let parts = try HostAndPort(text)
+        let host = parts.isBracketed ? "[\(parts.host)]" : parts.host
+        #expect("\(host):\(parts.port)" == text)
+    }
+
+    @Test(
+        "What is no host and port",
+        arguments: ["", ":", ":25", "a", "a:", "a:65536", "a:-1", "a:1:2", "::1", "::1:25", "[::1", "[::1]", "[::1]25", "[]:25"])
+    func noHostAndPort(text: String) {
+        #expect(throws: HostAndPort.Mistake.self) { try HostAndPort(text) }
+    }
+
+    @Test("Brackets belong to IPv6 and to nothing else", arguments: ["[127.0.0.1]:25", "a.example:25", "[a]:25"])
+    func noAddress(text: String) throws {
+        #expect(try HostAndPort(text).address == nil)
+    }
+
+    @Test(
+        "Paths are resolved against the folder of the file",
+        arguments: [
+            ("/a/b", "/etc", "/a/b"), ("a/b", "/etc", "/etc/a/b"), ("./a", "/etc", "/etc/a"), (".//./a", "/", "/a"),
+            ("./a", ".", "a"), ("a", "", "a"), ("../a", "/etc", "/etc/../a"), (".", "/etc", "/etc"), ("./", ".", "."),
+        ])
+    func resolve(path: String, folder: String, expected: String) {
+        #expect(FilePath.resolve(path, against: folder) == expected)
+    }
+
+    @Test("The folder of a file", arguments: [("a.yaml", "."), ("/a.yaml", "/"), ("/etc/x/a.yaml", "/etc/x"), ("x/a", "x")])
+    func folder(path: String, expected: String) {
+        #expect(FilePath.folder(of: path) == expected)
+    }
+
+    @Test(
+        "Edits are counted, a swap of neighbours as one",
+        arguments: [
+            ("", "", 0), ("", "abc", 3), ("abc", "", 3), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1),
+            ("abc", "abxc", 1), ("abc", "xbc", 1), ("kitten", "sitting", 3), ("ca", "abc", 3),
+        ])
+    func distance(left: String, right: String, expected: Int) {
+        #expect(EditDistance.between(left, right) == expected)
+        #expect(EditDistance.between(right, left) == expected)
+    }
+
+    @Test(
+        "The nearest word, if one is near",
+        arguments: [
+            ("listners", "listeners"), ("Listeners", "listeners"), ("relay_from", "relay-from"), ("dsn", "dns"),
+            ("cert", "certificate"), ("durabilty", "durability"), ("", nil), ("x", nil), ("quux", nil), ("dn", "dns"),
+            ("bananas", nil),
+        ] as [(String, String?)])
+    func nearest(word: String, expected: String?) {
+        let candidates = ["listeners", "relay-from", "dns", "mx", "certificate", "durability", "retention"]
+        #expect(EditDistance.nearest(to: word, among: candidates) == expected)
+    }
+
+    @Test("A word of any length is answered")
+    func longWord() {
+        #expect(EditDistance.nearest(to: String(repeating: "a", count: 100_000), among: ["dns"]) == nil)
+    }
+}
