@@ -111,5 +111,46 @@ let package = Package(
             ], swiftSettings: settings),
 
         .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
+        .testTarget(
+            name: "InternetMessageTests", dependencies: ["InternetMessage", "MailAddressing"], swiftSettings: settings),
+        .testTarget(
+            name: "SMTPProtocolTests", dependencies: ["SMTPProtocol", "MailAddressing"], swiftSettings: settings),
+        .testTarget(name: "MailCryptographyTests", dependencies: ["MailCryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "DKIMTests", dependencies: ["DKIM", "InternetMessage", "MailAddressing", "MailCryptography"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MXResolverTests", dependencies: ["MXResolver", "MXResolverTesting", "MailAddressing"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MXResolverTestingTests", dependencies: ["MXResolverTesting", "MXResolver", "MailAddressing"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DeliveryReportsTests",
+            dependencies: ["DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DeliveryQueueTests",
+            dependencies: ["DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DeliveryQueueSQLiteTests",
+            dependencies: ["DeliveryQueueSQLite", "DeliveryQueue", "DeliveryQueueTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "SMTPTransportTests",
+            dependencies: [
+                "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix,
+                nioConcurrency,
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "DeliveryAgentTests",
+            dependencies: [
+                "DeliveryAgent", "DeliveryQueue", "DeliveryQueueTesting", "DKIM", "MXResolver", "MXResolverTesting",
+                "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport", nioCore, nioPosix, nioConcurrency,
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "ReferenceServerTests",
+            dependencies: ["ReferenceServer", "MailAddressing", "SMTPProtocol", "DeliveryQueue"],
+            swiftSettings: settings),
     ]
 )

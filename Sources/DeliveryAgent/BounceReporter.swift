@@ -1,7 +1,6 @@
 public import DeliveryQueue
 import DeliveryReports
 public import MailAddressing
-import SMTPProtocol
 
 /// Tells senders of failures by a report of RFC 3464.
 public struct BounceReporter: FailureReporter {
@@ -18,30 +17,21 @@ public struct BounceReporter: FailureReporter {
     ) -> MessageSubmission? {
         guard let sender = message.reversePath.mailbox, !failures.isEmpty else { return nil }
         let recipients = failures.map { failure in
-            let status = status(of: failure)
-            return RecipientStatus(
-                finalRecipient: failure.mailbox, action: .failed, status: status,
-                remoteMTA: failure.outcome.isRemoteReply ? failure.outcome.host : nil,
-                diagnostic: failure.outcome.isRemoteReply ? failure.outcome.reply : nil,
-                lastAttemptDate: failure.lastAttempt.seconds, explanation: explanation(of: failure, in: message))
+            RecipientStatus.failed(
+                failure.mailbox, reply: failure.outcome.reply, isRemoteReply: failure.outcome.isRemoteReply,
+                remoteMTA: failure.outcome.host, isExpired: failure.isExpired,
+                detail: failure.isExpired ? lifetime(of: message) : nil, lastAttemptDate: failure.lastAttempt.seconds)
         }
+        let unguessable = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let report = DeliveryReport(
             reportingMTA: hostName, sender: sender, arrivalDate: message.acceptedAt.seconds, recipients: recipients,
-            originalContent: content, date: now.seconds, uniqueText: "\(message.id)-\(now.milliseconds)")
+            originalContent: content, date: now.seconds, uniqueText: "\(message.id)-\(unguessable)")
         return MessageSubmission(
             reversePath: .null, recipients: [sender], content: report.serialized(), origin: "report on \(message.id)")
     }
 
-    private func status(of failure: RecipientFailure) -> EnhancedStatusCode {
-        if failure.isExpired { return EnhancedStatusCode(4, 4, 7) }
-        if let status = failure.outcome.reply.enhancedStatusCode, status.classDigit == 5 { return status }
-        return EnhancedStatusCode(5, 0, 0)
-    }
-
-    private func explanation(of failure: RecipientFailure, in message: QueuedMessage) -> String {
-        guard failure.isExpired else { return failure.outcome.reply.description }
-        let days = Double((message.expiresAt - message.acceptedAt).components.seconds) / 86_400
-        let time = days >= 1 ? "\(Int(days.rounded())) days" : "\(Int((days * 24 * 60).rounded())) minutes"
-        return "It could not be delivered within \(time). The last answer was: \(failure.outcome.reply)"
+    private func lifetime(of message: QueuedMessage) -> String {
+        let hours = (message.expiresAt - message.acceptedAt).components.seconds / 3_600
+        return hours >= 48 ? "given up after \(hours / 24) days" : "given up after \(hours) hours"
     }
 }

@@ -1,4 +1,4 @@
-public import DKIM
+import DKIM
 public import DeliveryQueue
 public import Logging
 public import MailAddressing

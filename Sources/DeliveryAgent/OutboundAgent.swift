@@ -133,16 +133,15 @@ public struct OutboundAgent: MessageDeliverer {
             host = attempt.message.recipients[attempt.recipients[0]].host
             let security = tls.map { SMTPClient.Security.startTLSWhenOffered($0) } ?? .none
             make = { name, address in
-                DeliveryTarget(
-                    name: host.description, serverName: name?.text, address: address, port: port, security: security)
+                DeliveryTarget(serverName: name?.text, address: address, port: port, security: security)
             }
             route = await resolver.route(to: host)
         case .relay(let relay):
             host = relay.host
             make = { name, address in
                 DeliveryTarget(
-                    name: host.description, serverName: name?.text, address: address, port: relay.port,
-                    security: relay.security, credentials: relay.credentials)
+                    serverName: name?.text, address: address, port: relay.port, security: relay.security,
+                    credentials: relay.credentials)
             }
             route = await resolver.addresses(of: host)
         }
@@ -153,12 +152,13 @@ public struct OutboundAgent: MessageDeliverer {
             let reply = SMTPReply(556, .init(5, 1, 10), "\(host) accepts no mail (null MX)")
             return .failure(.init(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))
         case .failed(let failure):
-            let reply = SMTPReply(
-                failure.isTemporary ? 451 : 550,
-                EnhancedStatusCode(
-                    failure.isTemporary ? 4 : 5, UInt16(clamping: failure.subject), UInt16(clamping: failure.detail)),
-                failure.explanation)
-            let kind: DeliveryOutcome.Kind = failure.isTemporary ? .deferred : .failed
+            // A relay that cannot be found is our trouble, and no word on the recipient.
+            let isOurs = if case .relay = configuration.route { true } else { false }
+            let isTemporary = failure.isTemporary || isOurs
+            let status = EnhancedStatusCode(
+                isTemporary ? 4 : 5, UInt16(clamping: failure.status.subject), UInt16(clamping: failure.status.detail))
+            let reply = SMTPReply(isTemporary ? 451 : 550, status, failure.explanation)
+            let kind: DeliveryOutcome.Kind = isTemporary ? .deferred : .failed
             return .failure(.init(outcome: DeliveryOutcome(kind, reply: reply, isRemoteReply: false)))
         }
     }

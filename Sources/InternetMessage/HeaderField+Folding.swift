@@ -35,9 +35,7 @@ extension HeaderField {
                 folder.append(word: text[word..<index], behind: text[blanks..<(blanks + run)])
             }
         }
-        let octets = folder.finish()
-        let length = name.utf8.count
-        self.init(octets: octets[...], nameLength: length, colonOffset: length)
+        self.init(unchecked: folder.finish(), nameLength: name.utf8.count)
     }
 
     private static func octet(for scalar: Unicode.Scalar) -> UInt8 {

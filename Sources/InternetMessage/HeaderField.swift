@@ -22,6 +22,15 @@ public struct HeaderField: Hashable, Sendable {
         self = field
     }
 
+    /// Takes octets for a field without looking at them.
+    ///
+    /// - Parameters:
+    ///   - octets: a name, a colon directly behind it, and a value.
+    ///   - nameLength: the length of the name, less than the number of octets.
+    package init(unchecked octets: [UInt8], nameLength: Int) {
+        self.init(octets: octets[...], nameLength: nameLength, colonOffset: nameLength)
+    }
+
     init(octets: ArraySlice<UInt8>, nameLength: Int, colonOffset: Int) {
         self.octets = octets
         self.nameLength = nameLength

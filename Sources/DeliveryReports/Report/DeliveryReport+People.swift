@@ -24,7 +24,7 @@ extension DeliveryReport {
             return "Your message could not be delivered to \(whom). It will not be tried again."
         }
         if actions == [.delayed] {
-            return "Your message has not been delivered to \(whom) yet. It is still being tried: you need not send it again."
+            return "Your message has not reached \(whom) yet. It is still being tried: no need to send it again."
         }
         if actions == [.delivered] { return "Your message was delivered to \(whom)." }
         return "This is what became of your message for \(whom)."

@@ -1,13 +1,12 @@
-import InternetMessage
 import MailAddressing
 
 extension DeliveryReport {
     /// The whole message as octets, to be sent with a null reverse path.
     ///
-    /// Guarantees, whatever the values are: ASCII in lines of at most 998 octets, each ending with CRLF; header fields folded
-    /// at about 78 octets; no value begins a field, a part or a line of its own. Octets over 127 of the original header
-    /// become question marks, as do control characters. A message without a single header field has no third part (RFC 6522,
-    /// section 3, makes that optional).
+    /// Guarantees, whatever the values are: ASCII in lines of at most 998 octets, each ending with CRLF; header fields
+    /// folded at about 78 octets; no value begins a field or a part of its own. Octets over 127 of the original
+    /// header become question marks, as do control characters. A message without a single header field has no third
+    /// part (RFC 6522, section 3, makes that optional).
     public func serialized() -> [UInt8] {
         let returned = ReturnedPart(
             of: originalContent, maximumHeaderSize: maximumReturnedHeaderSize,
@@ -55,7 +54,7 @@ extension DeliveryReport {
 
     /// The unique text as it may stand in an identifier and in a boundary.
     private static func unique(_ text: String) -> String {
-        let octets = text.utf8.prefix(maximumUniqueLength).map { octet in
+        let octets = text.utf8.prefix(maximumUniqueLength).map { octet -> UInt8 in
             switch octet {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):

@@ -2,8 +2,8 @@ public import MailAddressing
 
 /// A report to a sender on what became of a message: a delivery status notification (RFC 3464 in the form of RFC 6522).
 ///
-/// It is sent with a null reverse path, so that nobody is told when it cannot be delivered either, and never for a message
-/// that itself came with one (RFC 5321, section 6.1): hence the sender is a mailbox.
+/// It is sent with a null reverse path, so that nobody is told when it cannot be delivered either, and never for a
+/// message that itself came with one (RFC 5321, section 6.1): hence the sender is a mailbox.
 ///
 /// The same values give the same octets. Time and what makes the message unique come from outside.
 public struct DeliveryReport: Hashable, Sendable {
@@ -17,7 +17,9 @@ public struct DeliveryReport: Hashable, Sendable {
     public var date: Int64
     /// What makes the Message-ID and the boundary unique.
     public var uniqueText: String
-    /// How much of the original header goes back, in octets; it is cut where a line ends. 0 returns nothing.
+    /// How much of the original header goes back, in octets.
+    ///
+    /// It is cut where a line ends. With 0 nothing of the message goes back.
     public var maximumReturnedHeaderSize = DeliveryReport.standardReturnedHeaderSize
     /// Up to which size the whole original message goes back instead of its header, in octets; by default never.
     ///
@@ -35,8 +37,9 @@ public struct DeliveryReport: Hashable, Sendable {
     ///   - status: what became of the message.
     ///   - originalContent: the octets of the original message; any octets are accepted.
     ///   - date: when the report is made, in seconds since 1970.
-    ///   - uniqueText: a text that no other report of this host has and that nobody can guess, as of a queue's identifier and
-    ///     random digits; of it 64 letters, digits, hyphens and underscores are used, others become hyphens.
+    ///   - uniqueText: a text that no other report of this host has and that nobody can guess, such as a queue's
+    ///     identifier with random digits. The first 64 octets are used; all but letters, digits and underscores become
+    ///     hyphens.
     public init(
         sender: Mailbox, status: DeliveryStatus, originalContent: [UInt8], date: Int64, uniqueText: String
     ) {

@@ -2,8 +2,8 @@
 enum MultipartBoundary {
     /// A boundary that occurs in none of the parts.
     ///
-    /// It is made of the unique text, so that the same report has the same boundary; only when that occurs in a part, as when
-    /// somebody knew it beforehand, a number follows.
+    /// It is made of the unique text, so that the same report has the same boundary; only when that occurs in a part,
+    /// as when somebody knew it beforehand, a number follows.
     ///
     /// - Parameters:
     ///   - unique: letters, digits, hyphens and underscores.

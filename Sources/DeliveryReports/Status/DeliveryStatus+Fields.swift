@@ -3,10 +3,11 @@ import MailAddressing
 import SMTPProtocol
 
 extension DeliveryStatus {
-    /// The octets of a `message/delivery-status` part: groups of fields with an empty line between (RFC 3464, section 2.1).
+    /// The octets of a `message/delivery-status` part: groups of fields with an empty line between (RFC 3464, section
+    /// 2.1).
     ///
-    /// Printable ASCII and CRLF only. In names and replies control characters become blanks and other characters question
-    /// marks, so that no value can begin another field; what is longer than 2048 octets is cut.
+    /// Printable ASCII and CRLF only. In names and replies control characters become blanks and other characters
+    /// question marks, so that no value can begin another field; what is longer than 2048 octets is cut.
     public func serialized() -> [UInt8] {
         var block = FieldBlock()
         if let originalEnvelopeID { block.append("Original-Envelope-Id", PrintableText.words(of: originalEnvelopeID)) }

@@ -35,7 +35,7 @@ public struct OriginalRecipient: Hashable, Sendable {
         guard (1...Self.maximumTypeLength).contains(type.count), type.allSatisfy(Self.isTypeText),
             (1...Self.maximumLength).contains(address.utf8.count),
             address.utf8.allSatisfy({ (32...126).contains($0) }),
-            address.utf8.first != UInt8(ascii: " "), address.utf8.last != UInt8(ascii: " ")
+            !address.hasPrefix(" "), !address.hasSuffix(" ")
         else { return nil }
         self.addressType = addressType.lowercased()
         self.address = String(address)

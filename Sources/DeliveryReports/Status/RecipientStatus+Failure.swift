@@ -4,8 +4,8 @@ public import SMTPProtocol
 extension RecipientStatus {
     /// The status of a recipient that was given up, from the last outcome.
     ///
-    /// The status is 4.4.7 when the time was over, else the reply's enhanced code, else 5.0.0 or 4.0.0 after the reply's
-    /// code. A reply of our own is put into the explanation, never into the diagnostic code.
+    /// The status is 4.4.7 when the time was over, else the reply's enhanced code, else 5.0.0 or 4.0.0 after the
+    /// reply's code. A reply of our own is put into the explanation, never into the diagnostic code.
     ///
     /// - Parameters:
     ///   - mailbox: the recipient.

@@ -3,7 +3,8 @@ enum PrintableText {
     /// The words of a text.
     ///
     /// Control characters become blanks, so that the text stays one; other characters outside of ASCII become question
-    /// marks. What is longer than `maximumLength` is cut and says so; a word longer than `maximumWordLength` becomes several.
+    /// marks. What is longer than `maximumLength` is cut and says so; a word longer than `maximumWordLength` becomes
+    /// several.
     static func words(of text: String) -> [String] {
         var octets: [UInt8] = []
         for scalar in text.unicodeScalars {

@@ -8,7 +8,7 @@ public struct DNSMessageError: Error, Hashable, Sendable {
         case unexpectedEnd
         /// A label of a kind that is neither text nor a pointer (RFC 1035, section 4.1.4; RFC 6891, section 5).
         case labelKind
-        /// A compression pointer that does not lead to an earlier place, so that names could go in circles.
+        /// A compression pointer that does not lead to an earlier place, or one too many in a name.
         case pointer
         /// A name of more than 255 octets (RFC 1035, section 2.3.4).
         case nameTooLong
@@ -51,7 +51,7 @@ extension DNSMessageError: CustomStringConvertible {
             switch problem {
             case .unexpectedEnd: "the message ends too early"
             case .labelKind: "a label is of an unknown kind"
-            case .pointer: "a compression pointer does not lead backwards"
+            case .pointer: "compression pointers of a name do not lead backwards or are too many"
             case .nameTooLong: "a name is longer than 255 octets"
             case .recordLength: "the data of a record do not have the length it says"
             case .questionCount: "there is more than one question"

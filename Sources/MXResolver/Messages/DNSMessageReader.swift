@@ -2,8 +2,8 @@
 ///
 /// The octets are passed to each call, since a span cannot be kept. After an error the place is undefined.
 ///
-/// Guarantees: no octets trap. A name takes at most 255 octets and its pointers lead strictly backwards, so that
-/// reading one ends; a message of 65,535 octets holds at most 6,000 records, so that reading them ends soon.
+/// Guarantees: no octets trap. A name takes at most 255 octets and its pointers are few and lead strictly backwards, so
+/// that reading one ends soon; a message of 65,535 octets holds at most 6,000 records, so that reading them does too.
 struct DNSMessageReader {
     /// The offset of the next octet.
     private(set) var offset = 0
@@ -14,6 +14,8 @@ struct DNSMessageReader {
 
     /// The only class there is, in practice (RFC 1035, section 3.2.4).
     private static let classIN: UInt16 = 1
+    /// The most pointers in a name: it has at most 127 labels, and no pointer need lead to a pointer.
+    private static let maximumPointers = 127
 
     /// Reads one octet.
     mutating func octet(_ bytes: Span<UInt8>) throws(DNSMessageError) -> UInt8 {
@@ -61,6 +63,7 @@ struct DNSMessageReader {
         var position = offset
         var barrier = offset  // each pointer must lead before the place that the last one led to
         var behind: Int?  // where the name ends in the message: behind its first pointer
+        var pointers = 0
         while true {
             guard position < bytes.count else { throw DNSMessageError(.unexpectedEnd, at: bytes.count) }
             let head = bytes[position]
@@ -82,7 +85,10 @@ struct DNSMessageReader {
             case 3:
                 guard position + 1 < bytes.count else { throw DNSMessageError(.unexpectedEnd, at: bytes.count) }
                 let target = Int(head & 0x3F) << 8 | Int(bytes[position + 1])
-                guard target < barrier else { throw DNSMessageError(.pointer, at: position) }
+                pointers += 1
+                guard target < barrier, pointers <= Self.maximumPointers else {
+                    throw DNSMessageError(.pointer, at: position)
+                }
                 if behind == nil { behind = position + 2 }
                 barrier = target
                 position = target

@@ -18,7 +18,7 @@ public final class ZoneServer: Sendable {
     /// How often a free port for both protocols is looked for.
     private static let maximumAttempts = 16
     /// What the system is asked to hold of queries that arrive in a burst.
-    private static let receiveBuffer: CInt = 1 << 20
+    private static let receiveBuffer = 1 << 20
 
     private init(address: DNSServerAddress, responder: ZoneResponder, datagrams: any Channel, streams: any Channel) {
         self.address = address

@@ -70,7 +70,7 @@ struct DKIMCommand: AsyncParsableCommand {
         func run() throws {
             let secret = try DKIMCommand.privateKey(key)
             guard domain != nil || selector != nil else {
-                return Console.print(DKIMKeyRecord.text(for: secret.publicKey))
+                return Console.print(DKIMKeyRecord.text(for: secret))
             }
             guard let domain, let selector else {
                 throw CommandFailure.usage("--domain and --selector go together")

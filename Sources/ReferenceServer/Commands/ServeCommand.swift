@@ -4,6 +4,7 @@ import DeliveryQueueSQLite
 import Foundation
 import Logging
 import MailAddressing
+import NIOCore
 
 /// `waxwing serve`: runs the daemon until it is interrupted.
 struct ServeCommand: AsyncParsableCommand {
@@ -25,11 +26,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The data directory, in place of the configuration's.", valueName: "directory"))
     var data: String?
 
-    @Option(help: ArgumentHelp("How much is logged: error, warning, notice, info, debug.", valueName: "level"))
-    var logLevel = Logger.Level.info
+    @Option(help: "How much is logged.")
+    var logLevel = LogLevel.info
 
     func run() async throws {
-        let level = logLevel
+        let level = logLevel.level
         LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
         let logger = Logger(label: "waxwing")
         var (configuration, newFile, notices) = try ServeSetup.load(config)
@@ -54,7 +55,17 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: @retroactive ExpressibleByArgument {}
+/// The words of `--log-level`.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case error
+    case warning
+    case notice
+    case info
+    case debug
+
+    /// The level of the log library.
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}
 
 /// The steps before a server runs, each of which can refuse.
 enum ServeSetup {
@@ -74,7 +85,7 @@ enum ServeSetup {
                 let loaded = try ConfigurationLoader.load(path: path ?? standard)
                 return (loaded.configuration, nil, loaded.notices)
             }
-            let text = DefaultConfiguration.text(hostname: machineName)
+            let text = DefaultConfiguration.text(hostname: try machineName)
             let folder = FileManager.default.currentDirectoryPath
             let loaded = try ConfigurationLoader.decode(text: text, fileName: standard, folder: folder)
             return (loaded.configuration, NewFile(path: standard, text: text), loaded.notices)

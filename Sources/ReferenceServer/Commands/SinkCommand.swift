@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MailAddressing
+import MailCryptography
 import NIOCore
 import NIOPosix
 import SMTPProtocol

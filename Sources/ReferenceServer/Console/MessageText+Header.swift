@@ -11,7 +11,7 @@ extension MessageText {
             "From: <\(sender.mailbox?.description ?? "MAILER-DAEMON@localhost")>",
             "To: " + recipients.map { "<\($0)>" }.joined(separator: ",\r\n\t"),
             "Subject: \(subject)",
-            "Date: \(MessageDate(unixTime: now.seconds).text)",
+            "Date: \(MessageDate(unixSeconds: now.seconds).text)",
             "Message-ID: <\(now.milliseconds).\(UInt32.random(in: 0...UInt32.max))@\(domain)>",
             "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8",

@@ -1,5 +1,7 @@
 import DeliveryQueue
 import Foundation
+import MailAddressing
+import SMTPProtocol
 
 /// What `queue list` shows of a message; the names are part of the command line's promise.
 struct MessageView: Codable {

@@ -100,11 +100,14 @@ struct ReceivedTrace: Sendable {
 
     /// The field's octets with their final CRLF.
     func field(id: MessageID, at time: WallTime) -> [UInt8] {
-        // The keywords are those of RFC 3848.
-        let keyword = isExtended ? (connection.tlsVersion == nil ? "ESMTP" : "ESMTPS") : "SMTP"
-        return ReceivedField(
-            helloName: helloName, clientAddress: connection.remoteAddress, by: hostName, protocolKeyword: keyword,
-            tlsVersion: connection.tlsVersion, id: id.description, recipient: recipient, unixTime: time.seconds
-        ).serialized()
+        ReceivedField(
+            greeting: helloName, clientAddress: connection.remoteAddress, host: hostName, transmission: transmission,
+            encryption: connection.tlsVersion, identifier: id.description, recipient: recipient,
+            date: MessageDate(unixSeconds: time.seconds)
+        ).octets
+    }
+
+    private var transmission: TransmissionType {
+        TransmissionType(isExtended ? .esmtp : .smtp, isEncrypted: connection.tlsVersion != nil)
     }
 }

@@ -31,7 +31,7 @@ def run(context):
     with (
         NSD(context.peers, context.folder / "nsd", {"receiver.test": mail_zone("10.99.0.3")}),
         SMTPSink("10.99.0.3") as sink,
-        usual_waxwing(context, first="500ms", max="5s") as waxwing,
+        usual_waxwing(context, first="1s", max="5s") as waxwing,
     ):
         for recipient in BUSY:
             sink.answer(recipient, *["450 4.2.1 mailbox busy"] * 60)
@@ -54,13 +54,13 @@ def run(context):
 
 def kill_at_random(context, waxwing, load):
     """Kills when the load has reached each of five random places, and starts again. How often it did."""
-    places = sorted(context.random.randrange(MESSAGES // 20, MESSAGES * 9 // 10) for _ in range(KILLS))
+    places = sorted(context.random.randrange(MESSAGES // 20, MESSAGES * 3 // 4) for _ in range(KILLS))
     deadline, kills = time.monotonic() + LONGEST, 0
-    for number, place in enumerate(places):
+    for place in places:
         limit = min(deadline, time.monotonic() + LONGEST / KILLS)  # a slow server is killed all the same
         while load.next < place and time.monotonic() < limit:
             time.sleep(0.01)
-        time.sleep(context.random.random() * 0.2)
+        time.sleep(context.random.random() * 0.1)
         if load.done():
             break
         waxwing.kill()

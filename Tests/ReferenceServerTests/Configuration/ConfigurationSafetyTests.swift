@@ -27,7 +27,9 @@ struct ConfigurationSafetyTests {
             RelayCase(address: "0.0.0.0:25", network: "127.0.0.0/8", reason: "forwarding proxy"),
             RelayCase(address: "0.0.0.0:25", network: "127.0.0.1", reason: "forwarding proxy"),
             RelayCase(address: "[::]:25", network: "::1", reason: "forwarding proxy"),
-            RelayCase(address: "[::]:25", network: "::/64", reason: "forwarding proxy"),
+            RelayCase(address: "[::]:25", network: "::fffe:0:0/95", reason: "open relay"),
+            RelayCase(address: "[::]:25", network: "::/64", reason: "open relay"),
+            RelayCase(address: "[::]:25", network: "::/120", reason: "forwarding proxy"),
             RelayCase(address: "[::]:25", network: "::ffff:127.0.0.0/104", reason: "forwarding proxy"),
             RelayCase(address: "0.0.0.0:25", network: "10.0.0.0/8", reason: nil),
             RelayCase(address: "192.0.2.1:25", network: "192.0.2.0/24", reason: nil),
@@ -70,7 +72,8 @@ struct ConfigurationSafetyTests {
         let login = "username: me, password-file: p"
         let entry = "{ host: \"\(example.host)\", tls: \(example.tls), \(login) }"
         let problems = ConfigurationFixture.problems("delivery:\n  mode: relay\n  relay:\n    - \(entry)\n")
-        #expect(problems.map { $0.kind } == (example.isAccepted ? [] : [.dangerous]))
+        let expected: [ConfigurationProblem.Kind] = example.isAccepted ? [] : [.dangerous]
+        #expect(problems.map { $0.kind } == expected)
         #expect(problems.allSatisfy { $0.keyPath == "delivery.relay[0].tls" && $0.line == 4 })
     }
 

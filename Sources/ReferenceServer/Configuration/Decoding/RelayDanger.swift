@@ -2,10 +2,12 @@ import MailAddressing
 
 /// Why a network may not relay through a listener.
 ///
-/// Complete: these are the two ways in which a listener that strangers can reach becomes an open relay.
+/// Complete: these are the ways in which a listener that strangers can reach becomes an open relay.
 enum RelayDanger: Hashable, Sendable {
     /// The network is so large that strangers are in it.
     case openToStrangers(IPNetwork)
+    /// The network holds every IPv4 address in its IPv6 form.
+    case openToAllOfIPv4(IPNetwork)
     /// The network is loopback, and the listener is not.
     case loopbackBehindForwarding(IPNetwork, ServerConfiguration.Endpoint)
 
@@ -27,11 +29,19 @@ enum RelayDanger: Hashable, Sendable {
         let shortest = plain.base.family == .v4 ? Self.shortestPrefixV4 : Self.shortestPrefixV6
         if plain.prefixLength < shortest {
             self = .openToStrangers(network)
+        } else if Self.containsAllOfIPv4(plain) {
+            self = .openToAllOfIPv4(network)
         } else if IPNetwork.loopback.contains(where: { $0.contains(plain.base) || plain.contains($0.base) }) {
             self = .loopbackBehindForwarding(network, endpoint)
         } else {
             return nil
         }
+    }
+
+    /// Whether an IPv6 network holds every IPv4-mapped address, as a listener on `[::]` may see IPv4 clients.
+    private static func containsAllOfIPv4(_ network: IPNetwork) -> Bool {
+        guard network.base.family == .v6, network.prefixLength <= 96 else { return false }
+        return IPAddress("::ffff:0:0").map { network.contains($0) } ?? false
     }
 
     /// The IPv4 network that an IPv4-mapped IPv6 network means, else the network itself.
@@ -48,11 +58,17 @@ extension RelayDanger: CustomStringConvertible {
     var description: String {
         switch self {
         case .openToStrangers(let network):
-            "\(network) on a listener that others can reach would make an open relay, which anybody may send spam through; "
-                + "accepted: networks of at least /\(Self.shortestPrefixV4) (IPv4) or /\(Self.shortestPrefixV6) (IPv6)"
+            """
+            \(network) on a listener that others can reach would make an open relay, which anybody may send spam \
+            through; accepted: networks of at least /\(Self.shortestPrefixV4) (IPv4) or /\(Self.shortestPrefixV6) (IPv6)
+            """
+        case .openToAllOfIPv4(let network):
+            "\(network) holds every IPv4 address in its IPv6 form and would make an open relay; accepted: smaller networks"
         case .loopbackBehindForwarding(let network, let endpoint):
-            "\(network) is loopback, but \(endpoint) is not: behind a forwarding proxy or a port mapping every "
-                + "stranger looks like loopback and could relay; give loopback clients a listener on 127.0.0.1"
+            """
+            \(network) is loopback, but \(endpoint) is not: behind a forwarding proxy or a port mapping every stranger \
+            looks like loopback and could relay; give loopback clients a listener on 127.0.0.1
+            """
         }
     }
 }

@@ -6,7 +6,7 @@ extension ServerConfiguration.Delivery {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(DeliveryKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.Delivery.self) else { return }
         fields.assign(.mode, to: &mode) { $0.choice(Mode.self, unsupported: Self.unsupportedModes) }
         fields.assign(.port, to: &port) { $0.integer(in: 1...65_535) }
         fields.assign(.privateAddresses, to: &privateAddresses) { $0.choice(PrivateAddresses.self) }
@@ -33,7 +33,7 @@ extension ServerConfiguration.Relay {
     ///
     /// - Parameter cursor: the entry.
     init?(reading cursor: ConfigurationCursor) {
-        guard let fields = cursor.fields(RelayKey.self) else { return nil }
+        guard let fields = cursor.fields(ConfigurationKeys.Relay.self) else { return nil }
         let place = fields.required(.host)?.relayAddress()
         var security = Security.required
         fields.assign(.tls, to: &security) { $0.choice(Security.self) }
@@ -68,7 +68,7 @@ extension ServerConfiguration.Retry {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(RetryKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.Retry.self) else { return }
         fields.assign(.first, to: &first) { $0.duration(in: Self.waitRange) }
         fields.assign(.factor, to: &factor) { $0.number(in: Self.factorRange) }
         fields.assign(.max, to: &maximum) { $0.duration(in: Self.waitRange) }
@@ -77,7 +77,7 @@ extension ServerConfiguration.Retry {
         fields.assign(.delayNotice, to: &delayNotice) { $0.duration(in: Self.noticeRange) }
         fields.noteNoEffect(.delayNotice)
         if maximum < first {
-            let place: RetryKey = fields[.max] == nil ? .first : .max
+            let place: ConfigurationKeys.Retry = fields[.max] == nil ? .first : .max
             let (least, most) = (DurationText.text(first), DurationText.text(maximum))
             fields.report(.conflict, place, "max, \(most), is shorter than first, \(least)")
         }

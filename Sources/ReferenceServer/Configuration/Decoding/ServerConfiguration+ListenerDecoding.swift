@@ -21,7 +21,7 @@ extension ServerConfiguration.Listener {
     ///
     /// - Parameter cursor: the entry.
     init?(reading cursor: ConfigurationCursor) {
-        guard let fields = cursor.fields(ListenerKey.self) else { return nil }
+        guard let fields = cursor.fields(ConfigurationKeys.Listener.self) else { return nil }
         let endpoint = fields.required(.address)?.endpoint(ports: 0...65_535)
         var kind = Kind.mx
         fields.assign(.kind, to: &kind) { $0.choice(Kind.self, unsupported: Self.unsupportedKinds) }

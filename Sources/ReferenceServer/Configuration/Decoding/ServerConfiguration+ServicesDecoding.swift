@@ -6,7 +6,7 @@ extension ServerConfiguration.DNS {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(DNSKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.DNS.self) else { return }
         fields.assign(.servers, to: &servers) { list in
             list.items(of: "addresses such as \"127.0.0.1:53\"").compactMap { $0.endpoint(ports: 1...65_535) }
         }
@@ -20,7 +20,7 @@ extension ServerConfiguration.Signing {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(SigningKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.Signing.self) else { return }
         fields.assign(.sign, to: &isEnabled) { $0.boolean() }
         fields.assign(.keys, to: &keys) { Key.list(reading: $0) }
         if isEnabled, fields[.sign] != nil, keys.isEmpty {
@@ -36,7 +36,7 @@ extension ServerConfiguration.Signing.Key {
     static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.Signing.Key] {
         var keys: [ServerConfiguration.Signing.Key] = []
         for item in cursor.items(of: "keys, each with domain, selector and key-file") {
-            guard let fields = item.fields(SigningKeyEntryKey.self) else { continue }
+            guard let fields = item.fields(ConfigurationKeys.SigningKey.self) else { continue }
             let domain = fields.required(.domain)?.domain()
             let selector = fields.required(.selector)?.labels()
             let keyFile = fields.required(.keyFile)?.filePath()
@@ -56,7 +56,7 @@ extension ServerConfiguration.History {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(HistoryKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.History.self) else { return }
         fields.assign(.retention, to: &retention) { $0.duration(in: ServerConfiguration.retentionRange) }
         fields.noteNoEffect(.retention)
     }
@@ -68,7 +68,7 @@ extension ServerConfiguration.HTTP {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(HTTPKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.HTTP.self) else { return }
         // Assigned directly: a reader's nil would be taken for a value of the optional property.
         if let address = fields[.address]?.endpoint(ports: 0...65_535) { endpoint = address }
         fields.noteNoEffect(.address)

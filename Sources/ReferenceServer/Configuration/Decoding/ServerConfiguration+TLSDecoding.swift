@@ -6,7 +6,7 @@ extension ServerConfiguration.TLS {
     /// - Parameter cursor: the mapping.
     init(reading cursor: ConfigurationCursor) {
         self.init()
-        guard let fields = cursor.fields(TLSKey.self) else { return }
+        guard let fields = cursor.fields(ConfigurationKeys.TLS.self) else { return }
         let certificate = fields[.certificate]?.filePath()
         let key = fields[.key]?.filePath()
         if let certificate, let key { identity = KeyPair(certificate: certificate, key: key) }
@@ -28,7 +28,7 @@ extension ServerConfiguration.TLS.KeyPair {
     /// - Parameter cursor: the list.
     static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.TLS.KeyPair] {
         cursor.items(of: "pairs of certificate and key").compactMap { item in
-            guard let fields = item.fields(KeyPairKey.self) else { return nil }
+            guard let fields = item.fields(ConfigurationKeys.KeyPair.self) else { return nil }
             let certificate = fields.required(.certificate)?.filePath()
             let key = fields.required(.key)?.filePath()
             guard let certificate, let key else { return nil }
@@ -67,7 +67,7 @@ extension ServerConfiguration.Account {
     static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.Account] {
         cursor.refuseUnlessEmpty(supported: "an empty list")
         return cursor.items(of: "accounts, each with user and password-file").compactMap { item in
-            guard let fields = item.fields(AccountKey.self) else { return nil }
+            guard let fields = item.fields(ConfigurationKeys.Account.self) else { return nil }
             let user = fields.required(.user)?.mailbox()
             let passwordFile = fields.required(.passwordFile)?.filePath()
             guard let user, let passwordFile else { return nil }

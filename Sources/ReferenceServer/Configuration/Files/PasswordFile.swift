@@ -62,8 +62,10 @@ extension PasswordFileError: CustomStringConvertible {
         switch reason {
         case .file(let failure): "password file \(path): \(failure)"
         case .openToOthers(let permissions):
-            "password file \(path): group or others may use it (mode \(String(permissions, radix: 8))); "
-                + "run: chmod 600 \(path)"
+            """
+            password file \(path): group or others may use it (mode \(String(permissions, radix: 8))); \
+            run: chmod 600 \(path)
+            """
         case .empty: "password file \(path): it is empty"
         case .notOneLineOfText: "password file \(path): it is not one line of UTF-8 text"
         }

@@ -107,7 +107,9 @@ struct ConfigurationFields<Key: ConfigurationKey> {
 
     private func reportUnknown(_ name: String, at place: SourcePosition) {
         let known = Key.allCases.map { $0.rawValue }
-        let near = EditDistance.nearest(to: name, among: known) ?? ConfigurationKeys.path(endingIn: name)
+        var near = EditDistance.nearest(to: name, among: known)
+        // A key that was written one level too high.
+        if near == nil, Key.self == ConfigurationKeys.TopLevel.self { near = ConfigurationKeys.path(endingIn: name) }
         let message = near == nil ? "unknown key; known here: \(known.joined(separator: ", "))" : "unknown key"
         context.report(.unknownKey, at: place, path: childPath(name), message, suggestion: near)
     }

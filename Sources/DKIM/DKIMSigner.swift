@@ -1,0 +1,150 @@
+import InternetMessage
+public import MailAddressing
+public import MailCryptography
+
+/// Signs messages for one domain with one key (RFC 6376, section 5; RFC 8301; RFC 8463).
+///
+/// A signature is one more header field before the message; the message itself is never changed, and must not be changed
+/// afterwards either. So signing comes last. Lines must end with CRLF, as they do on the wire.
+///
+/// Refused are messages that others could read in another way than was signed: without From, with a line in the header
+/// that is no field, or with a lone CR or LF in the header.
+///
+/// ```swift
+/// let signer = try DKIMSigner(domain: "example.com", selector: "s1", key: PrivateKey(pem: text))
+/// let signed = try signer.sign(message, at: now)
+/// ```
+public struct DKIMSigner: Sendable {
+    /// The domain that answers for the messages, `d=`.
+    public let domain: DomainName
+    /// The selector of the key, `s=`.
+    public let selector: String
+    /// How to sign.
+    public let options: Options
+    /// The name at which the key's record must stand.
+    public let keyName: DomainName
+    /// The algorithm, as the key has it.
+    public let algorithm: DKIMAlgorithm
+
+    private let key: PrivateKey
+    /// The fields to sign in lower case, each once, and whether one more than there are is signed.
+    private let plan: [(name: [UInt8], isOversigned: Bool)]
+
+    /// Makes a signer.
+    ///
+    /// - Parameters:
+    ///   - domain: the domain that answers for the messages.
+    ///   - selector: the name of the key within the domain, for example `s2026a`.
+    ///   - key: the private key; an RSA key should have 2,048 bits (RFC 8301, section 3.2).
+    ///   - options: how to sign.
+    /// - Throws: `DKIMError` with the problem `invalidSelector`, `invalidFieldName` or `fromNotSigned`.
+    public init(
+        domain: DomainName, selector: String, key: PrivateKey, options: Options = .default
+    ) throws(DKIMError) {
+        guard let keyName = try? domain.prefixed(by: selector + "._domainkey") else {
+            throw DKIMError(.invalidSelector)
+        }
+        self.domain = domain
+        self.selector = selector
+        self.key = key
+        self.options = options
+        self.keyName = keyName
+        algorithm = key.algorithm == .rsa ? .rsaSHA256 : .ed25519SHA256
+        plan = try options.plan()
+    }
+
+    /// Makes a signer.
+    ///
+    /// - Parameters:
+    ///   - domain: the domain that answers for the messages, as text.
+    ///   - selector: the name of the key within the domain, for example `s2026a`.
+    ///   - key: the private key; an RSA key should have 2,048 bits (RFC 8301, section 3.2).
+    ///   - options: how to sign.
+    /// - Throws: `DKIMError` with the problem `invalidDomain`, `invalidSelector`, `invalidFieldName` or `fromNotSigned`.
+    public init(domain: String, selector: String, key: PrivateKey, options: Options = .default) throws(DKIMError) {
+        let name: DomainName
+        do { name = try DomainName(domain) } catch { throw DKIMError(.invalidDomain(error)) }
+        try self.init(domain: name, selector: selector, key: key, options: options)
+    }
+}
+
+extension DKIMSigner {
+    /// Signs a message.
+    ///
+    /// - Parameters:
+    ///   - message: the message with its header, lines ended by CRLF.
+    ///   - unixTime: the time now, in seconds since 1970.
+    /// - Returns: the signature's field and, behind it, the message octet for octet.
+    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
+    public func sign(_ message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+        var signed = try signature(of: message, at: unixTime)
+        signed.reserveCapacity(signed.count + message.count)
+        signed += message
+        return signed
+    }
+
+    /// Makes the signature of a message.
+    ///
+    /// - Parameters:
+    ///   - message: the message with its header, lines ended by CRLF.
+    ///   - unixTime: the time now, in seconds since 1970.
+    /// - Returns: the DKIM-Signature field, folded and with its final CRLF, to be put before the message.
+    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
+    public func signature(of message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+        var stream = begin()
+        stream.update(message)
+        return try stream.finish(at: unixTime)
+    }
+
+    /// Begins to sign a message that comes in pieces.
+    ///
+    /// - Returns: a stream to feed with the message from its first octet on.
+    public func begin() -> DKIMSigningStream { DKIMSigningStream(signers: [self], limits: options.headerLimits) }
+}
+
+extension DKIMSigner {
+    /// The signature's field for a header and the digest of a body.
+    func signatureField(for header: FieldIndex, bodyDigest: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+        let names = signedNames(for: header)
+        var writer = SignatureWriter()
+        writer.append("v=1;")
+        writer.append("a=\(algorithm.rawValue);")
+        writer.append("c=\(options.headerCanonicalization.rawValue)/\(options.bodyCanonicalization.rawValue);")
+        writer.append("d=\(domain);")
+        writer.append("s=\(selector);")
+        let time = min(max(unixTime, 0), Self.latestTime)
+        writer.append("t=\(time);")
+        if let lifetime = options.lifetime { writer.append("x=\(time + min(max(lifetime, 0), Self.latestTime));") }
+        writer.append(names: names.map(\.text))
+        writer.append("bh=\(Base64.encode(bodyDigest));")
+        let unsigned = writer.unsignedField()
+        let digest = SHA256.hash(of: signedOctets(names: names, header: header, unsigned: unsigned))
+        let signature: [UInt8]
+        do {
+            signature = try algorithm == .rsaSHA256 ? key.sign(sha256Digest: digest) : key.sign(digest)
+        } catch {
+            throw DKIMError(.cryptography(error))
+        }
+        return writer.finish(signature: Base64.encode(signature))
+    }
+
+    /// The octets whose digest is signed (RFC 6376, section 3.7).
+    private func signedOctets(names: [[UInt8]], header: FieldIndex, unsigned: HeaderField) -> [UInt8] {
+        var octets: [UInt8] = []
+        let form = options.headerCanonicalization
+        for field in header.fields(for: names) { form.append(field, to: &octets) }
+        let end = unsigned.value.count
+        form.appendSignature(unsigned, without: end..<end, to: &octets)
+        return octets
+    }
+
+    /// The names to sign: each as often as fields of it are there, and once more where that is asked for.
+    private func signedNames(for header: FieldIndex) -> [[UInt8]] {
+        plan.flatMap { entry in
+            Array(repeating: entry.name, count: header.count(of: entry.name) + (entry.isOversigned ? 1 : 0))
+        }
+    }
+
+    /// The end of the year 9999.
+    private static let latestTime: Int64 = 253_402_300_799
+}

@@ -1,0 +1,100 @@
+public import InternetMessage
+
+/// Makes the signatures of one message that comes in pieces.
+///
+/// However the message is cut, the signatures are the same. The header is kept, the body is not: the memory it takes does
+/// not grow with the body. Several signers, such as one with an RSA and one with an Ed25519 key, share the digest of the
+/// body.
+public struct DKIMSigningStream: Sendable {
+    private let signers: [DKIMSigner]
+    private var splitter: HeaderBodySplitter
+    private var bodies: [BodyHash] = []
+    private var failure: DKIMError?
+
+    /// Begins to sign a message.
+    ///
+    /// - Parameters:
+    ///   - signers: who signs, in the order in which the signatures are to stand.
+    ///   - limits: how much header is accepted.
+    public init(signers: [DKIMSigner], limits: HeaderLimits = .standard) {
+        self.signers = signers
+        splitter = HeaderBodySplitter(limits: limits)
+        for signer in signers where !bodies.contains(where: { $0.recipe == signer.recipe }) {
+            bodies.append(BodyHash(signer.recipe))
+        }
+    }
+
+    /// Takes the next piece of the message; what is wrong with it is thrown in the end.
+    ///
+    /// - Parameter piece: any number of octets.
+    public mutating func update(_ piece: Span<UInt8>) {
+        guard failure == nil else { return }
+        do {
+            switch try splitter.feed(piece) {
+            case .header: break
+            case .bodyBegins(let carried, let offset):
+                updateBody(carried.span)
+                updateBody(piece.extracting(offset..<piece.count))
+            case .body: updateBody(piece)
+            }
+        } catch {
+            failure = DKIMError(.header(error))
+        }
+    }
+
+    /// Takes the next piece of the message; what is wrong with it is thrown in the end.
+    ///
+    /// - Parameter piece: any number of octets.
+    public mutating func update(_ piece: [UInt8]) { update(piece.span) }
+
+    /// Signs what was fed.
+    ///
+    /// - Parameter unixTime: the time now, in seconds since 1970.
+    /// - Returns: a DKIM-Signature field for each signer, each with its final CRLF, to be put before the message.
+    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
+    public func finish(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+        if let failure { throw failure }
+        var ended = self
+        let carried = ended.splitter.finish()
+        ended.updateBody(carried.span)
+        return try ended.signatures(at: unixTime)
+    }
+
+    private mutating func updateBody(_ piece: Span<UInt8>) {
+        for index in bodies.indices { bodies[index].update(piece) }
+    }
+
+    private func signatures(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+        guard splitter.ending != .malformedLine else { throw DKIMError(.malformedHeader) }
+        guard !Self.hasBareLineEnd(splitter.header) else { throw DKIMError(.bareLineEnd) }
+        let parsed: MessageHeader
+        do {
+            parsed = try splitter.parsedHeader()
+        } catch {
+            throw DKIMError(.header(error))
+        }
+        let header = FieldIndex(parsed.fields)
+        guard header.count(of: FieldIndex.fromName) > 0 else { throw DKIMError(.missingFrom) }
+        let digests = bodies.map { (recipe: $0.recipe, digest: $0.finish().digest) }
+        var signatures: [UInt8] = []
+        for signer in signers {
+            guard let body = digests.first(where: { $0.recipe == signer.recipe }) else { continue }
+            signatures += try signer.signatureField(for: header, bodyDigest: body.digest, at: unixTime)
+        }
+        return signatures
+    }
+
+    private static func hasBareLineEnd(_ header: [UInt8]) -> Bool {
+        var isBehindCarriageReturn = false
+        for octet in header {
+            if (octet == UInt8(ascii: "\n")) != isBehindCarriageReturn { return true }
+            isBehindCarriageReturn = octet == UInt8(ascii: "\r")
+        }
+        return isBehindCarriageReturn
+    }
+}
+
+extension DKIMSigner {
+    /// What the digest of the body is made of.
+    fileprivate var recipe: BodyHash.Recipe { BodyHash.Recipe(canonicalization: options.bodyCanonicalization) }
+}

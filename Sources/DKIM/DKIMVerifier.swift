@@ -1,0 +1,80 @@
+public import InternetMessage
+public import MailAddressing
+
+/// Checks the DKIM signatures of messages (RFC 6376, section 6; RFC 8301; RFC 8463).
+///
+/// Every signature gets a ``DKIMVerdict``; nothing throws, whatever the bytes are. Signatures are tried from the top, up to
+/// a number of them. The keys are asked for at once and not one after the other, and only for signatures that could pass.
+///
+/// Known limits: a time of signing (`t=`) in the future is not held against a signature, as clocks differ; a copy of the
+/// header inside of a signature (`z=`) is ignored.
+///
+/// ```swift
+/// for verdict in await DKIMVerifier(keys: resolver).verify(message, at: now) { print(verdict) }
+/// ```
+public struct DKIMVerifier: Sendable {
+    /// What is accepted.
+    public struct Options: Hashable, Sendable {
+        /// How many signatures of a message are tried, from the top; the others get no verdict.
+        public var maximumSignatures = 8
+        /// How much header is accepted.
+        public var headerLimits = HeaderLimits.standard
+        /// What makes verdicts worth less.
+        public var danger = Danger()
+
+        /// The defaults: eight signatures, and nothing dangerous.
+        public static let `default` = Options()
+
+        /// Makes the default options.
+        public init() {}
+    }
+
+    /// Switches that let pass what RFC 8301 or good sense refuse; for tests and for looking into old mail.
+    public struct Danger: Hashable, Sendable {
+        /// Whether signatures over SHA-1 are checked at all.
+        public var acceptsSHA1 = false
+        /// Whether a signature passes that covers only the beginning of the body, behind which anybody can write (`l=`).
+        public var acceptsPartialBodies = false
+        /// The shortest RSA key that is accepted, in bits.
+        public var minimumRSABits = 1_024
+
+        /// Nothing dangerous.
+        public init() {}
+    }
+
+    /// What is accepted.
+    public let options: Options
+    private let keys: any TextRecordSource
+
+    /// Makes a verifier.
+    ///
+    /// - Parameters:
+    ///   - keys: where key records are looked up: the DNS, a zone file, or a table of a test.
+    ///   - options: what is accepted.
+    public init(keys: any TextRecordSource, options: Options = .default) {
+        self.keys = keys
+        self.options = options
+    }
+
+    /// Checks the signatures of a whole message.
+    ///
+    /// - Parameters:
+    ///   - message: the message with its header, lines ended by CRLF.
+    ///   - unixTime: the time now, in seconds since 1970, against which expiries are held.
+    /// - Returns: a verdict for each signature that was tried, in the order in which they stand; empty when the message has
+    ///   none. A message whose header is beyond the limits has one verdict, a permanent error.
+    public func verify(_ message: [UInt8], at unixTime: Int64) async -> [DKIMVerdict] {
+        await stream(of: message).finish(at: unixTime)
+    }
+
+    /// Begins to check a message that comes in pieces.
+    ///
+    /// - Returns: a stream to feed with the message from its first octet on.
+    public func begin() -> DKIMVerificationStream { DKIMVerificationStream(keys: keys, options: options) }
+
+    private func stream(of message: [UInt8]) -> DKIMVerificationStream {
+        var stream = begin()
+        stream.update(message)
+        return stream
+    }
+}
