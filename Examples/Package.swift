@@ -15,10 +15,12 @@ let settings: [SwiftSetting] =
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 /// A program that shows one library; `with` names the products whose types it also touches.
-func example(_ name: String, of library: String, with others: [String] = []) -> Target {
+func example(
+    _ name: String, of library: String, with others: [String] = [], and foreign: [Target.Dependency] = []
+) -> Target {
     .executableTarget(
         name: name,
-        dependencies: ([library] + others).map { .product(name: $0, package: "waxwing") },
+        dependencies: ([library] + others).map { .product(name: $0, package: "waxwing") } + foreign,
         swiftSettings: settings
     )
 }
@@ -26,7 +28,9 @@ func example(_ name: String, of library: String, with others: [String] = []) -> 
 let package = Package(
     name: "Examples",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "waxwing", path: "..")],
+    dependencies: [
+        .package(name: "waxwing", path: ".."), .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
     targets: [
         example("parse-address", of: "MailAddressing"),
         example("read-header", of: "InternetMessage", with: ["MailAddressing"]),
@@ -41,7 +45,9 @@ let package = Package(
         example(
             "queue-store-conformance", of: "DeliveryQueueTesting",
             with: ["MailAddressing", "SMTPProtocol", "DeliveryQueue"]),
-        example("receive-mail", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"]),
+        example(
+            "receive-mail", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"],
+            and: [.product(name: "NIOCore", package: "swift-nio")]),
         example(
             "durable-outbox", of: "DeliveryAgent",
             with: [

@@ -21,14 +21,14 @@ public struct DeliveryService: Sendable {
     ///   - resolver: finds mail hosts.
     ///   - route: the way out; the recipients' mail hosts at port 25 by default.
     ///   - configuration: retries and limits.
-    ///   - group: the event loops to run on.
+    ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
     ///   - logger: where problems are logged.
     /// - Throws: `QueueStoreError` when the store cannot be read.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
         route: DeliveryRoute = .direct(port: 25, tls: nil), configuration: MailQueueConfiguration = .init(),
-        group: any EventLoopGroup, observer: (any MailQueueObserver)? = nil,
+        group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
         logger: Logger = Logger(label: "waxwing.delivery")
     ) async throws(QueueStoreError) {
         let agent = OutboundAgent(

@@ -15,7 +15,7 @@ public struct OutboundAgent: MessageDeliverer {
     private let resolver: MailExchangeResolver
     private let signer: MessageSigner
     private let clock: any QueueClock
-    private let group: any EventLoopGroup
+    private let group: (any EventLoopGroup)?
 
     /// Makes an agent.
     ///
@@ -24,10 +24,10 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - resolver: finds mail hosts.
     ///   - signer: signs what goes out.
     ///   - clock: civil time, for signatures.
-    ///   - group: the event loops to run on.
+    ///   - group: the event loops to run on; those that the process shares by default.
     public init(
         configuration: OutboundAgentConfiguration, resolver: MailExchangeResolver, signer: MessageSigner,
-        clock: any QueueClock = SystemQueueClock(), group: any EventLoopGroup
+        clock: any QueueClock = SystemQueueClock(), group: (any EventLoopGroup)? = nil
     ) {
         self.configuration = configuration
         self.resolver = resolver

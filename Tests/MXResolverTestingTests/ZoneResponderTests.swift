@@ -22,7 +22,7 @@ struct ZoneResponderTests {
     }
 
     @Test func cutsOffWhatDoesNotFit() throws {
-        let responder = try responder()
+        let responder = try self.responder()
         var query = DNSMessage.query(question, identifier: 77)
         let fits = try #require(try exchange(query, with: responder))
         #expect(fits.identifier == 77)
@@ -43,7 +43,7 @@ struct ZoneResponderTests {
     }
 
     @Test func saysThatItHasValidatedToWhoeverAsks() throws {
-        let responder = try responder(isAuthenticated: true)
+        let responder = try self.responder(isAuthenticated: true)
         var query = DNSMessage.query(question, identifier: 1)
         #expect(try exchange(query, with: responder)?.flags.contains(.authenticated) == true)
         query.flags = .recursionDesired
@@ -53,7 +53,7 @@ struct ZoneResponderTests {
     }
 
     @Test func failsWhereItIsTold() throws {
-        let responder = try responder()
+        let responder = try self.responder()
         let query = DNSMessage.query(question, identifier: 1)
         responder.set(.serverFailure, for: question.name, .txt)
         #expect(try exchange(query, with: responder)?.responseCode == .serverFailure)
@@ -66,11 +66,11 @@ struct ZoneResponderTests {
         #expect(throws: DNSMessageError.self) { try exchange(query, with: responder) }
         responder.set(.delay(.seconds(3)), for: question.name, nil)
         let reply = responder.reply(to: try #require(query.serialized()), by: .datagram)
-        #expect(reply?.delay == .seconds(3))
+        #expect(reply?.delay == Duration.seconds(3))
     }
 
     @Test func answersOddQueries() throws {
-        let responder = try responder()
+        let responder = try self.responder()
         #expect(responder.reply(to: [1, 2, 3], by: .datagram) == nil)
         let answer = DNSMessage(flags: .response, question: question)
         #expect(try exchange(answer, with: responder) == nil, "an answer to an answer would never end")

@@ -1,4 +1,5 @@
 import Foundation
+import MailCryptography
 import NIOCore
 import NIOPosix
 import SMTPProtocol
@@ -50,9 +51,8 @@ import Testing
         let file = NSTemporaryDirectory() + "waxwing-roots-\(UUID().uuidString).pem"
         try bench.certificate.certificatePEM.write(toFile: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: file) }
+        let tls = try SMTPClientTLS.verified(roots: .file(file))
         do throws(SMTPClientFailure) {
-            let tls: SMTPClientTLS
-            do { tls = try .verified(roots: .file(file)) } catch { return Issue.record("\(error)") }
             let client = try await bench.client(security: .startTLSRequired(tls), serverName: name)
             #expect(isRight)
             await client.quit()

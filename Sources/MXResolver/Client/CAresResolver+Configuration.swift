@@ -4,8 +4,10 @@ extension CAresResolver {
         /// The servers in the order in which they are asked; none means those of the system (`/etc/resolv.conf`).
         public var servers: [DNSServerAddress]
         /// How long the first try waits for an answer; each further round through the servers waits twice as long.
+        ///
+        /// More than about half an hour is cut down to that.
         public var timeout: Duration
-        /// How often each server is asked, at least once.
+        /// How often each server is asked: once to ten times.
         public var tries: Int
         /// Whose AD flag is believed.
         public var authenticatedAnswers: AuthenticationTrust

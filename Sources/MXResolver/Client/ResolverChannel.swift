@@ -21,6 +21,10 @@ final class ResolverChannel {
     /// What the channel has the system set for receiving: answers to a burst of queries wait here, not on the wire.
     private static let receiveBuffer: Int32 = 1 << 20
 
+    /// c-ares doubles the time-out with each round in 32 bits; these two together stay within them.
+    private static let maximumTries = 10
+    private static let maximumTimeout = Int32.max / 1_024
+
     /// Made once for the process and never unmade, as other users of the library may live longer.
     private static let libraryStatus: Int32 = ares_library_init(ARES_LIB_INIT_ALL)
 
@@ -91,8 +95,8 @@ final class ResolverChannel {
         var options = unsafe ares_options()
         // Answers are taken as they come, errors too; extended DNS must be on or answers over 512 octets are dropped.
         unsafe options.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_EDNS
-        unsafe options.timeout = configuration.timeout.positiveMilliseconds
-        unsafe options.tries = Int32(clamping: max(1, configuration.tries))
+        unsafe options.timeout = min(configuration.timeout.positiveMilliseconds, maximumTimeout)
+        unsafe options.tries = Int32(clamping: min(max(1, configuration.tries), maximumTries))
         unsafe options.ednspsz = Int32(ExtendedDNS.recommendedPayloadSize)
         unsafe options.socket_receive_buffer_size = receiveBuffer
         // The state outlives the channel: `ResolverChannel` holds both and destroys the channel first.

@@ -10,7 +10,7 @@ final class ZoneResponder: Sendable {
     }
 
     /// The octets of an answer and how long to wait with them.
-    struct Reply: Sendable {
+    struct Reply: Hashable, Sendable {
         let octets: [UInt8]
         let delay: Duration?
     }

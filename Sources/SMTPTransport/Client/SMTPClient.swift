@@ -41,15 +41,15 @@ public final class SMTPClient: Sendable {
     ///   - credentials: who to log in as, if anyone; only ever sent under TLS.
     ///   - localAddress: the address to connect from, or nil for the system's choice.
     ///   - timeouts: how long to wait at each stage.
-    ///   - group: the event loops to run on.
+    ///   - group: the event loops to run on; those that the process shares by default.
     /// - Returns: a client whose session is open.
     /// - Throws: `SMTPClientFailure` with the stage at which it failed.
     public static func connect(
         to address: SocketAddress, serverName: String?, helloName: String, security: Security,
         credentials: SMTPCredentials? = nil, localAddress: SocketAddress? = nil,
-        timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), group: any EventLoopGroup
+        timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), group: (any EventLoopGroup)? = nil
     ) async throws(SMTPClientFailure) -> SMTPClient {
-        let eventLoop = group.next()
+        let eventLoop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
         let opened = eventLoop.makePromise(of: Result<Void, SMTPClientFailure>.self)
         var bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(timeouts.connect))

@@ -56,8 +56,8 @@ public final class SMTPServer: Sendable {
 
     /// Makes a server.
     ///
-    /// - Parameter group: the event loops to run on.
-    public init(group: any EventLoopGroup) { self.group = group }
+    /// - Parameter group: the event loops to run on; those that the process shares by default.
+    public init(group: (any EventLoopGroup)? = nil) { self.group = group ?? MultiThreadedEventLoopGroup.singleton }
 
     /// Begins to listen.
     ///

@@ -1,3 +1,4 @@
+import MailAddressing
 import Testing
 
 @testable import ReferenceServer

@@ -1,0 +1,53 @@
+import DeliveryAgent
+import DeliveryQueue
+import MXResolver
+import MXResolverTesting
+import MailAddressing
+import SMTPProtocol
+import SMTPTransport
+import Testing
+
+@Suite struct DeliveryServiceTests {
+    @Test func anOutboxDeliversWhatWasSubmittedAndReportsWhatWasRefused() async throws {
+        let (settled, onSettled) = AsyncStream.makeStream(of: RecipientEvent.Kind.self)
+        let receiver = try await Receiver { question in
+            if case .recipient(let recipient) = question, recipient.mailbox.localPart == "nobody" {
+                return .reply(550, .init(5, 1, 1), "no such user")
+            }
+            return .accept
+        }
+        let zone = try ZoneResolver(
+            parsing: "$TTL 60\nreceiver.test. IN A 127.0.0.1\nsender.test. IN A 127.0.0.1\n")
+        var options = MailExchangeResolver.Options()
+        options.privateAddresses = .allow
+        let outbox = try await DeliveryService(
+            hostName: try DomainName("mail.sender.test"), store: MemoryQueueStore(), signer: MessageSigner([:]),
+            resolver: MailExchangeResolver(dns: zone, options: options), route: .direct(port: receiver.port, tls: nil),
+            observer: Watcher(continuation: onSettled))
+        let running = Task { try await outbox.run() }
+        _ = try await outbox.submit(
+            AgentBench.content, from: try Mailbox("ada@sender.test"),
+            to: [try Mailbox("bob@receiver.test"), try Mailbox("nobody@receiver.test")])
+        var kinds: [RecipientEvent.Kind] = []
+        for await kind in settled {
+            kinds.append(kind)
+            if kinds.count == 3 { break }
+        }
+        running.cancel()
+        try await running.value
+        #expect(kinds.sorted { $0.rawValue < $1.rawValue } == [.bounced, .delivered, .delivered])
+        let report = receiver.messages.first { $0.recipients == ["ada@sender.test"] }
+        let text = String(decoding: report?.content ?? [], as: UTF8.self)
+        #expect(text.contains("Final-Recipient: rfc822; nobody@receiver.test\r\n"))
+        #expect(text.contains("Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n"))
+        await receiver.stop()
+    }
+
+    private struct Watcher: MailQueueObserver {
+        let continuation: AsyncStream<RecipientEvent.Kind>.Continuation
+
+        func recorded(_ event: RecipientEvent, of message: QueuedMessage, recipients: [Int]) {
+            if event.resultingState?.isSettled == true { continuation.yield(event.kind) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import DKIM
+import MailAddressing
+import MailCryptography
+import Testing
+
+@testable import DeliveryAgent
+
+@Suite struct MessageSignerTests {
+    @Test(arguments: [
+        ("From: ada@example.test", "example.test"), ("From: Ada <ada@Example.TEST>", "example.test"),
+        ("from: \"a <b@wrong.test>\" <ada@example.test>", "example.test"),
+        ("From: ada@example.test (Ada)", "example.test"), ("From:\r\n Ada\r\n <ada@example.test>", "example.test"),
+        ("From: nobody", nil), ("To: x@example.test", nil), ("", nil), ("From: <@>", nil),
+    ] as [(String, String?)])
+    func theAuthorsDomainIsFound(field: String, domain: String?) {
+        let message = Array((field + "\r\n\r\nbody\r\n").utf8)
+        #expect(MessageSigner.authorDomain(of: message)?.text == domain)
+    }
+
+    @Test(arguments: [
+        ("sender.test", true), ("sub.sender.test", true), ("other.test", false), ("nosender.test", false),
+    ])
+    func aKeySignsForItsDomainAndThoseBelow(domain: String, signs: Bool) throws {
+        let own = try DomainName("sender.test")
+        let key = try PrivateKey.generate(.rsa(bits: 1_024))
+        let signer = MessageSigner([own: try DKIMSigner(domain: own, selector: "s", key: key)])
+        let message = Array("From: a@\(domain)\r\n\r\nx\r\n".utf8)
+        #expect((try signer.signature(of: message, at: 1_800_000_000) != nil) == signs)
+    }
+}

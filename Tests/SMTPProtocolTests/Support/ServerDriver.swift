@@ -1,0 +1,105 @@
+import SMTPProtocol
+import Testing
+
+/// Drives a server machine as a connection does: keeps what was not consumed, does what each step says, lets a closure
+/// answer the questions at once, and notes what went out.
+struct ServerDriver {
+    typealias Application = (SMTPServerQuestion) -> SMTPServerAnswer
+
+    var machine: SMTPServerMachine
+    private let application: Application
+    /// All replies so far, the greeting included.
+    private(set) var replies: [SMTPReply] = []
+    private(set) var questions: [SMTPServerQuestion] = []
+    /// The messages that were taken.
+    private(set) var messages: [[UInt8]] = []
+    /// The octets of the message that is being received.
+    private(set) var body: [UInt8] = []
+    /// What was received and not consumed.
+    private(set) var pending: [UInt8] = []
+    private(set) var isClosed = false
+    private(set) var isHandshaking = false
+    private var output: [UInt8] = []
+
+    init(
+        _ configuration: SMTPServerConfiguration = .usual, isEncrypted: Bool = false,
+        application: @escaping Application = { _ in .accept }
+    ) {
+        machine = SMTPServerMachine(configuration: configuration, isEncrypted: isEncrypted)
+        self.application = application
+        let step = machine.start()
+        carryOut(step, input: [])
+    }
+
+    /// Takes octets from the client.
+    mutating func receive(_ octets: [UInt8]) {
+        let input = pending + octets
+        var offset = 0
+        var steps = 0
+        while !isHandshaking {
+            let step = machine.next(input.span, from: &offset)
+            if step == .needInput { break }
+            carryOut(step, input: input)
+            steps += 1
+            if steps > input.count {
+                Issue.record("the machine takes steps without reading anything")
+                break
+            }
+        }
+        // All input is dropped before the handshake.
+        pending = isHandshaking ? [] : Array(input[offset...])
+    }
+
+    /// Takes octets in a chunking.
+    mutating func receive(_ octets: [UInt8], _ chunking: Chunking) {
+        for chunk in chunking.chunks(of: octets) { receive(chunk) }
+    }
+
+    /// Takes one line, CRLF added, and says how its replies begin.
+    mutating func answers(to line: String) -> [String] {
+        let before = replies.count
+        receive(Array((line + "\r\n").utf8))
+        return replies[before...].map(\.description)
+    }
+
+    /// Ends the handshake that STARTTLS began.
+    mutating func establishTLS() {
+        isHandshaking = false
+        machine.tlsEstablished()
+    }
+
+    /// What is to be sent since the last call.
+    mutating func takeOutput() -> [UInt8] {
+        defer { output = [] }
+        return output
+    }
+
+    private mutating func carryOut(_ step: SMTPServerMachine.Step, input: [UInt8]) {
+        switch step {
+        case .needInput: break
+        case .reply(let reply): send(reply)
+        case .startTLS(let reply):
+            send(reply)
+            isHandshaking = true
+        case .close(let reply):
+            send(reply)
+            isClosed = true
+        case .body(let range): body += input[range]
+        case .ask(let question): answer(question, input: input)
+        }
+    }
+
+    private mutating func answer(_ question: SMTPServerQuestion, input: [UInt8]) {
+        questions.append(question)
+        if question == .data { body = [] }
+        let step = machine.answer(application(question))
+        if case .message = question, case .reply(let reply) = step, reply.isPositive { messages.append(body) }
+        carryOut(step, input: input)
+    }
+
+    private mutating func send(_ reply: SMTPReply) {
+        if isClosed { Issue.record("the machine replies after it closed") }
+        replies.append(reply)
+        output += reply.serialized()
+    }
+}

@@ -1,0 +1,29 @@
+import MailAddressing
+import SMTPProtocol
+
+/// A mailbox from a literal.
+func mailbox(_ text: String) -> Mailbox { try! Mailbox(text) }
+
+/// A reply from a literal, as `SMTPReply.description` writes it.
+func reply(_ text: String) -> SMTPReply { SMTPReply(parsing: text)! }
+
+extension SMTPServerConfiguration {
+    /// A server with the default limits.
+    static var usual: SMTPServerConfiguration { SMTPServerConfiguration(hostName: try! MailHost("mx.example.test")) }
+
+    /// A server with other limits.
+    static func with(_ change: (inout SMTPServerConfiguration) -> Void) -> SMTPServerConfiguration {
+        var configuration = usual
+        change(&configuration)
+        return configuration
+    }
+}
+
+extension SMTPTransaction {
+    /// A message of 100 octets from Ada for Bob and Carol.
+    static var usual: SMTPTransaction {
+        SMTPTransaction(
+            reversePath: .mailbox(mailbox("ada@example.com")),
+            recipients: [mailbox("bob@example.test"), mailbox("carol@example.test")], size: 100, isEightBit: false)
+    }
+}
