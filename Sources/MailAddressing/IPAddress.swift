@@ -78,6 +78,9 @@ extension IPAddress: CustomStringConvertible {
             if end - start > best.count, end - start > 1 { best = start..<end }
             start = max(end, start + 1)
         }
+        // An IPv4-mapped address keeps its dotted form (RFC 5952, section 5).
+        let mapped = unmapped
+        if mapped.family == .v4 { return "::ffff:\(mapped)" }
         let text = { (part: ArraySlice<UInt16>) in part.map { String($0, radix: 16) }.joined(separator: ":") }
         guard !best.isEmpty else { return text(groups[...]) }
         return text(groups[..<best.lowerBound]) + "::" + text(groups[best.upperBound...])

@@ -32,7 +32,7 @@ public enum MailHost: Hashable, Sendable {
         let inside = bytes.extracting(1..<(bytes.count - 1))
         let text = String(copying: inside)
         let tag = "ipv6:"
-        if text.lowercased().hasPrefix(tag) {
+        if inside.count > tag.utf8.count, text.prefix(tag.count).lowercased() == tag {
             guard let address = IPAddress(text.dropFirst(tag.count)), address.family == .v6 else {
                 throw AddressError(.malformedLiteral, at: 1)
             }

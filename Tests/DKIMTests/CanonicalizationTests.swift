@@ -148,8 +148,8 @@ struct CanonicalizationTests {
         #expect(String(decoding: output, as: UTF8.self) == (text.hasSuffix("\r\n") ? text : text + "\r\n"))
     }
 
-    /// In one case the corpus keeps a space that stands at the end of a body without CRLF; here blanks before an end that
-    /// is missing are dropped like others, so that the form does not change when SMTP adds the CRLF.
+    /// In one case the corpus keeps a space that stands at the end of a body without CRLF, and with it all empty lines
+    /// before. Here blanks before a missing CRLF are dropped like others, so that the form stays when SMTP adds it.
     @Test(
         "the forms of whole messages are those of the DomainKeys interoperability tests",
         .enabled(if: Corpora.has("dkim-canonicalization-flanker"), "needs the corpora of others"))
@@ -166,7 +166,7 @@ struct CanonicalizationTests {
                 canonical += Self.canonicalBody([Array(message[header.bodyOffset...])], form)
                 var expected = try Corpora.octets("\(folder)/\(form.rawValue).expected.\(name)")
                 if number == 24, form == .relaxed {
-                    expected = Array("\(String(decoding: expected, as: UTF8.self).dropLast(11))\r\n".utf8)
+                    expected = Array(expected[..<(try MessageHeader(parsing: expected).bodyOffset)])
                 }
                 #expect(canonical == expected, "\(form) \(name)")
             }

@@ -11,6 +11,16 @@ enum Corpora {
 
     static func octets(_ path: String) throws -> [UInt8] { try [UInt8](data(path)) }
 
+    /// The octets with CRLF for each lone LF.
+    static func withLineEnds(_ octets: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        for octet in octets {
+            if octet == UInt8(ascii: "\n"), result.last != UInt8(ascii: "\r") { result.append(UInt8(ascii: "\r")) }
+            result.append(octet)
+        }
+        return result
+    }
+
     private static let root: URL = {
         if let path = ProcessInfo.processInfo.environment["WAXWING_CORPORA"] { return URL(filePath: path) }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -28,7 +28,9 @@ struct TagListTests {
 
     @Test(
         "what is no list is refused as a whole",
-        arguments: ["", " ", ";", "v", "v=1;;a=b", ";v=1", "=1", "1v=1", "v=1;a", "v=a\u{0}b", "v v=1", "v=1;;", "v=\u{7F}"])
+        arguments: [
+            "", " ", ";", "v", "v=1;;a=b", ";v=1", "=1", "1v=1", "v=1;a", "v=a\u{0}b", "v v=1", "v=1;;", "v=\u{7F}",
+        ])
     func refused(text: String) {
         #expect(throws: DKIMError(.malformedTagList)) { try TagList(parsing: Array(text.utf8)) }
     }

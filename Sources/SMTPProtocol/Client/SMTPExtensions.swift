@@ -23,7 +23,7 @@ public struct SMTPExtensions: Hashable, Sendable {
     /// - Parameter reply: the positive reply to EHLO.
     public init(ehloReply reply: SMTPReply) {
         for line in reply.lines.dropFirst() {
-            let words = line.uppercased().split(whereSeparator: { $0 == " " || $0 == "=" })
+            let words = String(asciiUppercased: line.utf8).split(whereSeparator: { $0 == " " || $0 == "=" })
             switch words.first {
             case "PIPELINING": pipelining = true
             case "8BITMIME": eightBitMIME = true

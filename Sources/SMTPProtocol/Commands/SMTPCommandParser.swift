@@ -40,8 +40,8 @@ public struct SMTPCommandParser: Sendable {
         case "STARTTLS": return try withoutArgument(.startTLS, scanner)
         case "NOOP": return .noop
         case "HELP": return .help
-        case "VRFY": return .verify(scanner.rest())
-        case "EXPN": return .expand(scanner.rest())
+        case "VRFY": return .verify(try argument(&scanner))
+        case "EXPN": return .expand(try argument(&scanner))
         default: return .unknown
         }
     }
@@ -51,6 +51,11 @@ public struct SMTPCommandParser: Sendable {
     {
         guard scanner.isAtEnd else { throw SMTPSyntaxError(501, .init(5, 5, 4), "This command takes no argument") }
         return command
+    }
+
+    private func argument(_ scanner: inout SMTPLineScanner) throws(SMTPSyntaxError) -> String {
+        guard !scanner.isAtEnd else { throw SMTPSyntaxError(501, .init(5, 5, 4), "Say whom you mean") }
+        return scanner.rest()
     }
 
     /// A domain, an address literal, or whatever else clients call themselves: one word of printable ASCII.
@@ -78,12 +83,13 @@ public struct SMTPCommandParser: Sendable {
             guard acceptsParameters else { throw Self.unknownParameter(name) }
             switch name {
             case "SIZE":
-                guard mail.declaredSize == nil, value.utf8.count <= 18, let size = Int(value), size >= 0,
+                // Up to 20 digits (RFC 1870, section 3); what is beyond an integer is beyond every limit.
+                guard mail.declaredSize == nil, (1...20).contains(value.utf8.count),
                     value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
                 else { throw SMTPSyntaxError(501, .init(5, 5, 4), "SIZE wants a number of octets, once") }
-                mail.declaredSize = size
+                mail.declaredSize = Int(value) ?? Int.max
             case "BODY":
-                guard mail.body == nil, let body = SMTPBodyType(rawValue: value.uppercased()) else {
+                guard mail.body == nil, let body = SMTPBodyType(rawValue: String(asciiUppercased: value.utf8)) else {
                     throw SMTPSyntaxError(501, .init(5, 5, 4), "BODY wants 7BIT or 8BITMIME, once")
                 }
                 mail.body = body
@@ -97,7 +103,7 @@ public struct SMTPCommandParser: Sendable {
         let path = try scanner.path()
         let mailbox: Mailbox
         do {
-            let isPostmaster = String(decoding: path, as: UTF8.self).lowercased() == "postmaster"
+            let isPostmaster = String(asciiUppercased: path) == "POSTMASTER"
             mailbox = try isPostmaster ? Mailbox("postmaster@\(postmasterHost)") : Mailbox(parsing: path.span)
         } catch {
             throw SMTPSyntaxError(553, .init(5, 1, 3), "The recipient's address is wrong: \(error)")

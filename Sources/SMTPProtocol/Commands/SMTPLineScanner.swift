@@ -21,9 +21,9 @@ struct SMTPLineScanner: ~Copyable {
     mutating func verb() -> String {
         let start = position
         while position < line.count, line[position] != 32 { position += 1 }
-        let verb = line[start..<position].map { (97...122).contains($0) ? $0 & 0xDF : $0 }
+        let verb = String(asciiUppercased: line[start..<position])
         skipSpaces()
-        return String(decoding: verb, as: UTF8.self)
+        return verb
     }
 
     /// All that is left.
@@ -35,7 +35,7 @@ struct SMTPLineScanner: ~Copyable {
     /// Skips a keyword in any case, and spaces behind it, which RFC 5321 forbids and many clients send.
     mutating func keyword(_ keyword: String, else hint: String) throws(SMTPSyntaxError) {
         let end = position + keyword.utf8.count
-        guard end <= line.count, String(decoding: line[position..<end], as: UTF8.self).uppercased() == keyword else {
+        guard end <= line.count, String(asciiUppercased: line[position..<end]) == keyword else {
             throw SMTPSyntaxError(501, .init(5, 5, 4), hint)
         }
         position = end
@@ -48,10 +48,7 @@ struct SMTPLineScanner: ~Copyable {
             throw SMTPSyntaxError(501, .init(5, 5, 4), "An address stands between < and >")
         }
         position += 1
-        if position < line.count, line[position] == UInt8(ascii: "@") {
-            while position < line.count, line[position] != UInt8(ascii: ":") { position += 1 }
-            position += 1
-        }
+        if position < line.count, line[position] == UInt8(ascii: "@") { try skipSourceRoute() }
         var path: [UInt8] = []
         var isQuoted = false
         while position < line.count {
@@ -80,7 +77,7 @@ struct SMTPLineScanner: ~Copyable {
         let word = line[start..<position]
         skipSpaces()
         let parts = word.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        let name = String(decoding: parts[0], as: UTF8.self).uppercased()
+        let name = String(asciiUppercased: parts[0])
         let isKeyword = name.utf8.allSatisfy {
             (65...90).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-")
         }
@@ -90,7 +87,29 @@ struct SMTPLineScanner: ~Copyable {
         return (name, parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : "")
     }
 
+    /// Skips `@host,@host:`; the hosts are checked and passed over (RFC 5321, appendix C).
+    private mutating func skipSourceRoute() throws(SMTPSyntaxError) {
+        let refusal = SMTPSyntaxError(501, .init(5, 1, 7), "The source route is wrong; leave it out")
+        guard let colon = line[position...].firstIndex(of: UInt8(ascii: ":")) else { throw refusal }
+        for hop in line[position..<colon].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+            guard hop.first == UInt8(ascii: "@"), (try? MailHost(parsing: Array(hop.dropFirst()).span)) != nil else {
+                throw refusal
+            }
+        }
+        position = colon + 1
+        if position < line.count, line[position] == UInt8(ascii: ">") { throw refusal }
+    }
+
     private mutating func skipSpaces() {
         while position < line.count, line[position] == 32 { position += 1 }
+    }
+}
+
+extension String {
+    /// A string of octets, its ASCII letters in upper case and everything else as it is.
+    ///
+    /// Other alphabets are left alone: some of their letters would become ASCII.
+    init(asciiUppercased octets: some Sequence<UInt8>) {
+        self = String(decoding: octets.map { (97...122).contains($0) ? $0 & 0xDF : $0 }, as: UTF8.self)
     }
 }

@@ -27,7 +27,8 @@ public struct EnhancedStatusCode: Hashable, Sendable {
         guard parts.count == 3 else { return nil }
         var numbers: [UInt16] = []
         for part in parts {
-            guard (1...3).contains(part.count) else { return nil }
+            // No leading zeros, and one digit for the class (RFC 3463, section 2).
+            guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0") else { return nil }
             var number: UInt16 = 0
             for octet in part {
                 guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(octet) else { return nil }

@@ -38,8 +38,14 @@ public struct SMTPReply: Hashable, Sendable {
     private static func sanitized(_ text: String) -> String {
         let isClean = text.utf8.allSatisfy { $0 >= 32 && $0 != 127 } && text.utf8.count <= maximumTextLength
         if isClean { return text }
-        let octets = text.utf8.prefix(maximumTextLength).map { $0 < 32 || $0 == 127 ? 32 : $0 }
-        return String(decoding: octets, as: UTF8.self)
+        var result = ""
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.value < 32 || scalar.value == 127
+            let next = isControl ? " " : String(Character(scalar))
+            if result.utf8.count + next.utf8.count > maximumTextLength { break }
+            result += next
+        }
+        return result
     }
 }
 

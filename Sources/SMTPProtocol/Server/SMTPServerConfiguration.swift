@@ -18,7 +18,7 @@ public struct SMTPServerConfiguration: Hashable, Sendable {
     ///
     /// Default 2,048: the 512 of RFC 5321, section 4.5.3.1.4 and what extensions add to it.
     public var maximumCommandLineLength: Int
-    /// After how many refused or unknown commands the session is ended.
+    /// After how many refused or unknown commands since the last accepted message the session is ended.
     ///
     /// Default 20, as a guesser needs many and a working client few.
     public var maximumErrors: Int

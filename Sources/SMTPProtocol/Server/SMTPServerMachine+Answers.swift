@@ -38,6 +38,7 @@ extension SMTPServerMachine {
         case .message:
             phase = .ready
             idleCommands = 0
+            errors = 0
         }
         return .reply(reply)
     }

@@ -130,6 +130,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         switch decision {
         case .answer(let answer): run(machine.answer(answer), context)
         case .drop:
+            flush(context)
             isOver = true
             session.disconnected()
             context.close(promise: nil)

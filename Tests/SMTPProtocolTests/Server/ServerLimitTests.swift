@@ -1,0 +1,150 @@
+import SMTPProtocol
+import Testing
+
+@Suite("A limit of the server")
+struct ServerLimitTests {
+    private static let envelope = ["EHLO client.example", "MAIL FROM:<ada@example.com>", "RCPT TO:<bob@example.test>"]
+
+    private func codes(_ driver: inout ServerDriver, _ lines: [String]) -> [UInt16] {
+        let before = driver.replies.count
+        for line in lines { _ = driver.answers(to: line) }
+        return driver.replies.dropFirst(before).map(\.code)
+    }
+
+    @Test("on recipients refuses those that are too many and delivers to the others (RFC 5321, section 4.5.3.1.10)")
+    func recipients() {
+        var driver = ServerDriver(.with { $0.maximumRecipients = 2 })
+        let more = ["RCPT TO:<carol@example.test>", "RCPT TO:<dan@example.test>"]
+        #expect(codes(&driver, Self.envelope + more) == [250, 250, 250, 250, 452])
+        #expect(driver.replies.last?.enhancedStatusCode == EnhancedStatusCode(4, 5, 3))
+        #expect(codes(&driver, ["DATA", "text", "."]) == [354, 250])
+        #expect(codes(&driver, Self.envelope) == [250, 250, 250])
+    }
+
+    @Test("on recipients answers each one that is too many with 452, however many, and the session goes on")
+    func manyRecipients() {
+        var driver = ServerDriver(.with { $0.maximumRecipients = 2 })
+        _ = codes(&driver, Self.envelope + ["RCPT TO:<carol@example.test>"])
+        let excess = (0..<50).map { "RCPT TO:<user\($0)@example.test>" }
+        #expect(codes(&driver, excess) == Array(repeating: 452, count: 50))
+        #expect(codes(&driver, ["DATA", "text", "."]) == [354, 250])
+    }
+
+    @Test("on recipients is a thousand by default, and so many are taken")
+    func defaultRecipients() {
+        var driver = ServerDriver()
+        _ = codes(&driver, ["EHLO client.example", "MAIL FROM:<ada@example.com>"])
+        let thousand = (0..<1_000).map { "RCPT TO:<user\($0)@example.test>" }
+        let accepted = codes(&driver, thousand).filter { $0 == 250 }
+        #expect(accepted.count == 1_000)
+        #expect(codes(&driver, ["RCPT TO:<one.more@example.test>"]) == [452])
+        #expect(codes(&driver, ["DATA", "text", "."]) == [354, 250])
+    }
+
+    @Test("on mistakes ends the session with 421 at the last one", arguments: [1, 2, 20])
+    func mistakes(limit: Int) {
+        var driver = ServerDriver(.with { $0.maximumErrors = limit })
+        let answers = codes(&driver, Array(repeating: "FOO", count: limit))
+        #expect(answers == Array(repeating: 500, count: limit - 1) + [421])
+        #expect(driver.isClosed)
+        #expect(driver.replies.last?.enhancedStatusCode == EnhancedStatusCode(4, 7, 0))
+        #expect(codes(&driver, ["NOOP", "QUIT"]).isEmpty)
+    }
+
+    @Test("on mistakes counts what the application refuses")
+    func refusals() {
+        var driver = ServerDriver(.with { $0.maximumErrors = 3 }) { question in
+            if case .recipient = question { .reply(reply("550 5.1.1 No such user")) } else { .accept }
+        }
+        let guesses = (0..<3).map { "RCPT TO:<user\($0)@example.test>" }
+        #expect(codes(&driver, Self.envelope.dropLast() + guesses) == [250, 250, 550, 550, 421])
+        #expect(driver.isClosed)
+    }
+
+    @Test("on idle commands ends the session with 421 after so many", arguments: [1, 5, 200])
+    func idleCommands(limit: Int) {
+        var driver = ServerDriver(.with { $0.maximumIdleCommands = limit })
+        let answers = codes(&driver, Array(repeating: "NOOP", count: limit + 1))
+        #expect(answers == Array(repeating: 250, count: limit) + [421])
+        #expect(driver.isClosed)
+    }
+
+    @Test("on idle commands begins anew with each message")
+    func idleCommandsReset() {
+        var driver = ServerDriver(.with { $0.maximumIdleCommands = 8 })
+        for _ in 0..<10 {
+            let lines = Self.envelope + ["NOOP", "NOOP", "NOOP", "DATA", "text", "."]
+            #expect(codes(&driver, lines) == [250, 250, 250, 250, 250, 250, 354, 250])
+        }
+        #expect(codes(&driver, Array(repeating: "RSET", count: 8)) == Array(repeating: 250, count: 8))
+        #expect(codes(&driver, ["RSET"]) == [421])
+    }
+
+    @Test("on a line's length counts its CRLF and refuses longer ones, in any chunking", arguments: Chunking.all)
+    func lineLength(_ chunking: Chunking) {
+        for (count, code) in [(2_045, 250), (2_046, 250), (2_047, 500), (2_048, 500), (5_000, 500)] as [(Int, UInt16)] {
+            var driver = ServerDriver()
+            let line = "NOOP " + String(repeating: "x", count: count - 5)
+            driver.receive(octets(line + "\r\nRSET\r\n"), chunking)
+            #expect(driver.replies.map(\.code) == [220, code, 250], "\(count)")
+        }
+    }
+
+    @Test("on a line's length skips a line without end in little memory and answers it once", arguments: [1, 7, 1_000, 65_536])
+    func endlessLine(size: Int) {
+        var driver = ServerDriver(.with { $0.maximumCommandLineLength = 512 })
+        let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: size)
+        for _ in 0..<max(1, 100_000 / size) {
+            driver.receive(chunk)
+            #expect(driver.pending.count <= driver.machine.maximumBufferedInput)
+        }
+        #expect(driver.replies.count == 1)
+        driver.receive(octets("\r"))
+        driver.receive(octets("\nNOOP\r\n"))
+        #expect(driver.replies.map(\.code) == [220, 500, 250])
+        #expect(driver.replies[1].enhancedStatusCode == EnhancedStatusCode(5, 5, 2))
+    }
+
+    @Test("on a line's length does not let a bare LF end the line that is skipped", arguments: Chunking.all)
+    func skippedBareLineFeed(_ chunking: Chunking) {
+        var driver = ServerDriver()
+        let line = String(repeating: "x", count: 3_000)
+        driver.receive(octets(line + "\nMAIL FROM:<evil@example.com>\r\n"), chunking)
+        #expect(driver.replies.map(\.code) == [220, 521])
+        #expect(driver.isClosed)
+    }
+
+    @Test("on a line's length holds for a line of the size that the limit names", arguments: [64, 512, 2_048])
+    func otherLineLength(limit: Int) {
+        for chunking in Chunking.all {
+            var driver = ServerDriver(.with { $0.maximumCommandLineLength = limit })
+            let longest = "NOOP " + String(repeating: "x", count: limit - 7)
+            driver.receive(octets(longest + "\r\n" + longest + "x\r\n"), chunking)
+            #expect(driver.replies.map(\.code) == [220, 250, 500])
+        }
+    }
+
+    @Test("on the size of a message counts its octets without the stuffed dots, in any chunking", arguments: Chunking.all)
+    func messageSize(_ chunking: Chunking) {
+        let limit = 10
+        for (message, code) in [
+            ("12345678\r\n", 250), ("..345678\r\n", 250), ("..3456789\r\n", 250), ("..34567890\r\n", 552),
+            ("123456789\r\n", 552), (String(repeating: "x", count: 5_000) + "\r\n", 552),
+        ] as [(String, UInt16)] {
+            var driver = ServerDriver(.with { $0.maximumMessageSize = limit })
+            _ = codes(&driver, Self.envelope + ["DATA"])
+            let before = driver.replies.count
+            driver.receive(octets(message + ".\r\nNOOP\r\n"), chunking)
+            #expect(driver.replies.dropFirst(before).map(\.code) == [code, 250], "\(message.prefix(20))")
+            #expect(driver.body.count <= limit)
+            #expect(driver.messages.count == (code == 250 ? 1 : 0))
+        }
+    }
+
+    @Test("on the size of a message answers a declared size of 20 digits as too large (RFC 1870, section 6.1)")
+    func hugeDeclaration() {
+        var driver = ServerDriver()
+        let lines = ["EHLO client.example", "MAIL FROM:<ada@example.com> SIZE=99999999999999999999"]
+        #expect(codes(&driver, lines) == [250, 552])
+    }
+}
