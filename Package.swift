@@ -146,7 +146,8 @@ let package = Package(
             name: "DeliveryAgentTests",
             dependencies: [
                 "DeliveryAgent", "DeliveryQueue", "DeliveryQueueTesting", "DKIM", "MXResolver", "MXResolverTesting",
-                "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport", nioCore, nioPosix, nioConcurrency,
+                "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport", nioCore, nioPosix,
+                nioConcurrency,
             ], swiftSettings: settings),
         .testTarget(
             name: "ReferenceServerTests",

@@ -1,8 +1,8 @@
 import DKIM
 public import DeliveryQueue
 public import Logging
-public import MailAddressing
 public import MXResolver
+public import MailAddressing
 public import NIOCore
 
 /// A durable outbox: submit returns when the message is recorded; delivery, retries and bounces happen by themselves.

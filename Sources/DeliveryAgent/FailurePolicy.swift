@@ -46,7 +46,8 @@ enum FailurePolicy {
         let text = failure.description
         let reply = remote ?? SMTPReply(451, .init(4, 4, failure.stage == .connect ? 1 : 2), text)
         var outcome = DeliveryOutcome(
-            .deferred, reply: reply, isRemoteReply: remote != nil, host: host, detail: "at \(words(for: failure.stage))")
+            .deferred, reply: reply, isRemoteReply: remote != nil, host: host, detail: "at \(words(for: failure.stage))"
+        )
         if failure.stage == .finalDot {
             outcome.detail = "ambiguous: lost after the final dot, the message may have been taken"
             return .settle(outcome)

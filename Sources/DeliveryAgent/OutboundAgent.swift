@@ -1,7 +1,7 @@
-public import DeliveryQueue
 import DKIM
-import MailAddressing
+public import DeliveryQueue
 public import MXResolver
+import MailAddressing
 public import NIOCore
 import SMTPProtocol
 import SMTPTransport

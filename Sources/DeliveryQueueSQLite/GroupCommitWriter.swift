@@ -140,7 +140,8 @@ final class GroupCommitWriter: @unchecked Sendable {
             } catch let error as QueueStoreError {
                 refusal = error
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                refusal = QueueStoreError(.misuse, "The change does not fit the store: \(error.message ?? "constraint")")
+                refusal = QueueStoreError(
+                    .misuse, "The change does not fit the store: \(error.message ?? "constraint")")
             }
             return .rollback
         }

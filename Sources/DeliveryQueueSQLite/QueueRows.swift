@@ -2,6 +2,7 @@ internal import DeliveryQueue
 internal import GRDB
 internal import MailAddressing
 internal import SMTPProtocol
+
 internal import struct Foundation.Data
 
 /// Turns the queue's values into rows and back.

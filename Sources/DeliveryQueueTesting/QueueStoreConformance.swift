@@ -76,7 +76,8 @@ public struct QueueStoreConformance: Sendable {
         problems.expect(stored?.recipients.first?.lastReply == reply.description, "the last reply is kept")
         problems.expect(try await store.content(of: message.id) == octets, "content stays while a recipient is open")
         let ledger = try await store.events(of: message.id)
-        problems.expect(ledger.filter { $0.recipient == 0 }.map(\.event.kind) == [.accepted, .attemptBegan, .deferred],
+        problems.expect(
+            ledger.filter { $0.recipient == 0 }.map(\.event.kind) == [.accepted, .attemptBegan, .deferred],
             "the ledger has each event in order")
         problems.expect(ledger.last { $0.recipient == 0 }?.event == deferred, "an event is kept whole")
         try await store.commit([.event(message.id, recipients: [0], delivered)])

@@ -37,7 +37,8 @@ public actor ScriptedDeliverer: MessageDeliverer {
 
     /// The outcome of a delivery.
     public static var success: DeliveryOutcome {
-        DeliveryOutcome(.delivered, reply: SMTPReply(250, .init(2, 0, 0), "taken"), isRemoteReply: true, host: "mx.test")
+        DeliveryOutcome(
+            .delivered, reply: SMTPReply(250, .init(2, 0, 0), "taken"), isRemoteReply: true, host: "mx.test")
     }
 
     /// The outcome of a deferral.

@@ -148,8 +148,10 @@ struct CanonicalizationTests {
         #expect(String(decoding: output, as: UTF8.self) == (text.hasSuffix("\r\n") ? text : text + "\r\n"))
     }
 
-    /// In one case the corpus keeps a space that stands at the end of a body without CRLF, and with it all empty lines
-    /// before. Here blanks before a missing CRLF are dropped like others, so that the form stays when SMTP adds it.
+    /// Cases 1 to 25 but for those that the corpus leaves out.
+    ///
+    /// In one the corpus keeps a space that stands at the end of a body without CRLF, and with it all empty lines before.
+    /// Here blanks before a missing CRLF are dropped like others, so that the form stays when SMTP adds it.
     @Test(
         "the forms of whole messages are those of the DomainKeys interoperability tests",
         .enabled(if: Corpora.has("dkim-canonicalization-flanker"), "needs the corpora of others"))

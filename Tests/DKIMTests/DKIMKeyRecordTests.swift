@@ -83,6 +83,6 @@ struct DKIMKeyRecordTests {
         #expect(line.hasSuffix("\" )"))
         let quoted = line.split(separator: "\"", omittingEmptySubsequences: false)
         #expect(quoted.count == 5)
-        #expect(quoted[1] + quoted[3] == record)
+        #expect(String(quoted[1]) + String(quoted[3]) == record)
     }
 }

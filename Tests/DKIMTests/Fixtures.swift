@@ -2,7 +2,7 @@ import DKIM
 import MailAddressing
 import MailCryptography
 
-/// Keys records from a table.
+/// Key records from a table.
 struct KeyTable: TextRecordSource {
     var answers: [String: TextRecordAnswer] = [:]
 
@@ -13,8 +13,8 @@ struct KeyTable: TextRecordSource {
 enum Fixtures {
     static let now: Int64 = 1_700_000_000
 
-    private static let rsaKey = Result { try PrivateKey.generate(.rsa(bits: 1_024)) }
-    private static let ed25519Key = Result { try PrivateKey.generate(.ed25519) }
+    private static let rsaKey: Result<PrivateKey, any Error> = Result { try PrivateKey.generate(.rsa(bits: 1_024)) }
+    private static let ed25519Key: Result<PrivateKey, any Error> = Result { try PrivateKey.generate(.ed25519) }
 
     /// Both keys.
     static func keys() throws -> [PrivateKey] { [try rsaKey.get(), try ed25519Key.get()] }

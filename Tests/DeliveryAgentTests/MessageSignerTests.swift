@@ -6,12 +6,13 @@ import Testing
 @testable import DeliveryAgent
 
 @Suite struct MessageSignerTests {
-    @Test(arguments: [
-        ("From: ada@example.test", "example.test"), ("From: Ada <ada@Example.TEST>", "example.test"),
-        ("from: \"a <b@wrong.test>\" <ada@example.test>", "example.test"),
-        ("From: ada@example.test (Ada)", "example.test"), ("From:\r\n Ada\r\n <ada@example.test>", "example.test"),
-        ("From: nobody", nil), ("To: x@example.test", nil), ("", nil), ("From: <@>", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("From: ada@example.test", "example.test"), ("From: Ada <ada@Example.TEST>", "example.test"),
+            ("from: \"a <b@wrong.test>\" <ada@example.test>", "example.test"),
+            ("From: ada@example.test (Ada)", "example.test"), ("From:\r\n Ada\r\n <ada@example.test>", "example.test"),
+            ("From: nobody", nil), ("To: x@example.test", nil), ("", nil), ("From: <@>", nil),
+        ] as [(String, String?)])
     func theAuthorsDomainIsFound(field: String, domain: String?) {
         let message = Array((field + "\r\n\r\nbody\r\n").utf8)
         #expect(MessageSigner.authorDomain(of: message)?.text == domain)

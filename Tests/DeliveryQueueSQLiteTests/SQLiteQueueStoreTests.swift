@@ -70,7 +70,9 @@ final class TemporaryDirectory: Sendable {
         let path = directory.path + "/file"
         try Data("x".utf8).write(to: URL(fileURLWithPath: path))
         #expect { _ = try SQLiteQueueStore(at: path) } throws: { ($0 as? QueueStoreError)?.kind == .inaccessible }
-        #expect { _ = try SQLiteQueueStore(at: path + "/below") } throws: { ($0 as? QueueStoreError)?.kind == .inaccessible }
+        #expect { _ = try SQLiteQueueStore(at: path + "/below") } throws: {
+            ($0 as? QueueStoreError)?.kind == .inaccessible
+        }
     }
 
     @Test func aFileThatIsNoDatabaseIsRefusedAndNotTouched() throws {

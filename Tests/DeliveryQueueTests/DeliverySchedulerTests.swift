@@ -65,7 +65,8 @@ import Testing
         var taken: Set<Int64> = []
         for number in 1...2_000 {
             let site = "site\(Int.random(in: 0..<5, using: &random))"
-            scheduler.add(item(Int64(number), site: site), due: now + .milliseconds(Int.random(in: 0..<500, using: &random)))
+            scheduler.add(
+                item(Int64(number), site: site), due: now + .milliseconds(Int.random(in: 0..<500, using: &random)))
             now = now + .milliseconds(Int.random(in: 0..<20, using: &random))
             step(&scheduler, &underWay, &taken, now, &random)
         }

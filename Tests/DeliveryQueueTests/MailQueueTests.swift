@@ -103,7 +103,8 @@ struct PlainReporter: FailureReporter {
 
     @Test func aRefusedRecipientIsReportedToTheSenderAndTheOthersAreDelivered() async throws {
         let bench = try await QueueBench { mailbox, _ in
-            mailbox.localPart == "nobody" ? ScriptedDeliverer.refusal("550 5.1.1 no such user") : ScriptedDeliverer.success
+            mailbox.localPart == "nobody"
+                ? ScriptedDeliverer.refusal("550 5.1.1 no such user") : ScriptedDeliverer.success
         }
         try await bench.queue.resume()
         let id = try await bench.submit(to: "ada@example.test", "nobody@example.test")

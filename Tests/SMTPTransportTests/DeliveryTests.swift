@@ -99,7 +99,8 @@ import Testing
         let bench = try await TransportBench { question in
             let isSilent =
                 switch (question, stage) {
-                case (.connect, .greeting), (.hello, .hello), (.mail, .mail), (.data, .data), (.message, .finalDot): true
+                case (.connect, .greeting), (.hello, .hello), (.mail, .mail), (.data, .data), (.message, .finalDot):
+                    true
                 default: false
                 }
             guard isSilent else { return .accept }
@@ -111,7 +112,9 @@ import Testing
             }
         }
         var timeouts = SMTPClientTimeouts()
-        (timeouts.greeting, timeouts.session, timeouts.envelope) = (.milliseconds(50), .milliseconds(50), .milliseconds(50))
+        (timeouts.greeting, timeouts.session, timeouts.envelope) = (
+            .milliseconds(50), .milliseconds(50), .milliseconds(50)
+        )
         (timeouts.data, timeouts.finalDot) = (.milliseconds(50), .milliseconds(50))
         do throws(SMTPClientFailure) {
             let client = try await bench.client(timeouts: timeouts)

@@ -1,4 +1,6 @@
-/// Where a recipient's delivery stands. After our `250` each one ends in exactly one of the settled states.
+/// Where a recipient's delivery stands.
+///
+/// After our `250` each one ends in exactly one of the settled states.
 ///
 /// Complete: a store keeps these and no others.
 public enum RecipientState: String, Hashable, Sendable, CaseIterable, Codable {

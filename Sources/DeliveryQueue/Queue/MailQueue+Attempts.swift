@@ -83,8 +83,16 @@ extension MailQueue {
             }
             events.append((index, event))
         }
-        var changes = events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
         let report = failures.isEmpty ? nil : makeReport(failures.map(\.failure), of: entry.message, content, at: now)
+        if let report {
+            // The trace leads from the failure to its report.
+            for index in events.indices where failures.contains(where: { $0.recipient == events[index].recipient }) {
+                let told = "the sender is told by \(report.message.id)"
+                events[index].event.detail = [events[index].event.detail, told].compactMap { $0 }.joined(
+                    separator: "; ")
+            }
+        }
+        var changes = events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
         if let report {
             changes.append(.accept(report.message, content: report.content))
         } else if !failures.isEmpty {

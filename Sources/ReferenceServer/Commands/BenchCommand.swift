@@ -52,7 +52,9 @@ struct BenchCommand: AsyncParsableCommand {
             let result = Result(times: times.sorted(), elapsed: ContinuousClock.now - start, failures: load.failures)
             if json { return try Console.printJSON(result) }
             Console.print(result.text)
-            if let failure = load.lastFailure { throw CommandFailure.negative("some messages were not accepted: \(failure)") }
+            if let failure = load.lastFailure {
+                throw CommandFailure.negative("some messages were not accepted: \(failure)")
+            }
         }
     }
 
@@ -105,7 +107,9 @@ private final class Load: Sendable {
         var octets = Array("From: <bench@localhost>\r\nTo: <\(recipient)>\r\nSubject: load\r\n\r\n".utf8)
         let line = Array((String(repeating: "x", count: 74) + "\r\n").utf8)
         while octets.count + line.count <= size { octets += line }
-        if size > octets.count + 2 { octets += Array((String(repeating: "y", count: size - octets.count - 2) + "\r\n").utf8) }
+        if size > octets.count + 2 {
+            octets += Array((String(repeating: "y", count: size - octets.count - 2) + "\r\n").utf8)
+        }
         content = ByteBuffer(bytes: octets)
     }
 

@@ -86,7 +86,8 @@ struct DKIMCommand: AsyncParsableCommand {
 
     /// `waxwing dkim sign`.
     struct Sign: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "sign", abstract: "Print a message with its signature.")
+        static let configuration = CommandConfiguration(
+            commandName: "sign", abstract: "Print a message with its signature.")
 
         @Option(help: ArgumentHelp("The signing domain.", valueName: "domain"))
         var domain: String

@@ -57,7 +57,9 @@ struct QueueCommand: AsyncParsableCommand {
             Console.print("queued messages  \(summary.unsettledMessages) (\(summary.unsettledOctets) octets)")
             if let oldest = summary.oldest { Console.print("oldest           \(oldest)") }
             var table = Table("RECIPIENTS", "COUNT")
-            for state in RecipientState.allCases { table.add(state.rawValue, "\(summary.recipients[state.rawValue] ?? 0)") }
+            for state in RecipientState.allCases {
+                table.add(state.rawValue, "\(summary.recipients[state.rawValue] ?? 0)")
+            }
             Console.print(table.text)
         }
     }
@@ -95,7 +97,8 @@ struct QueueCommand: AsyncParsableCommand {
     struct Trace: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Tell a message's life, event by event.")
 
-        @Argument(help: ArgumentHelp("The message's name, as in the reply to the sender and in the list.", valueName: "id"))
+        @Argument(
+            help: ArgumentHelp("The message's name, as in the reply to the sender and in the list.", valueName: "id"))
         var id: String
 
         @OptionGroup var options: Options

@@ -99,7 +99,9 @@ struct SendCommand: AsyncParsableCommand {
         var found: [(String?, IPAddress, Int)] = []
         if let host {
             let route = await (try resolver()).route(to: host)
-            guard case .hosts(let hosts) = route else { throw .negative("\(host) cannot be reached: \(Self.words(for: route))") }
+            guard case .hosts(let hosts) = route else {
+                throw .negative("\(host) cannot be reached: \(Self.words(for: route))")
+            }
             found = hosts.flatMap { host in host.addresses.map { (host.name?.text, $0, port) } }
         } else if let server {
             let place = try Endpoint(server)
@@ -154,10 +156,13 @@ struct SendCommand: AsyncParsableCommand {
             for (recipient, outcome) in zip(recipients, outcomes) {
                 switch outcome {
                 case .accepted(let reply):
-                    Console.print("<\(recipient)> accepted, \(client.tlsVersion ?? "in the clear"): \(Console.printable(reply.description))")
+                    Console.print(
+                        "<\(recipient)> accepted, \(client.tlsVersion ?? "in the clear"): \(Console.printable(reply.description))"
+                    )
                 case .refused(let reply, let stage):
                     isAccepted = false
-                    Console.print("<\(recipient)> refused at \(stage.rawValue): \(Console.printable(reply.description))")
+                    Console.print(
+                        "<\(recipient)> refused at \(stage.rawValue): \(Console.printable(reply.description))")
                 case .lost(let failure):
                     isAccepted = false
                     Console.print("<\(recipient)> unknown: \(Console.printable(failure.description))")

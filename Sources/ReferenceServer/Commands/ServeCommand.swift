@@ -20,7 +20,9 @@ struct ServeCommand: AsyncParsableCommand {
               waxwing serve --config /etc/waxwing/waxwing.yaml --data /var/lib/waxwing
             """)
 
-    @Option(help: ArgumentHelp("The configuration file. Default: waxwing.yaml here, written when absent.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The configuration file. Default: waxwing.yaml here, written when absent.", valueName: "file"))
     var config: String?
 
     @Option(help: ArgumentHelp("The data directory, in place of the configuration's.", valueName: "directory"))
@@ -134,21 +136,28 @@ enum ServeSetup {
         var lines = made.map { "Made \($0)" }
         let places = runtime.addresses.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" }.joined(separator: ", ")
         lines.append("waxwing \(WaxwingVersion.text) serves \(configuration.hostname) on \(places)")
-        if configuration.storage == .memory { lines.append("Messages are kept in memory only and end with this process") }
+        if configuration.storage == .memory {
+            lines.append("Messages are kept in memory only and end with this process")
+        }
         if runtime.resumed.messages > 0 {
             let (messages, ambiguous) = runtime.resumed
             lines.append(
                 "Took up \(messages) queued messages"
-                    + (ambiguous > 0 ? "; for \(ambiguous) recipients the last outcome is unknown, they are sent again" : ""))
+                    + (ambiguous > 0
+                        ? "; for \(ambiguous) recipients the last outcome is unknown, they are sent again" : ""))
         }
         lines.append("Try:")
         if let address = runtime.addresses.first {
             let from = "me@\(configuration.hostname)"
-            lines.append("  echo hello | waxwing send --from \(from) --to someone@example.org --server \(address.ipAddress ?? ""):\(address.port ?? 0)")
+            lines.append(
+                "  echo hello | waxwing send --from \(from) --to someone@example.org --server \(address.ipAddress ?? ""):\(address.port ?? 0)"
+            )
         }
         lines.append("  waxwing queue list --data \(configuration.dataPath)")
         for key in configuration.signing.keys where configuration.signing.isEnabled {
-            lines.append("  waxwing dkim record --key \(key.keyFile)      # publish as TXT at \(key.selector)._domainkey.\(key.domain)")
+            lines.append(
+                "  waxwing dkim record --key \(key.keyFile)      # publish as TXT at \(key.selector)._domainkey.\(key.domain)"
+            )
         }
         return lines.joined(separator: "\n")
     }

@@ -28,7 +28,8 @@ enum Console {
     static func printable(_ text: String) -> String {
         let isClean = text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
         guard !isClean else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value >= 32 && $0.value != 127 ? $0 : "?" }))
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.value >= 32 && $0.value != 127 ? $0 : "?" }))
     }
 
     private static func write(_ text: String, to handle: FileHandle) {

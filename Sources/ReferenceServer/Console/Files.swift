@@ -65,7 +65,9 @@ enum Files {
     /// An error in words.
     static func reason(of error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(underlying.code))) }
+        if let underlying, underlying.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(underlying.code)))
+        }
         switch (error as NSError).code {
         case NSFileReadNoSuchFileError: return "there is no such file"
         case NSFileReadNoPermissionError: return "permission denied"

@@ -70,7 +70,8 @@ private final class ControlHandler: ChannelInboundHandler {
         let (store, eventLoop) = (store, context.eventLoop)
         let loopBound = NIOLoopBound((self, context), eventLoop: eventLoop)
         Task {
-            let response = await request?.answer(from: store) ?? QueueResponse(failure: "the question is not understood")
+            let response =
+                await request?.answer(from: store) ?? QueueResponse(failure: "the question is not understood")
             let answer = (try? JSONEncoder().encode(response)) ?? Data()
             eventLoop.execute {
                 let (handler, context) = loopBound.value

@@ -20,7 +20,9 @@ enum ControlSocketPath {
         var status = stat()
         guard lstat(own, &status) == 0, status.st_uid == getuid(), status.st_mode & S_IFMT == S_IFDIR,
             status.st_mode & 0o077 == 0
-        else { throw .operational("\(own) is not a directory of this user alone; remove it, or use a shorter data path") }
+        else {
+            throw .operational("\(own) is not a directory of this user alone; remove it, or use a shorter data path")
+        }
         let short = own + "/" + name(for: directory) + ".sock"
         try Files.create(Array(short.utf8), at: note, mode: 0o600)
         return short

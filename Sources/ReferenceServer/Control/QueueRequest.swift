@@ -33,7 +33,8 @@ extension QueueRequest {
                 return QueueResponse(list: messages.map(MessageView.init))
             case .trace(let text):
                 guard let id = MessageID(text) else {
-                    return QueueResponse(notFound: "\(Console.printable(text)) is no message's name: it has 13 letters and digits")
+                    return QueueResponse(
+                        notFound: "\(Console.printable(text)) is no message's name: it has 13 letters and digits")
                 }
                 guard let stored = try await store.message(id) else {
                     return QueueResponse(notFound: "there is no message \(id), or its history is over")

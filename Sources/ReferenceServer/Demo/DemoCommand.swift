@@ -4,9 +4,9 @@ import DeliveryQueue
 import DeliveryQueueSQLite
 import Foundation
 import Logging
-import MailAddressing
 import MXResolver
 import MXResolverTesting
+import MailAddressing
 import MailCryptography
 import NIOCore
 import NIOPosix
@@ -54,8 +54,12 @@ struct DemoStage {
         let (received, onReceived) = AsyncStream.makeStream(of: SinkMessage.self)
         var behaviour = SinkBehaviour()
         behaviour.rules = [
-            .init(stage: .recipient, pattern: "later@*", effect: .reply(SMTPReply(451, .init(4, 7, 1), "Greylisted, come back soon")), times: 1),
-            .init(stage: .recipient, pattern: "nobody@*", effect: .reply(SMTPReply(550, .init(5, 1, 1), "There is no such user here")), times: nil),
+            .init(
+                stage: .recipient, pattern: "later@*",
+                effect: .reply(SMTPReply(451, .init(4, 7, 1), "Greylisted, come back soon")), times: 1),
+            .init(
+                stage: .recipient, pattern: "nobody@*",
+                effect: .reply(SMTPReply(550, .init(5, 1, 1), "There is no such user here")), times: nil),
         ]
         let sink = SMTPServer(group: MultiThreadedEventLoopGroup.singleton)
         let state = SinkState(behaviour: behaviour) { onReceived.yield($0) }
@@ -98,7 +102,8 @@ struct DemoStage {
         let runtime = try await ServerRuntime.start(
             configuration, store: store, observer: DemoObserver(continuation: onSettled),
             logger: Logger(label: "waxwing.demo"))
-        Console.print("3  waxwing on 127.0.0.1:\(runtime.addresses.first?.port ?? 0), its queue on disk, a new DKIM key\n")
+        Console.print(
+            "3  waxwing on 127.0.0.1:\(runtime.addresses.first?.port ?? 0), its queue on disk, a new DKIM key\n")
         let keys = try DNSComposer.resolver(configuration.dns, logger: nil)
         return DemoStage(
             directory: directory, zone: zone, sink: sink, runtime: runtime, received: received, settled: settled,
@@ -140,15 +145,19 @@ struct DemoStage {
             let id = message.message.id
             let ledger = try await runtime.store.events(of: id)
             let isReport = !names.contains(id)
-            Console.print("\n" + (isReport ? "The report to the sender:\n" : "") + TraceText.text(TraceView(message, ledger)))
+            Console.print(
+                "\n" + (isReport ? "The report to the sender:\n" : "") + TraceText.text(TraceView(message, ledger)))
         }
         Console.print("\nWhat the receiving server got:")
         var left = 3
         for await message in received {
             let verdicts = await DKIMVerifier(keys: keys).verify(message.content, at: SystemQueueClock().now().seconds)
-            let signature = verdicts.isEmpty ? "no signature" : verdicts.map { "DKIM \($0.result.rawValue)" }.joined(separator: ", ")
+            let signature =
+                verdicts.isEmpty
+                ? "no signature" : verdicts.map { "DKIM \($0.result.rawValue)" }.joined(separator: ", ")
             let to = message.recipients.map(\.description).joined(separator: ", ")
-            Console.print("  to \(to): \(message.content.count) octets over \(message.tlsVersion ?? "no TLS"), \(signature)")
+            Console.print(
+                "  to \(to): \(message.content.count) octets over \(message.tlsVersion ?? "no TLS"), \(signature)")
             left -= 1
             if left == 0 { break }
         }

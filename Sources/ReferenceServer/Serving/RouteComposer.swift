@@ -1,7 +1,7 @@
 import DeliveryAgent
 import Logging
-import MailAddressing
 import MXResolver
+import MailAddressing
 import SMTPProtocol
 import SMTPTransport
 
@@ -88,7 +88,8 @@ enum DNSComposer {
             }
         do {
             return try CAresResolver(
-                configuration: CAresResolver.Configuration(servers: servers, authenticatedAnswers: trust), logger: logger)
+                configuration: CAresResolver.Configuration(servers: servers, authenticatedAnswers: trust),
+                logger: logger)
         } catch {
             throw .operational("DNS cannot be used: \(error)")
         }

@@ -44,14 +44,16 @@ struct ServerFiles {
         }
         for key in configuration.signing.keys
         where configuration.signing.isEnabled && !Files.exists(key.keyFile) {
-            try Files.makeDirectory(String(key.keyFile.prefix(upTo: key.keyFile.lastIndex(of: "/") ?? key.keyFile.startIndex)))
+            try Files.makeDirectory(
+                String(key.keyFile.prefix(upTo: key.keyFile.lastIndex(of: "/") ?? key.keyFile.startIndex)))
             do {
                 let pem = try PrivateKey.generate(.rsa(bits: 2_048)).pem()
                 try Files.create(Array(pem.utf8), at: key.keyFile, mode: 0o600)
             } catch let error as CryptographyError {
                 throw .operational("cannot make a DKIM key: \(error)")
             } catch {
-                throw .operational("cannot make the DKIM key \(key.keyFile): \((error as? CommandFailure)?.message ?? "\(error)")")
+                throw .operational(
+                    "cannot make the DKIM key \(key.keyFile): \((error as? CommandFailure)?.message ?? "\(error)")")
             }
             made.append("a DKIM key for \(key.domain): \(key.keyFile)")
         }

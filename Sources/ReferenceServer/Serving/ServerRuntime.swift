@@ -2,8 +2,8 @@ import DeliveryAgent
 import DeliveryQueue
 import DeliveryQueueSQLite
 import Logging
-import MailAddressing
 import MXResolver
+import MailAddressing
 import NIOCore
 import NIOPosix
 import SMTPProtocol
@@ -65,7 +65,8 @@ final class ServerRuntime: Sendable {
         do {
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
-                observer: observer, configuration: MailQueueConfiguration(retry: RetrySchedule(configuration.delivery.retry)),
+                observer: observer,
+                configuration: MailQueueConfiguration(retry: RetrySchedule(configuration.delivery.retry)),
                 logger: logger)
             var addresses: [SocketAddress] = []
             for listener in configuration.listeners {
@@ -106,7 +107,8 @@ final class ServerRuntime: Sendable {
     }
 
     /// Forgets finished messages whose time in the history is over, once an hour.
-    private static func purge(_ store: any QueueStore, after retention: Duration, _ logger: Logger) -> Task<Void, Never> {
+    private static func purge(_ store: any QueueStore, after retention: Duration, _ logger: Logger) -> Task<Void, Never>
+    {
         Task {
             let clock = SystemQueueClock()
             while !Task.isCancelled {
@@ -130,6 +132,7 @@ extension RetrySchedule {
     /// The schedule of a configuration.
     init(_ retry: ServerConfiguration.Retry) {
         self.init(
-            first: retry.first, factor: retry.factor, maximum: retry.maximum, jitter: retry.jitter, expiry: retry.expire)
+            first: retry.first, factor: retry.factor, maximum: retry.maximum, jitter: retry.jitter, expiry: retry.expire
+        )
     }
 }

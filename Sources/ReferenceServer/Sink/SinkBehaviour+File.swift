@@ -43,7 +43,9 @@ extension SinkBehaviour.Rule {
         var reply: SMTPReply?
         if let place = fields[.reply], let text = place.string("a reply") {
             reply = SMTPReply(parsing: text)
-            if reply == nil { place.report(.invalidValue, "a reply begins with its code, such as \"451 4.7.1 try later\"") }
+            if reply == nil {
+                place.report(.invalidValue, "a reply begins with its code, such as \"451 4.7.1 try later\"")
+            }
         }
         let action = fields[.action]?.choice(SinkAction.self)
         let effect: SinkBehaviour.Effect

@@ -35,7 +35,8 @@ extension SMTPClientMachine {
     /// The reply that stands for what the server need not be asked.
     private func impossible(_ transaction: SMTPTransaction) -> SMTPReply? {
         if let limit = extensions.maximumSize, transaction.size > limit {
-            return SMTPReply(552, .init(5, 3, 4), "The message has \(transaction.size) octets, the server takes \(limit)")
+            return SMTPReply(
+                552, .init(5, 3, 4), "The message has \(transaction.size) octets, the server takes \(limit)")
         }
         if transaction.isEightBit, !extensions.eightBitMIME {
             return SMTPReply(554, .init(5, 6, 3), "The message has 8-bit octets and the server does not offer 8BITMIME")

@@ -7,7 +7,9 @@ import MailAddressing
 /// Guarantees: each recipient of a transaction gets exactly one outcome, also when the connection is lost; STARTTLS
 /// forgets what was offered before; a password is only sent under TLS; after `failed` nothing more happens.
 public struct SMTPClientMachine: Sendable {
-    /// What the driver has to do; data only. Complete: a session consists of these.
+    /// What the driver has to do; data only.
+    ///
+    /// Complete: a session consists of these.
     public enum Action: Equatable, Sendable {
         /// Send octets.
         case write([UInt8])

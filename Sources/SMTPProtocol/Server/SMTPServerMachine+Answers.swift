@@ -25,7 +25,8 @@ extension SMTPServerMachine {
             phase = .ready
             // The capabilities are the protocol's to say; the application's words take the place of the first line.
             if isExtended, case .reply = answer {
-                return .reply(SMTPReply(250, nil, lines: ["\(configuration.hostName) \(reply.lines[0])"] + capabilities))
+                return .reply(
+                    SMTPReply(250, nil, lines: ["\(configuration.hostName) \(reply.lines[0])"] + capabilities))
             }
         case .mail: phase = .transaction(recipients: 0)
         case .recipient:

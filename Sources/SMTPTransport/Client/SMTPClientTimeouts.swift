@@ -2,19 +2,33 @@ import SMTPProtocol
 
 /// How long a client waits at each stage; the defaults are those of RFC 5321, section 4.5.3.2, where it names one.
 public struct SMTPClientTimeouts: Hashable, Sendable {
-    /// For the TCP connection. Default 30 seconds: a host that needs longer is as good as down.
+    /// For the TCP connection.
+    ///
+    /// Default 30 seconds: a host that needs longer is as good as down.
     public var connect: Duration = .seconds(30)
-    /// For the greeting. Default 5 minutes.
+    /// For the greeting.
+    ///
+    /// Default 5 minutes.
     public var greeting: Duration = .seconds(300)
-    /// For the replies to EHLO, STARTTLS with its handshake, and AUTH. Default 2 minutes.
+    /// For the replies to EHLO, STARTTLS with its handshake, and AUTH.
+    ///
+    /// Default 2 minutes.
     public var session: Duration = .seconds(120)
-    /// For the replies to MAIL and RCPT. Default 5 minutes.
+    /// For the replies to MAIL and RCPT.
+    ///
+    /// Default 5 minutes.
     public var envelope: Duration = .seconds(300)
-    /// For the reply to DATA. Default 2 minutes.
+    /// For the reply to DATA.
+    ///
+    /// Default 2 minutes.
     public var data: Duration = .seconds(120)
-    /// For the message to be sent. Default 10 minutes: 3 minutes a block, and a message has many.
+    /// For the message to be sent.
+    ///
+    /// Default 10 minutes: 3 minutes a block, and a message has many.
     public var message: Duration = .seconds(600)
-    /// For the reply to the final dot. Default 10 minutes; a shorter wait doubles messages (RFC 1047).
+    /// For the reply to the final dot.
+    ///
+    /// Default 10 minutes; a shorter wait doubles messages (RFC 1047).
     public var finalDot: Duration = .seconds(600)
 
     /// Makes the defaults.

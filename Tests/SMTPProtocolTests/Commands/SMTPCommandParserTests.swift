@@ -80,7 +80,9 @@ struct SMTPCommandParserTests {
         .init("RCPT TO:<postmaster@example.test>", recipient("postmaster@example.test")),
     ]
 
-    @Test("is a command, its verb in any case, white space behind it ignored", arguments: SMTPCommandParserTests.simpleLines)
+    @Test(
+        "is a command, its verb in any case, white space behind it ignored",
+        arguments: SMTPCommandParserTests.simpleLines)
     func simple(_ example: Example) {
         #expect(command(example.line) == .success(example.command))
     }

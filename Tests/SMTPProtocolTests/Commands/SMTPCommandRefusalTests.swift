@@ -72,7 +72,9 @@ struct SMTPCommandRefusalTests {
         #expect(refusal("MAIL FROM:<postmaster>") == "553 5.1.7")
     }
 
-    @Test("is refused when it holds a control character", arguments: ["NO\0OP", "NOOP \u{7F}", "NOOP a\rb", "NOOP\n", "\u{1B}"])
+    @Test(
+        "is refused when it holds a control character",
+        arguments: ["NO\0OP", "NOOP \u{7F}", "NOOP a\rb", "NOOP\n", "\u{1B}"])
     func control(line: String) {
         #expect(refusal(line) == "500 5.5.2")
     }
@@ -96,7 +98,9 @@ struct SMTPCommandRefusalTests {
         #expect(refusal("MAIL FROM:<ada@example.com> " + parameter) != nil)
     }
 
-    @Test("is refused when VRFY or EXPN name nobody (RFC 5321, sections 4.1.1.6 and 4.1.1.7)", arguments: ["VRFY", "EXPN", "VRFY "])
+    @Test(
+        "is refused when VRFY or EXPN name nobody (RFC 5321, sections 4.1.1.6 and 4.1.1.7)",
+        arguments: ["VRFY", "EXPN", "VRFY "])
     func nobody(line: String) {
         #expect(refusal(line) == "501 5.5.4")
     }

@@ -54,7 +54,9 @@ struct MessageDataEncoderTests {
         }
     }
 
-    @Test("writes what the decoder reads as the same message, both in any chunking", arguments: 0..<1_000 as Range<UInt64>)
+    @Test(
+        "writes what the decoder reads as the same message, both in any chunking",
+        arguments: 0..<1_000 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         let message = generator.message()

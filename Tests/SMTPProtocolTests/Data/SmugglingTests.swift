@@ -59,7 +59,9 @@ struct SmugglingTests {
         }
     }
 
-    @Test("by a known sequence ends no data and gets nothing through", arguments: SmugglingTests.knownSequences, Chunking.all)
+    @Test(
+        "by a known sequence ends no data and gets nothing through",
+        arguments: SmugglingTests.knownSequences, Chunking.all)
     func known(_ sequence: [UInt8], _ chunking: Chunking) {
         check(sequence, chunking)
     }

@@ -7,12 +7,14 @@ struct ServerDialogTests {
     func lineByLine(_ dialog: Dialog) {
         var driver = ServerDriver(dialog.configuration)
         for turn in dialog.turns {
-            let answers = turn.sent.map { driver.answers(to: $0) } ?? driver.replies.map(\.description)
+            let answers = turn.sent.map { driver.say($0) } ?? driver.replies.map(\.description)
             #expect(beginnings(of: answers, like: turn.expected) == turn.expected, "\(turn.sent ?? "the greeting")")
         }
     }
 
-    @Test("has the same replies however it is cut, the whole of it pipelined in one piece too", arguments: ServerDialogs.all, Chunking.all)
+    @Test(
+        "has the same replies however it is cut, the whole of it pipelined in one piece too",
+        arguments: ServerDialogs.all, Chunking.all)
     func chunkings(_ dialog: Dialog, _ chunking: Chunking) {
         var driver = ServerDriver(dialog.configuration)
         driver.receive(dialog.stream, chunking)
@@ -49,7 +51,9 @@ struct ServerDialogTests {
             ])
     }
 
-    @Test("says whatever it says in lines with an enhanced status code where RFC 2034 wants one", arguments: ServerDialogs.all)
+    @Test(
+        "says whatever it says in lines with an enhanced status code where RFC 2034 wants one",
+        arguments: ServerDialogs.all)
     func statusCodes(_ dialog: Dialog) {
         var driver = ServerDriver(dialog.configuration)
         driver.receive(dialog.stream)

@@ -45,33 +45,38 @@ struct ServerOrderTests {
     func replies(_ row: Row) {
         for (said, code) in row.codes.enumerated() {
             var driver = ServerDriver()
-            for line in Self.lines.prefix(said) { _ = driver.answers(to: line) }
+            for line in Self.lines.prefix(said) { driver.say(line) }
             let before = driver.replies.count
-            _ = driver.answers(to: row.description)
+            driver.say(row.description)
             #expect(driver.replies.dropFirst(before).map(\.code) == [code], "after \(said) lines")
             #expect(driver.isClosed == (code == 221))
         }
     }
 
-    @Test("is not disturbed by a refused command: the transaction goes on as though it had not been said", arguments: ServerOrderTests.table)
+    @Test(
+        "is not disturbed by a refused command: the transaction goes on as though it had not been said",
+        arguments: ServerOrderTests.table)
     func undisturbed(_ row: Row) {
         let script = Self.lines + ["DATA", "text", ".", "NOOP"]
         for (said, code) in row.codes.enumerated() where code >= 500 {
             var driver = ServerDriver()
-            for line in script.prefix(said) { _ = driver.answers(to: line) }
+            for line in script.prefix(said) { driver.say(line) }
             let before = driver.replies.count
-            for line in [row.description] + script.dropFirst(said) { _ = driver.answers(to: line) }
+            for line in [row.description] + script.dropFirst(said) { driver.say(line) }
             let rest: [UInt16] = [250, 250, 250, 354, 250, 250]
-            #expect(driver.replies.dropFirst(before).map(\.code) == [code] + rest.dropFirst(said), "after \(said) lines")
+            let expected = [code] + Array(rest.dropFirst(said))
+            #expect(driver.replies.dropFirst(before).map(\.code) == expected, "after \(said) lines")
             #expect(driver.messages == [octets("text\r\n")])
         }
     }
 
-    @Test("lets no recipient of a dropped transaction into the next", arguments: ["RSET", "EHLO client.example", "HELO client.example"])
+    @Test(
+        "lets no recipient of a dropped transaction into the next",
+        arguments: ["RSET", "EHLO client.example", "HELO client.example"])
     func forgotten(command: String) {
         var driver = ServerDriver()
-        for line in Self.lines + [command, "MAIL FROM:<eve@example.com>"] { _ = driver.answers(to: line) }
-        #expect(driver.answers(to: "DATA").first?.hasPrefix("554 5.5.1") == true)
+        for line in Self.lines + [command, "MAIL FROM:<eve@example.com>"] { driver.say(line) }
+        driver.say("DATA", expecting: "554 5.5.1")
     }
 
     @Test("needs a new MAIL after each message, whether it was taken or not", arguments: [true, false])
@@ -79,10 +84,10 @@ struct ServerOrderTests {
         var driver = ServerDriver { question in
             if case .message = question, !isTaken { .reply(reply("554 5.7.1 no")) } else { .accept }
         }
-        for line in Self.lines + ["DATA", "text", "."] { _ = driver.answers(to: line) }
+        for line in Self.lines + ["DATA", "text", "."] { driver.say(line) }
         #expect(driver.replies.last?.code == (isTaken ? 250 : 554))
-        #expect(driver.answers(to: "RCPT TO:<carol@example.test>").first?.hasPrefix("503 5.5.1") == true)
-        #expect(driver.answers(to: "DATA").first?.hasPrefix("503 5.5.1") == true)
-        #expect(driver.answers(to: "MAIL FROM:<eve@example.com>").first?.hasPrefix("250 2.1.0") == true)
+        driver.say("RCPT TO:<carol@example.test>", expecting: "503 5.5.1")
+        driver.say("DATA", expecting: "503 5.5.1")
+        driver.say("MAIL FROM:<eve@example.com>", expecting: "250 2.1.0")
     }
 }

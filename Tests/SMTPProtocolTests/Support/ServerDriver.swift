@@ -55,11 +55,30 @@ struct ServerDriver {
         for chunk in chunking.chunks(of: octets) { receive(chunk) }
     }
 
-    /// Takes one line, CRLF added, and says how its replies begin.
-    mutating func answers(to line: String) -> [String] {
+    /// Takes one line, CRLF added, and gives the replies to it.
+    @discardableResult
+    mutating func say(_ line: String) -> [String] {
         let before = replies.count
         receive(Array((line + "\r\n").utf8))
-        return replies[before...].map(\.description)
+        return replies.dropFirst(before).map(\.description)
+    }
+
+    /// Takes lines and expects replies with these codes, no more and no less.
+    mutating func say(
+        _ lines: [String], expecting codes: [UInt16], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let before = replies.count
+        for line in lines { say(line) }
+        let actual = replies.dropFirst(before).map(\.code)
+        #expect(actual == codes, "\(lines.prefix(10))", sourceLocation: sourceLocation)
+    }
+
+    /// Takes a line and expects one reply that begins like this.
+    mutating func say(
+        _ line: String, expecting beginning: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let actual = say(line).map { String($0.prefix(beginning.count)) }
+        #expect(actual == [beginning], "\(line)", sourceLocation: sourceLocation)
     }
 
     /// Ends the handshake that STARTTLS began.

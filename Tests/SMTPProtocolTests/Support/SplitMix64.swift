@@ -27,7 +27,9 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
 }
 
 extension SplitMix64 {
-    /// A message that keeps to the rules: CR and LF only as CRLF, no NUL. Dots at the start of lines come up often.
+    /// A message that keeps to the rules: CR and LF only as CRLF, no NUL.
+    ///
+    /// Dots at the start of lines come up often.
     mutating func message(isEightBit: Bool = true) -> [UInt8] {
         let pieces = [
             "a", ".", "..", "\r\n", "\r\n", "\r\n.", "\r\n..\r\n", "\r\n\r\n", ".\r\n", "Subject: hello\r\n", "text ",
