@@ -29,7 +29,7 @@ build:  ## build every target for debugging
 test:  ## unit tests with coverage, real peers, the examples, every product alone
 	@Scripts/need build test
 	@Scripts/phase test/build $(DEBUG_BUILD)
-	@Scripts/phase test/unit swift test --skip-build --enable-code-coverage
+	@Scripts/phase test/unit Scripts/unit-tests --enable-code-coverage
 	@Scripts/phase test/coverage Scripts/coverage
 	@Scripts/phase test/peers Tests/InteropTests/peers/fetch
 	@Scripts/phase test/interop Tests/InteropTests/run --binary .build/debug/waxwing

@@ -30,8 +30,8 @@ struct DKIMKeyRecordTests {
         #expect(record.isTest && record.isStrict && record.isForMail)
         #expect(record.notes == "a note")
         #expect(record.allows(.ed25519SHA256) && !record.allows(.rsaSHA256))
-        #expect(!(try Self.record("h=sha1; p=AQID").allows(.rsaSHA256)))
-        #expect(!(try Self.record("s=tlsrpt; p=AQID").isForMail))
+        #expect(try Self.record("h=sha1; p=AQID").allows(.rsaSHA256) == false)
+        #expect(try Self.record("s=tlsrpt; p=AQID").isForMail == false)
         #expect(try Self.record("p=").isRevoked)
     }
 

@@ -81,7 +81,10 @@ struct DKIMVerifierTests {
         let options = DKIMSigner.Options(headerCanonicalization: .simple, bodyCanonicalization: .simple)
         let signed = try Fixtures.signer(key, options).sign(Fixtures.message, at: Fixtures.now)
         let verifier = DKIMVerifier(keys: Fixtures.table(for: key))
+        let padding = Array("==".utf8)
         for index in signed.indices {
+            // The last bits of the signature's text stand for nothing.
+            if signed[(index + 1)...].starts(with: padding) { continue }
             var changed = signed
             changed[index] ^= 0x02
             #expect(await verifier.verify(changed, at: Fixtures.now).bestResult != .pass, "octet \(index)")
@@ -97,7 +100,7 @@ struct DKIMVerifierTests {
         func result(_ old: String, _ new: String) async -> DKIMResult {
             let parts = text.split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { return .none }
-            return await Self.verdicts(Array((parts[0] + new + parts[1]).utf8), table).bestResult
+            return await Self.verdicts(Array((String(parts[0]) + new + String(parts[1])).utf8), table).bestResult
         }
         #expect(await result("Subject: Is", "SUBJECT :  Is") == .pass)
         #expect(await result("dinner\r\n ready", "dinner \t ready") == .pass)

@@ -5,7 +5,6 @@ import SMTPProtocol
 extension MailQueue {
     /// Carries out one delivery: records its beginning, has it tried, records the outcome.
     func attempt(_ item: DeliveryScheduler.Item) async {
-        defer { finish(item) }
         guard let entry = active[item.message] else { return }
         let began = RecipientEvent(.attemptBegan, at: clock.now())
         let (store, logger) = (store, logger)
@@ -63,7 +62,9 @@ extension MailQueue {
         let now = clock.now()
         let attempts = item.recipients.map { entry.recipients[$0].attempts }.max() ?? 1
         let delay = configuration.retry.delay(afterAttempts: attempts, using: &random)
-        let next = min(now + delay, max(entry.message.expiresAt, now + .seconds(1)))
+        // What we cut short ourselves, to stop, is due again at once.
+        let wait = Task.isCancelled && outcomes.allSatisfy { !$0.isRemoteReply } ? .zero : delay
+        let next = min(now + wait, max(entry.message.expiresAt, now + .seconds(1)))
         var events: [(recipient: Int, event: RecipientEvent)] = []
         var failures: [(recipient: Int, failure: RecipientFailure)] = []
         for (index, outcome) in zip(item.recipients, outcomes) {

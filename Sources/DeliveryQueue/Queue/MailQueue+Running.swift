@@ -48,20 +48,39 @@ extension MailQueue {
 
     /// Stops beginning deliveries and waits for those under way.
     ///
-    /// Messages are still accepted; they wait for the next run.
-    public func drain() async {
+    /// Those that take longer than `grace` are cancelled: a deliverer gives up what can still be given up, and they are
+    /// due again at the next start. Messages are still accepted; they wait for the next run.
+    ///
+    /// - Parameter grace: how long deliveries under way may go on.
+    public func drain(grace: Duration = .seconds(5)) async {
         isRunning = false
         alarm?.task.cancel()
         alarm = nil
         guard scheduler.underWay > 0 else { return }
+        let (clock, end) = (clock, clock.now() + grace)
+        let cancelling = Task {
+            try? await clock.sleep(until: end)
+            if !Task.isCancelled { self.cancelAttempts() }
+        }
         await withCheckedContinuation { idleWaiters.append($0) }
+        cancelling.cancel()
+    }
+
+    private func cancelAttempts() {
+        for task in attempts.values { task.cancel() }
     }
 
     /// Begins what may begin now and sets the alarm for what comes next.
     func pump() {
         guard isRunning else { return }
         for item in scheduler.take(at: clock.now()) {
-            Task { await self.attempt(item) }
+            attemptCount += 1
+            let number = attemptCount
+            attempts[number] = Task {
+                await self.attempt(item)
+                self.attempts[number] = nil
+                self.finish(item)
+            }
         }
         guard let due = scheduler.nextDue else { return }
         if let alarm, alarm.at <= due { return }

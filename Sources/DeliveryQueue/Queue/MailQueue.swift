@@ -31,6 +31,9 @@ public actor MailQueue {
     var isRunning = false
     var alarm: (at: WallTime, task: Task<Void, Never>)?
     var idleWaiters: [CheckedContinuation<Void, Never>] = []
+    /// The attempts under way, by a number of their own.
+    var attempts: [UInt64: Task<Void, Never>] = [:]
+    var attemptCount: UInt64 = 0
 
     private init(
         store: any QueueStore, deliverer: any MessageDeliverer, reporter: (any FailureReporter)?,

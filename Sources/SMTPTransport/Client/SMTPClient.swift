@@ -43,7 +43,7 @@ public final class SMTPClient: Sendable {
     ///   - timeouts: how long to wait at each stage.
     ///   - group: the event loops to run on; those that the process shares by default.
     /// - Returns: a client whose session is open.
-    /// - Throws: `SMTPClientFailure` with the stage at which it failed.
+    /// - Throws: `SMTPClientFailure` with the stage at which it failed, also when the task was cancelled.
     public static func connect(
         to address: SocketAddress, serverName: String?, helloName: String, security: Security,
         credentials: SMTPCredentials? = nil, localAddress: SocketAddress? = nil,
@@ -78,7 +78,11 @@ public final class SMTPClient: Sendable {
             throw SMTPClientFailure(.connection(reason(of: error)), at: .connect)
         }
         do {
-            try await opened.futureResult.get().get()
+            try await withTaskCancellationHandler {
+                try await opened.futureResult.get().get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
             let (handler, version) = try await eventLoop.submit {
                 let handler = try channel.pipeline.syncOperations.handler(type: SMTPClientHandler.self)
                 return (NIOLoopBound(handler, eventLoop: eventLoop), channel.tlsVersionName)
@@ -93,6 +97,8 @@ public final class SMTPClient: Sendable {
 
     /// Sends one message.
     ///
+    /// When the task is cancelled the connection is cut, and the outcomes say at which stage.
+    ///
     /// - Parameters:
     ///   - transaction: the envelope.
     ///   - content: the message's octets; lines end with CRLF.
@@ -104,9 +110,14 @@ public final class SMTPClient: Sendable {
         let promise = channel.eventLoop.makePromise(of: [SMTPRecipientOutcome].self)
         let order = SMTPClientOrder(transaction: transaction, content: content, mayFinish: mayFinish)
         let handler = handler
-        channel.eventLoop.execute { handler.value.begin(order, promise) }
+        let eventLoop = channel.eventLoop
+        eventLoop.execute { handler.value.begin(order, promise) }
         do {
-            return try await promise.futureResult.get()
+            return try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                eventLoop.execute { handler.value.cancel() }
+            }
         } catch {
             let failure = SMTPClientFailure(.connection("\(error)"), at: .mail)
             return transaction.recipients.map { _ in .lost(failure) }

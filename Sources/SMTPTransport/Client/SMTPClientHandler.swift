@@ -92,6 +92,13 @@ final class SMTPClientHandler: ChannelInboundHandler {
         if machine.isReady { run(machine.begin(order.transaction), context) } else { isBeginPending = true }
     }
 
+    /// Cuts the connection; whoever waits gets an answer.
+    func cancel() {
+        guard let context, failure == nil else { return }
+        run(machine.connectionLost("cancelled here"), context)
+        context.close(promise: nil)
+    }
+
     /// Says QUIT and closes when it is answered.
     func quit() {
         guard let context else { return }

@@ -90,7 +90,7 @@ struct ServerLimitTests {
     func endlessLine(size: Int) {
         var driver = ServerDriver(.with { $0.maximumCommandLineLength = 512 })
         let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: size)
-        for _ in 0..<max(1, 100_000 / size) {
+        for _ in 0..<max(1, 20_000 / size) {
             driver.receive(chunk)
             #expect(driver.pending.count <= driver.machine.maximumBufferedInput)
         }
@@ -98,7 +98,7 @@ struct ServerLimitTests {
         driver.receive(octets("\r"))
         driver.receive(octets("\nNOOP\r\n"))
         #expect(driver.replies.map(\.code) == [220, 500, 250])
-        #expect(driver.replies[1].enhancedStatusCode == EnhancedStatusCode(5, 5, 2))
+        #expect(driver.replies.dropFirst().first?.enhancedStatusCode == EnhancedStatusCode(5, 5, 2))
     }
 
     @Test("on a line's length does not let a bare LF end the line that is skipped", arguments: Chunking.all)
