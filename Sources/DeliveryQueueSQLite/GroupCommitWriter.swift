@@ -30,6 +30,7 @@ final class GroupCommitWriter: @unchecked Sendable {
     private var waiting: [Job] = []
     private var isStopping = false
     private var failure: QueueStoreError?
+    private var thread: pthread_t?
     /// The most changes in one transaction, so that no commit waits for an endless one.
     private static let maximumGroup = 1_024
 
@@ -55,7 +56,7 @@ final class GroupCommitWriter: @unchecked Sendable {
                 return nil
             }, Unmanaged.passRetained(self).toOpaque())
         guard status == 0 else { throw QueueStoreError(.failed, "The writer's thread cannot be started") }
-        pthread_detach(thread)
+        self.thread = thread
     }
 
     deinit {
@@ -80,12 +81,14 @@ final class GroupCommitWriter: @unchecked Sendable {
         try result.get()
     }
 
-    /// Commits what waits and ends the thread.
+    /// Commits what waits, ends the thread and waits for its end.
     func stop() {
         pthread_mutex_lock(mutex)
         isStopping = true
         pthread_cond_signal(condition)
         pthread_mutex_unlock(mutex)
+        if let thread { pthread_join(thread, nil) }
+        thread = nil
     }
 
     private func run() {

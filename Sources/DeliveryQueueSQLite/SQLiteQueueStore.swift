@@ -78,7 +78,12 @@ public final class SQLiteQueueStore: QueueStore {
         }
     }
 
-    deinit { writer.stop() }
+    deinit {
+        // The files are closed before the lock is given up, so that the next owner finds nobody in them.
+        writer.stop()
+        try? pool.close()
+        withExtendedLifetime(lock) {}
+    }
 
     private static func makeDirectory(_ directory: String) throws(QueueStoreError) {
         if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }

@@ -41,7 +41,8 @@ struct RFCVectorTests {
 
     @Test("every signature has the verdict that it should have")
     func verdicts() async throws {
-        let table = try Self.table("dkim-rfc/dns.json")
+        var table = try Self.table("dkim-rfc/dns.json")
+        table.answers["test._domainkey.football.example.com"] = .records([Self.keyOfRFC8463])
         let examples = try JSONDecoder().decode([Example].self, from: Corpora.data("dkim-rfc/expected.json"))
         #expect(examples.count == 4)
         for example in examples {
@@ -56,6 +57,15 @@ struct RFCVectorTests {
             }
         }
     }
+
+    /// The RSA key of RFC 8463, appendix A.2.
+    ///
+    /// The collection of records has the key of RFC 6376 in its place, with which the example's signature does not even
+    /// decode to a padded digest.
+    static let keyOfRFC8463 = Array(
+        ("v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDkHlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2"
+            + "jLQiY/J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2"
+            + "EeC3Ip3G+2kryOTIKT+l/K4w3QIDAQAB").utf8)
 
     @Test("every changed octet of the body fails")
     func changedBodies() async throws {
@@ -95,12 +105,14 @@ struct RFCVectorTests {
                 form.appendSignature(field, without: signature.signatureRange, to: &octets)
                 let digest = SHA256.hash(of: octets)
                 let isRSA = signature.algorithm == .rsaSHA256
+                // The private half of the RSA key of RFC 8463 is not among the keys.
+                if isRSA, signature.keyName.text.hasPrefix("test.") { continue }
                 let made = try isRSA ? rsa.sign(sha256Digest: digest) : ed25519.sign(digest)
                 #expect(made == signature.signature, "\(file)")
                 compared += 1
             }
         }
-        #expect(compared == 3)
+        #expect(compared == 2)
     }
 
     @Test("the keys in the records are the public halves of the published keys")

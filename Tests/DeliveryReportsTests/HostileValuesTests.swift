@@ -78,7 +78,7 @@ import Testing
         let mailbox = String(repeating: "u", count: 64) + "@" + domain
         let original = OriginalRecipient(addressType: "x400", address: String(repeating: "o", count: 500))
         let recipient = RecipientStatus(
-            finalRecipient: try Mailbox(mailbox), originalRecipient: try #require(original), action: .failed,
+            finalRecipient: try Mailbox(mailbox), originalRecipient: original, action: .failed,
             status: EnhancedStatusCode(5, 1, 1))
         let written = DeliveryReport(
             reportingMTA: try DomainName(domain), sender: try Mailbox(mailbox), arrivalDate: .max,

@@ -10,8 +10,8 @@ public struct SMTPClientConfiguration: Hashable, Sendable {
         case required
     }
 
-    /// The name in EHLO: our host name or address literal.
-    public var helloName: String
+    /// The name in EHLO: our host name or address literal; `localhost` in place of one that is no word.
+    public let helloName: String
     /// When TLS is begun.
     public var tls: TLSPolicy
     /// Who to log in as; only ever sent under TLS.
@@ -24,7 +24,8 @@ public struct SMTPClientConfiguration: Hashable, Sendable {
     ///   - tls: when TLS is begun.
     ///   - credentials: who to log in as, if anyone.
     public init(helloName: String, tls: TLSPolicy = .whenOffered, credentials: SMTPCredentials? = nil) {
-        self.helloName = helloName
+        let isClean = !helloName.isEmpty && helloName.utf8.allSatisfy { (33...126).contains($0) }
+        self.helloName = isClean ? helloName : "localhost"
         self.tls = tls
         self.credentials = credentials
     }

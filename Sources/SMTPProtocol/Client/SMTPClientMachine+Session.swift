@@ -18,6 +18,8 @@ extension SMTPClientMachine {
             return afterHello()
         case .startTLS:
             guard reply.code == 220 else { return fail(.init(.tlsUnavailable(reply.description), at: .startTLS)) }
+            // What stands behind this reply came in the clear and is dropped (RFC 3207, section 5).
+            phase = .tlsHandshake
             return [.startTLS]
         case .authentication:
             guard reply.isPositive else { return fail(.init(.refused(reply), at: .authentication)) }
@@ -28,7 +30,7 @@ extension SMTPClientMachine {
         case .quitting:
             phase = .closed
             return [.close]
-        case .ready, .message:
+        case .ready, .message, .tlsHandshake:
             // A reply that nothing asked for: while a message is sent it can only be a refusal; either way the
             // session's order is lost.
             return fail(.init(.refused(reply.isPositive ? Self.unasked : reply), at: stage))

@@ -72,11 +72,11 @@ extension SMTPClientMachine {
         switch expected.removeFirst() {
         case .mail:
             if !reply.isPositive {
-                outcomes = outcomes.map { _ in .refused(reply, .mail) }
+                outcomes = outcomes.map { _ in .refused(Self.refusal(reply), .mail) }
                 return giveUpUnsent()
             }
         case .recipient(let index):
-            if outcomes[index] == nil, !reply.isPositive { outcomes[index] = .refused(reply, .recipient) }
+            if outcomes[index] == nil, !reply.isPositive { outcomes[index] = .refused(Self.refusal(reply), .recipient) }
             if unsent.first == .data, !hasOpenRecipients { return giveUpUnsent() }
         case .data: return handleDataReply(reply)
         }
@@ -100,12 +100,17 @@ extension SMTPClientMachine {
             phase = .message
             return [.sendMessage]
         }
-        let refusal = reply.isPositive || reply.isIntermediate ? Self.oddReply : reply
+        let refusal = Self.refusal(reply)
         for index in outcomes.indices where outcomes[index] == nil { outcomes[index] = .refused(refusal, .data) }
         return endRefused()
     }
 
     private var hasOpenRecipients: Bool { outcomes.contains { $0 == nil } }
+
+    /// A reply that refuses, or in place of one that makes no sense a refusal for now.
+    private static func refusal(_ reply: SMTPReply) -> SMTPReply {
+        reply.isPositive || reply.isIntermediate ? oddReply : reply
+    }
 
     private static var oddReply: SMTPReply { SMTPReply(451, .init(4, 5, 0), "The server's reply makes no sense here") }
 
@@ -113,7 +118,7 @@ extension SMTPClientMachine {
         if isEmptyMessage { return endRefused() }
         let outcome: SMTPRecipientOutcome =
             reply.isPositive
-            ? .accepted(reply) : .refused(reply.isIntermediate ? Self.oddReply : reply, .finalDot)
+            ? .accepted(reply) : .refused(Self.refusal(reply), .finalDot)
         phase = .ready
         return [.finished(settle(by: outcome)), .ready]
     }

@@ -35,8 +35,10 @@ public struct SMTPClientMachine: Sendable {
         case hello
         /// HELO was sent after EHLO had been refused. Goes to `ready`.
         case oldHello
-        /// STARTTLS was sent. Goes to `hello` when TLS stands.
+        /// STARTTLS was sent. Goes to `tlsHandshake`.
         case startTLS
+        /// STARTTLS was granted. Goes to `hello` when TLS stands.
+        case tlsHandshake
         /// AUTH was sent. Goes to `ready`.
         case authentication
         /// Nothing is under way. Goes to `envelope` by `begin`.
@@ -93,7 +95,7 @@ public struct SMTPClientMachine: Sendable {
         switch phase {
         case .greeting: .greeting
         case .hello, .oldHello, .ready, .reset, .quitting, .closed: .hello
-        case .startTLS: .startTLS
+        case .startTLS, .tlsHandshake: .startTLS
         case .authentication: .authentication
         case .envelope:
             switch expected.first ?? unsent.first {
@@ -113,15 +115,14 @@ public struct SMTPClientMachine: Sendable {
     public mutating func receive(_ input: Span<UInt8>) -> [Action] {
         var actions: [Action] = []
         var offset = 0
-        while phase != .closed {
+        // Octets in the clear that come before the handshake is done are dropped.
+        while phase != .closed, phase != .tlsHandshake {
             do {
                 guard let reply = try parser.next(input, from: &offset) else { break }
                 actions += handle(reply)
             } catch {
                 return actions + fail(.init(.protocolViolation(error), at: stage))
             }
-            // What stands behind the reply to STARTTLS came in the clear and is dropped (RFC 3207, section 5).
-            if actions.last == .startTLS { break }
         }
         return actions
     }
@@ -130,7 +131,7 @@ public struct SMTPClientMachine: Sendable {
     ///
     /// - Returns: what to do, in order.
     public mutating func tlsEstablished() -> [Action] {
-        guard phase == .startTLS else { return [] }
+        guard phase == .tlsHandshake else { return [] }
         isEncrypted = true
         extensions = SMTPExtensions()
         parser = SMTPReplyParser()
@@ -164,9 +165,11 @@ public struct SMTPClientMachine: Sendable {
     /// - Returns: what to do, in order.
     public mutating func quit() -> [Action] {
         guard phase == .ready || phase == .reset else {
-            let wasClosed = phase == .closed
+            guard phase != .closed else { return [] }
+            let cut = SMTPClientFailure(.connection("cut here"), at: stage)
+            let outcomes = transaction == nil ? [] : [Action.finished(settle(by: .lost(cut)))]
             phase = .closed
-            return wasClosed ? [] : [.close]
+            return outcomes + [.close]
         }
         phase = .quitting
         return [.write(Array("QUIT\r\n".utf8))]

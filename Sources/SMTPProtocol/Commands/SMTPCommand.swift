@@ -32,6 +32,16 @@ public enum SMTPCommand: Hashable, Sendable {
     case unknown
 }
 
+extension SMTPCommand {
+    /// Whether the command is a step towards a message, rather than talk.
+    var furthersAMessage: Bool {
+        switch self {
+        case .mail, .recipient, .data, .quit, .startTLS: true
+        default: false
+        }
+    }
+}
+
 /// What a `MAIL FROM` says (RFC 5321, section 4.1.1.2).
 public struct SMTPMail: Hashable, Sendable {
     /// Who is told of failures.

@@ -89,7 +89,7 @@ struct SMTPLineScanner: ~Copyable {
 
     /// Skips `@host,@host:`; the hosts are checked and passed over (RFC 5321, appendix C).
     private mutating func skipSourceRoute() throws(SMTPSyntaxError) {
-        let refusal = SMTPSyntaxError(501, .init(5, 1, 7), "The source route is wrong; leave it out")
+        let refusal = SMTPSyntaxError(501, .init(5, 5, 4), "The source route is wrong; leave it out")
         guard let colon = line[position...].firstIndex(of: UInt8(ascii: ":")) else { throw refusal }
         for hop in line[position..<colon].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
             guard hop.first == UInt8(ascii: "@"), (try? MailHost(parsing: Array(hop.dropFirst()).span)) != nil else {

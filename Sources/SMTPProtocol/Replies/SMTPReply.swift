@@ -73,7 +73,8 @@ extension SMTPReply {
                 octets.append(contentsOf: enhancedStatusCode.description.utf8)
                 octets.append(UInt8(ascii: " "))
             }
-            octets.append(contentsOf: line.utf8)
+            // ASCII only, as long as the client did not ask for more (RFC 6531, section 3.7.4).
+            for octet in line.utf8 { octets.append(octet < 128 ? octet : UInt8(ascii: "?")) }
             octets.append(UInt8(ascii: "\r"))
             octets.append(UInt8(ascii: "\n"))
         }

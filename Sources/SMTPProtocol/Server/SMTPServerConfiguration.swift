@@ -22,7 +22,7 @@ public struct SMTPServerConfiguration: Hashable, Sendable {
     ///
     /// Default 20, as a guesser needs many and a working client few.
     public var maximumErrors: Int
-    /// After how many commands without a message the session is ended.
+    /// After how many commands that further no message the session is ended: NOOP, RSET, HELP and their kind.
     ///
     /// Default 200: RSET and NOOP keep a connection alive, but not for ever.
     public var maximumIdleCommands: Int

@@ -12,7 +12,11 @@ extension SMTPServerMachine {
         let reply: SMTPReply
         switch answer {
         case .accept: (isAccepted, reply) = (true, standardReply(to: question))
-        case .reply(let given): (isAccepted, reply) = (given.isPositive, given)
+        case .reply(let given):
+            // A 3xx would make the client send what is not awaited: an answer of ours that makes no sense.
+            let isSensible = !given.isIntermediate
+            reply = isSensible ? given : SMTPReply(451, .init(4, 3, 0), "The server has no answer, try again later")
+            isAccepted = reply.isPositive
         }
         if reply.code == 421 { return close(reply) }
         guard isAccepted else { return refused(question, reply) }
@@ -47,7 +51,8 @@ extension SMTPServerMachine {
     private mutating func refused(_ question: SMTPServerQuestion, _ reply: SMTPReply) -> Step {
         switch question {
         case .connect:
-            return close(reply)
+            phase = .turnedAway
+            return .reply(reply)
         case .message:
             phase = .ready
             idleCommands = 0

@@ -24,13 +24,14 @@ extension SMTPServerMachine {
             isSkippingLine = false
             return refuse(SMTPReply(500, .init(5, 5, 2), "The line is too long"))
         }
-        idleCommands += 1
-        if idleCommands > configuration.maximumIdleCommands {
-            return close(SMTPReply(421, .init(4, 7, 0), "Too many commands without a message"))
-        }
         let step: Step
         do {
-            step = perform(try parser.parse(input.extracting(start..<(end - 1))))
+            let command = try parser.parse(input.extracting(start..<(end - 1)))
+            if !command.furthersAMessage { idleCommands += 1 }
+            if idleCommands > configuration.maximumIdleCommands {
+                return close(SMTPReply(421, .init(4, 7, 0), "Too many commands without a message"))
+            }
+            step = perform(command)
         } catch {
             step = refuse(error.reply)
         }
@@ -40,6 +41,11 @@ extension SMTPServerMachine {
     }
 
     private mutating func perform(_ command: SMTPCommand) -> Step {
+        if phase == .turnedAway {
+            // A client that was turned away is only let go (RFC 5321, section 3.1).
+            if case .quit = command { return close(Self.farewell) }
+            return refuse(SMTPReply(503, .init(5, 5, 1), "You were turned away; say QUIT"))
+        }
         switch command {
         case .ehlo(let name): return ask(.hello(name: name, isExtended: true))
         case .helo(let name): return ask(.hello(name: name, isExtended: false))
@@ -47,7 +53,8 @@ extension SMTPServerMachine {
         case .recipient(let recipient):
             guard case .transaction(let count) = phase else { return refuse(Self.outOfOrder("MAIL")) }
             guard count < configuration.maximumRecipients else {
-                return refuse(SMTPReply(452, .init(4, 5, 3), "Too many recipients; send the rest in another message"))
+                // No error of the client, who cannot know the limit (RFC 5321, section 4.5.3.1.10).
+                return .reply(SMTPReply(452, .init(4, 5, 3), "Too many recipients; send the rest in another message"))
             }
             return ask(.recipient(recipient))
         case .data:
@@ -64,7 +71,7 @@ extension SMTPServerMachine {
         case .help:
             let verbs = "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT"
             return .reply(SMTPReply(214, .init(2, 0, 0), verbs + (offersStartTLSNow ? " STARTTLS" : "")))
-        case .quit: return close(SMTPReply(221, .init(2, 0, 0), "Goodbye"))
+        case .quit: return close(Self.farewell)
         case .startTLS: return performStartTLS()
         case .unknown: return refuse(SMTPReply(500, .init(5, 5, 1), "This command is not known here"))
         }
@@ -94,6 +101,8 @@ extension SMTPServerMachine {
     var tooLarge: SMTPReply {
         SMTPReply(552, .init(5, 3, 4), "The message is over \(configuration.maximumMessageSize) octets")
     }
+
+    private static var farewell: SMTPReply { SMTPReply(221, .init(2, 0, 0), "Goodbye") }
 
     private static func outOfOrder(_ verb: String) -> SMTPReply {
         SMTPReply(503, .init(5, 5, 1), "Say \(verb) first")

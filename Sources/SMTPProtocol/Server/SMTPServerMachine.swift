@@ -27,8 +27,10 @@ public struct SMTPServerMachine: Sendable {
 
     /// Where the session stands.
     enum Phase: Equatable, Sendable {
-        /// The connection is open and the greeting not sent. Goes to `idle`.
+        /// The connection is open and the greeting not sent. Goes to `idle` or `turnedAway`.
         case greeting
+        /// The client was greeted with a refusal; its QUIT is awaited.
+        case turnedAway
         /// No EHLO yet. Goes to `ready`.
         case idle
         /// Greeted, no transaction. Goes to `transaction` by MAIL.
@@ -88,7 +90,7 @@ public struct SMTPServerMachine: Sendable {
             offset = input.count
             return .needInput
         case .data: return nextOfData(input, from: &offset)
-        case .idle, .ready, .transaction: return nextCommand(input, from: &offset)
+        case .turnedAway, .idle, .ready, .transaction: return nextCommand(input, from: &offset)
         }
     }
 

@@ -21,7 +21,7 @@ struct ClientOutcomeTests {
         return (SMTPClientMachine(configuration: configuration, isEncrypted: isEncrypted), generator)
     }
 
-    private func reply(_ generator: inout SplitMix64) -> String {
+    private func randomReply(_ generator: inout SplitMix64) -> String {
         let code = Self.codes.randomElement(using: &generator) ?? "250"
         switch UInt8.random(in: 0..<6, using: &generator) {
         case 0: return "\(code)-first | \(code)-STARTTLS | \(code)-PIPELINING | \(code) AUTH PLAIN"
@@ -30,7 +30,7 @@ struct ClientOutcomeTests {
         }
     }
 
-    private func transaction(_ generator: inout SplitMix64) -> SMTPTransaction {
+    private func randomTransaction(_ generator: inout SplitMix64) -> SMTPTransaction {
         let count = Int.random(in: 1...5, using: &generator)
         return ClientTransactionTests.transaction(
             to: (0..<count).map { "user\($0)@example.test" }, size: Int.random(in: 0...2_000, using: &generator),
@@ -45,8 +45,8 @@ struct ClientOutcomeTests {
         var isClosed = false
         var next: [String] = ["S: 220 mx.example.test", "S: 250-mx | 250 PIPELINING"]
         for _ in 0..<60 {
-            let event = next.isEmpty ? "S: " + reply(&generator) : next.removeFirst()
-            let transaction = transaction(&generator)
+            let event = next.isEmpty ? "S: " + randomReply(&generator) : next.removeFirst()
+            let transaction = randomTransaction(&generator)
             if event == "begin", machine.isReady { open = transaction.recipients.count }
             let actions = machine.actions(after: event, transaction, .random(seed: seed))
             if isClosed, !actions.isEmpty { Issue.record("something happens after the end: \(actions)") }
@@ -82,12 +82,12 @@ struct ClientOutcomeTests {
     func honesty(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         let hello = seed % 2 == 0 ? "250-mx | 250 PIPELINING" : "250 mx"
-        let transaction = transaction(&generator)
+        let transaction = randomTransaction(&generator)
         var machine = ClientScript("", transaction: transaction, hello: hello, "").machine
         _ = machine.begin(transaction)
         var isSent = false
         for _ in 0..<20 {
-            let event = "S: " + reply(&generator)
+            let event = "S: " + randomReply(&generator)
             for action in machine.actions(after: event, transaction) {
                 switch action {
                 case .sendMessage:

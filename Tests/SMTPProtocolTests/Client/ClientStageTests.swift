@@ -24,7 +24,7 @@ struct ClientStageTests {
     static let stages: [SMTPStage] = steps.map(\.stage)
 
     /// A machine that waits at the stage; it wants TLS when offered and logs in.
-    private func machine(at stage: SMTPStage) -> SMTPClientMachine {
+    private func waiting(at stage: SMTPStage) -> SMTPClientMachine {
         let credentials = SMTPCredentials(user: "ada", password: "secret")
         let configuration = SMTPClientConfiguration(
             helloName: "client.test", tls: .whenOffered, credentials: credentials)
@@ -49,14 +49,14 @@ struct ClientStageTests {
 
     @Test("is named while it is waited at", arguments: ClientStageTests.stages)
     func named(_ stage: SMTPStage) {
-        #expect(machine(at: stage).stage == stage)
+        #expect(waiting(at: stage).stage == stage)
     }
 
     @Test(
         "is named when the connection is lost, and every recipient has an outcome",
         arguments: ClientStageTests.stages)
     func lost(_ stage: SMTPStage) {
-        var machine = machine(at: stage)
+        var machine = waiting(at: stage)
         let actions = machine.actions(after: "lost").map(\.text)
         #expect(actions == ending(at: stage, "the connection is gone"))
         let after = machine.actions(after: "lost") + machine.actions(after: "S: 250 ok")
@@ -67,7 +67,7 @@ struct ClientStageTests {
         "is named when the server closes with 421, and every recipient has an outcome",
         arguments: ClientStageTests.stages)
     func closing(_ stage: SMTPStage) {
-        var machine = machine(at: stage)
+        var machine = waiting(at: stage)
         let actions = machine.actions(after: "S: 421 4.3.2 Bye").map(\.text)
         #expect(actions == ending(at: stage, "421 4.3.2 Bye"))
         let after = machine.actions(after: "lost") + machine.actions(after: "S: 250 ok")
@@ -78,7 +78,7 @@ struct ClientStageTests {
         "is named when the server stops speaking SMTP, and every recipient has an outcome",
         arguments: ClientStageTests.stages)
     func garbage(_ stage: SMTPStage) {
-        var machine = machine(at: stage)
+        var machine = waiting(at: stage)
         let actions = machine.actions(after: "S: what").map(\.text)
         #expect(actions == ending(at: stage, "violation noCode"))
         let after = machine.actions(after: "S: 250 ok")
@@ -88,7 +88,7 @@ struct ClientStageTests {
     @Test("leaves a recipient that was refused before with its refusal when the connection is lost")
     func lostAfterRefusal() {
         for (event, reason) in [("lost", "the connection is gone"), ("S: 421 4.3.2 Bye", "421 4.3.2 Bye")] {
-            var machine = machine(at: .recipient)
+            var machine = waiting(at: .recipient)
             _ = machine.actions(after: "S: 550 5.1.1 No")
             let actions = machine.actions(after: event).map(\.text)
             #expect(
@@ -125,8 +125,11 @@ struct ClientStageTests {
         .init(.recipient, "550 no", "C: RCPT TO:<carol@example.test>"),
         .init(.data, "451 later", "finished: refused 451 at data; refused 451 at data", "C: RSET"),
         .init(.data, "554 no", "finished: refused 554 at data; refused 554 at data", "C: RSET"),
-        .init(.message, "451 later", "finished: lost at message; lost at message", "failed at message: 451 later", "close"),
-        .init(.message, "554 no", "finished: lost at message; lost at message", "failed at message: 554 no", "close"),
+        .init(
+            .message, "451 later", "finished: lost at message; lost at message", "failed at message: 451 later",
+            "close"),
+        .init(
+            .message, "554 no", "finished: lost at message; lost at message", "failed at message: 554 no", "close"),
         .init(.finalDot, "451 later", "finished: refused 451 at finalDot; refused 451 at finalDot", "ready"),
         .init(.finalDot, "554 no", "finished: refused 554 at finalDot; refused 554 at finalDot", "ready"),
     ]
@@ -134,7 +137,7 @@ struct ClientStageTests {
     @Test("is where a refusal has its own effect, for now and for good", arguments: ClientStageTests.refusals)
     func refused(_ refusal: Refusal) {
         for chunking in Chunking.all {
-            var machine = machine(at: refusal.stage)
+            var machine = waiting(at: refusal.stage)
             let actions = machine.actions(after: "S: " + refusal.reply, .usual, chunking).map(\.text)
             #expect(actions == refusal.actions, "\(refusal.stage)")
         }

@@ -91,7 +91,9 @@ struct ClientTLSTests {
     @Test("is sent as the policy says", arguments: ClientTLSTests.policies)
     func policy(_ script: ClientScript) { run(script) }
 
-    static let failures: [ClientScript] = [SMTPClientConfiguration.TLSPolicy.whenOffered, .required].flatMap { tls -> [ClientScript] in
+    static let failing: [ClientScript] = failures(.whenOffered) + failures(.required)
+
+    private static func failures(_ tls: SMTPClientConfiguration.TLSPolicy) -> [ClientScript] {
         [
             ClientScript(
                 "is refused for now", tls: tls,
@@ -157,7 +159,7 @@ struct ClientTLSTests {
         ]
     }
 
-    @Test("ends the session when it fails, never goes on in the clear", arguments: ClientTLSTests.failures)
+    @Test("ends the session when it fails, never goes on in the clear", arguments: ClientTLSTests.failing)
     func failure(_ script: ClientScript) { run(script) }
 
     @Test("says that another attempt may succeed when it fails")

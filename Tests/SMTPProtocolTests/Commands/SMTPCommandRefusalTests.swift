@@ -17,7 +17,7 @@ struct SMTPCommandRefusalTests {
             "MAIL FROM:ada@example.com", "MAIL FROM:ada@example.com>", "MAIL FROM:<ada@example.com", "MAIL FROM:<",
             "MAIL FROM : <ada@example.com>", "MAIL FROM:<>>", "MAIL FROM:<ada@example.com>>",
             "MAIL FROM:<ada@example.com>SIZE=1", "MAIL FROM:<\"ada@example.com>", "MAIL FROM:<\"ada\\",
-            "MAIL FROM:<@relay.example>", "MAIL FROM:<@", "RCPT", "RCPT TO", "RCPT FROM:<bob@example.test>",
+            "RCPT", "RCPT TO", "RCPT FROM:<bob@example.test>",
             "RCPT TO:bob@example.test", "RCPT TO:<bob@example.test", "RCPT TO:<bob@example.test>>",
             "DATA now", "RSET all", "QUIT now", "STARTTLS now",
         ])
@@ -55,13 +55,13 @@ struct SMTPCommandRefusalTests {
     @Test(
         "is refused with 553 when its address is wrong",
         arguments: [
-            "ada", "ada@", "@example.com@x", " ", "ada@@example.com", "ada@exa mple.com", "a da@example.com",
+            "ada", "ada@", " ", "ada@@example.com", "ada@exa mple.com", "a da@example.com",
             "ada@-example.com", "ada@192.0.2.1", "ada@[192.0.2]", "\u{E9}@example.com", "ada@\u{E9}.example",
             String(repeating: "a", count: 65) + "@example.com", "a@b>c@d",
         ])
     func address(text: String) {
-        // An address that begins with @ begins with a source route, which has no end here.
-        let expected = text.hasPrefix("@") || text.contains(">") ? "501 5.5.4" : nil
+        // Behind the closing bracket stands a space or nothing.
+        let expected = text.contains(">") ? "501 5.5.4" : nil
         #expect(refusal("MAIL FROM:<\(text)>") == expected ?? "553 5.1.7")
         #expect(refusal("RCPT TO:<\(text)>") == expected ?? "553 5.1.3")
     }
@@ -82,13 +82,16 @@ struct SMTPCommandRefusalTests {
     @Test(
         "is refused when its source route is none (RFC 5321, section 4.1.2)",
         arguments: [
-            "<@relay.example:>", "<@:ada@example.com>", "<@relay example:ada@example.com>",
+            "<@", "<@relay.example", "<@relay.example>", "<@relay.example:>", "<@:ada@example.com>",
+            "<relay.example:ada@example.com>", "<@relay example:ada@example.com>", "<@example.com@x>",
             "<@relay.example> X:ada@example.com>", "<@relay.example,:ada@example.com>",
             "<@relay.example,b.example:ada@example.com>",
         ])
     func sourceRoute(path: String) {
-        #expect(refusal("MAIL FROM:" + path) != nil)
-        #expect(refusal("RCPT TO:" + path) != nil)
+        for line in ["MAIL FROM:" + path, "RCPT TO:" + path] {
+            let code = refusal(line).map { String($0.prefix(3)) }
+            #expect(code == "501" || code == "553", "\(line)")
+        }
     }
 
     @Test(

@@ -91,8 +91,8 @@ struct SMTPReplyTests {
     @Test(
         "is not read from anything else",
         arguments: [
-            "", "2", "25", "2500", "250x", "250\tok", "250\r\n", "150 ok", "199 ok", "600 ok", "999 ok", "abc", "-25 ok",
-            "+25 ok", " 250 ok", "\u{662}50 ok", "2\u{301}50 ok",
+            "", "2", "25", "2500", "250x", "250\tok", "250\r\n", "150 ok", "199 ok", "600 ok", "999 ok", "abc",
+            "-25 ok", "+25 ok", " 250 ok", "\u{662}50 ok", "2\u{301}50 ok",
         ])
     func refused(text: String) {
         #expect(SMTPReply(parsing: text) == nil)

@@ -1,4 +1,3 @@
-import MailAddressing
 import SMTPProtocol
 import Testing
 

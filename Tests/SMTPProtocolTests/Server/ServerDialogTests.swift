@@ -1,3 +1,4 @@
+import MailAddressing
 import SMTPProtocol
 import Testing
 
