@@ -28,7 +28,8 @@ public struct IPNetwork: Hashable, Sendable {
             self.init(address, prefixLength: address.family == .v4 ? 32 : 128)
             return
         }
-        guard parts[1].count == 1 || parts[1].first != "0", parts[1].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        guard parts[1].count == 1 || parts[1].first != "0",
+            parts[1].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
             let bits = Int(parts[1])
         else { return nil }
         self.init(address, prefixLength: bits)
@@ -56,7 +57,8 @@ extension IPNetwork {
     public static let specialPurpose: [IPNetwork] = [
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
         "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",
-        "240.0.0.0/4", "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001:2::/48", "2001:db8::/32", "2002::/16", "3fff::/20",
+        "240.0.0.0/4", "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001:2::/48", "2001:db8::/32", "2002::/16",
+        "3fff::/20",
         "5f00::/16", "fc00::/7",
         "fe80::/10", "fec0::/10", "ff00::/8",
     ].compactMap { IPNetwork($0) }
