@@ -7,7 +7,7 @@ extension SMTPClientMachine {
     /// Takes one whole reply.
     mutating func handle(_ reply: SMTPReply) -> [Action] {
         // 421 may come in place of any reply: the server closes (RFC 5321, section 3.8).
-        if reply.code == 421, phase != .quitting { return fail(.init(.refused(reply), at: stage)) }
+        if reply.code == 421, phase != .quitting, phase != .message, phase != .finalDot { return fail(.init(.refused(reply), at: stage)) }
         switch phase {
         case .greeting:
             return reply.isPositive ? sayHello() : fail(.init(.refused(reply), at: .greeting))
@@ -26,6 +26,8 @@ extension SMTPClientMachine {
             return becomeReady()
         case .reset: return becomeReady()
         case .envelope: return handleEnvelope(reply)
+        case .message where !reply.isPositive && !reply.isIntermediate: return handleEarlyRefusal(reply, at: .message)
+        case .finalDot where reply.code == 421: return handleEarlyRefusal(reply, at: .finalDot)
         case .finalDot: return handleFinalReply(reply)
         case .quitting:
             phase = .closed
@@ -36,6 +38,12 @@ extension SMTPClientMachine {
             return fail(.init(.refused(reply.isPositive ? Self.unasked : reply), at: stage))
         case .closed: return []
         }
+    }
+
+    /// A refusal that also ends the session: before the message was sent to its end, or a 421 in reply to it.
+    private mutating func handleEarlyRefusal(_ reply: SMTPReply, at stage: SMTPStage) -> [Action] {
+        let finished = Action.finished(settle(by: .refused(reply, stage)))
+        return [finished] + fail(.init(.refused(reply), at: stage))
     }
 
     private static var unasked: SMTPReply { SMTPReply(451, .init(4, 5, 0), "The server sent a reply out of order") }

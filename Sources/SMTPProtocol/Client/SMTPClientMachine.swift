@@ -87,6 +87,9 @@ public struct SMTPClientMachine: Sendable {
         self.isEncrypted = isEncrypted
     }
 
+    /// Whether the session has ended or is ending, so that no transaction can follow.
+    public var isOver: Bool { phase == .quitting || phase == .closed }
+
     /// Whether `begin` may be called.
     public var isReady: Bool { phase == .ready }
 

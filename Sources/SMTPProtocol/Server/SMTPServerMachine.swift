@@ -71,6 +71,9 @@ public struct SMTPServerMachine: Sendable {
     /// The most octets that the driver needs to keep while the machine says `needInput` outside a message.
     public var maximumBufferedInput: Int { configuration.maximumCommandLineLength }
 
+    /// Whether STARTTLS was granted and the handshake is not done.
+    public var isAwaitingTLS: Bool { phase == .tlsHandshake }
+
     /// Begins the session: asks whether the client may speak at all.
     ///
     /// - Returns: the question; call `answer` with the decision, which sends the greeting.

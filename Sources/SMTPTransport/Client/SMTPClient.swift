@@ -1,7 +1,16 @@
 public import NIOCore
+internal import NIOConcurrencyHelpers
 internal import NIOPosix
 internal import NIOSSL
 public import SMTPProtocol
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// One connection to a server, for any number of messages one after another.
 ///
@@ -51,10 +60,12 @@ public final class SMTPClient: Sendable {
     ) async throws(SMTPClientFailure) -> SMTPClient {
         let eventLoop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
         let opened = eventLoop.makePromise(of: Result<Void, SMTPClientFailure>.self)
+        let connecting = NIOLockedValueBox<(any Channel)?>(nil)
         var bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(timeouts.connect))
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                connecting.withLockedValue { $0 = channel }
+                return channel.eventLoop.makeCompletedFuture {
                     let (tls, policy, isImplicit) = security.parts
                     let machine = SMTPClientMachine(
                         configuration: SMTPClientConfiguration(
@@ -72,7 +83,12 @@ public final class SMTPClient: Sendable {
         if let localAddress { bootstrap = bootstrap.bind(to: localAddress) }
         let channel: any Channel
         do {
-            channel = try await bootstrap.connect(to: address).get()
+            let connected = bootstrap.connect(to: address)
+            channel = try await withTaskCancellationHandler {
+                try await connected.get()
+            } onCancel: {
+                connecting.withLockedValue { $0 }?.close(promise: nil)
+            }
         } catch {
             opened.succeed(.success(()))
             throw SMTPClientFailure(.connection(reason(of: error)), at: .connect)
@@ -136,9 +152,9 @@ public final class SMTPClient: Sendable {
 
     private static func reason(of error: any Error) -> String {
         switch error {
-        case let error as IOError where error.errnoCode == 111: "the connection was refused"
-        case let error as IOError where error.errnoCode == 113: "there is no route to the host"
-        case let error as IOError where error.errnoCode == 101: "the network is unreachable"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: "the connection was refused"
+        case let error as IOError where error.errnoCode == EHOSTUNREACH: "there is no route to the host"
+        case let error as IOError where error.errnoCode == ENETUNREACH: "the network is unreachable"
         case ChannelError.connectTimeout: "the connection timed out"
         default: "the connection failed: \(error)"
         }

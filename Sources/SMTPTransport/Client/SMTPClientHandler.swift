@@ -26,7 +26,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
     private var isBeginPending = false
     private var failure: SMTPClientFailure?
-    private var deadline: (stage: SMTPStage, task: Scheduled<Void>)?
+    private var deadline: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
     init(
@@ -46,7 +46,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        deadline?.task.cancel()
+        deadline?.cancel()
         run(machine.connectionLost("the connection was closed"), context)
         self.context = nil
     }
@@ -81,7 +81,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
             promise.succeed(order.transaction.recipients.map { _ in .lost(failure) })
             return
         }
-        guard let context, finished == nil else {
+        guard let context, finished == nil, !machine.isOver else {
             let busy = SMTPClientFailure(.connection("the connection is busy or gone"), at: .mail)
             promise.succeed(order.transaction.recipients.map { _ in .lost(busy) })
             return
@@ -93,8 +93,10 @@ final class SMTPClientHandler: ChannelInboundHandler {
     }
 
     /// Cuts the connection; whoever waits gets an answer.
+    ///
+    /// Behind the final dot nothing is cut, as the message would arrive twice: the reply is awaited in its time.
     func cancel() {
-        guard let context, failure == nil else { return }
+        guard let context, failure == nil, machine.stage != .finalDot else { return }
         run(machine.connectionLost("cancelled here"), context)
         context.close(promise: nil)
     }
@@ -146,7 +148,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     /// Sets the deadline of the stage, anew whenever the machine moved.
     private func watch(_ context: ChannelHandlerContext) {
-        deadline?.task.cancel()
+        deadline?.cancel()
         deadline = nil
         guard failure == nil, !isOpened || finished != nil else { return }
         let stage = machine.stage
@@ -154,9 +156,12 @@ final class SMTPClientHandler: ChannelInboundHandler {
         let wait = timeouts.duration(of: stage)
         let task = context.eventLoop.scheduleTask(in: TimeAmount(wait)) {
             let (handler, context) = loopBound.value
-            handler.run(handler.machine.connectionLost("no answer within \(wait)"), context)
+            let reason = "no answer within \(wait)"
+            let actions =
+                stage == .startTLS ? handler.machine.tlsFailed(reason) : handler.machine.connectionLost(reason)
+            handler.run(actions, context)
         }
-        deadline = (stage, task)
+        deadline = task
     }
 
     private func startTLS(_ context: ChannelHandlerContext) {
@@ -180,32 +185,50 @@ final class SMTPClientHandler: ChannelInboundHandler {
     /// Sends the message with its dots doubled, then asks whether the final dot may go out.
     private func sendMessage(_ context: ChannelHandlerContext) {
         guard let order else { return }
-        var encoder = MessageDataEncoder()
-        var offset = 0
-        let content = order.content
-        while let segment = encoder.next(content.readableBytesUInt8Span, from: &offset) {
-            if segment.isPrecededByDot { context.write(wrapOutboundOut(ByteBuffer(string: ".")), promise: nil) }
-            let start = content.readerIndex + segment.octets.lowerBound
-            if let octets = content.getSlice(at: start, length: segment.octets.count) {
-                context.write(wrapOutboundOut(octets), promise: nil)
-            }
-        }
-        guard let terminator = encoder.terminator else {
+        guard let terminator = writeStuffed(order.content, context) else {
             run(machine.messageIsMalformed(), context)
             return
         }
-        context.flush()
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
         let mayFinish = order.mayFinish
+        // The final dot follows when everything before it has left this process: until then nothing is ambiguous.
+        let written = eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         Task {
             let isAllowed = await mayFinish()
+            guard (try? await written.futureResult.get()) != nil else { return }
             eventLoop.execute {
                 let (handler, context) = loopBound.value
                 handler.finishMessage(isAllowed, terminator, context)
             }
         }
     }
+
+    /// Writes the message with its dots doubled; gives the terminator, or nil for a message that cannot be sent.
+    ///
+    /// Long pieces go out as they are; short ones, as between many dots, are gathered.
+    private func writeStuffed(_ content: ByteBuffer, _ context: ChannelHandlerContext) -> [UInt8]? {
+        var encoder = MessageDataEncoder()
+        var offset = 0
+        var gathered = ByteBuffer()
+        while let segment = encoder.next(content.readableBytesUInt8Span, from: &offset) {
+            if segment.isPrecededByDot { gathered.writeInteger(UInt8(ascii: ".")) }
+            let start = content.readerIndex + segment.octets.lowerBound
+            guard var octets = content.getSlice(at: start, length: segment.octets.count) else { continue }
+            if octets.readableBytes < Self.gatheredLength { gathered.writeBuffer(&octets) }
+            if gathered.readableBytes >= Self.gatheredLength || octets.readableBytes > 0 {
+                context.write(wrapOutboundOut(gathered), promise: nil)
+                gathered = ByteBuffer()
+            }
+            if octets.readableBytes > 0 { context.write(wrapOutboundOut(octets), promise: nil) }
+        }
+        if gathered.readableBytes > 0 { context.write(wrapOutboundOut(gathered), promise: nil) }
+        return encoder.terminator
+    }
+
+    /// How much is gathered before it is written.
+    private static let gatheredLength = 16_384
 
     private func finishMessage(_ isAllowed: Bool, _ terminator: [UInt8], _ context: ChannelHandlerContext) {
         guard failure == nil, order != nil else { return }

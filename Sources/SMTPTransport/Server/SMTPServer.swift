@@ -4,6 +4,14 @@ internal import NIOPosix
 internal import NIOSSL
 public import SMTPProtocol
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// A server that takes mail on any number of listeners.
 ///
 /// Protocol and limits are those of `SMTPServerMachine`; what is done with the mail is the session's, which is made anew
@@ -108,8 +116,8 @@ public final class SMTPServer: Sendable {
     ///
     /// - Parameter deadline: after this time the connections left are cut.
     public func shutdown(deadline: Duration = .seconds(10)) async {
-        let (servers, connections) = state.withLockedValue { ($0.servers, Array($0.connections.values)) }
-        for server in servers { try? await server.close().get() }
+        for server in state.withLockedValue({ $0.servers }) { try? await server.close().get() }
+        let connections = state.withLockedValue { Array($0.connections.values) }
         for connection in connections {
             connection.pipeline.fireUserInboundEventTriggered(SMTPServerShutdownEvent())
         }
@@ -126,9 +134,9 @@ public final class SMTPServer: Sendable {
     private static func reason(of error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
         return switch error.errnoCode {
-        case 98: "the address is in use"
-        case 13: "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)"
-        case 99: "this machine does not have the address"
+        case EADDRINUSE: "the address is in use"
+        case EACCES: "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)"
+        case EADDRNOTAVAIL: "this machine does not have the address"
         default: "\(error)"
         }
     }

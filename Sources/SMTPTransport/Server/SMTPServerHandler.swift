@@ -20,6 +20,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     private var isWaiting = false
     private var isReadPending = false
     private var isOver = false
+    private var isShuttingDown = false
 
     init(machine: SMTPServerMachine, session: any SMTPSession, tlsContext: NIOSSLContext?) {
         self.machine = machine
@@ -38,6 +39,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
         var octets = unwrapInboundIn(data)
         if input.readableBytes == 0 { input = octets } else { input.writeBuffer(&octets) }
         advance(context)
@@ -48,9 +50,20 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    /// While an answer is awaited nothing more is read, so that the sender's TCP stream slows down.
+    /// While an answer is awaited, or replies are not taken, nothing more is read: the sender's TCP stream slows down.
     func read(context: ChannelHandlerContext) {
-        if isWaiting { isReadPending = true } else { context.read() }
+        if isWaiting || !context.channel.isWritable { isReadPending = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        resumeReading(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard isReadPending, !isWaiting, context.channel.isWritable else { return }
+        isReadPending = false
+        context.read()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -72,13 +85,18 @@ final class SMTPServerHandler: ChannelDuplexHandler {
             }
         case let event as IdleStateHandler.IdleStateEvent where event == .read:
             guard !isWaiting else { return }
+            // In the middle of a handshake, or after the last word, nothing can be said.
+            guard !isOver, !machine.isAwaitingTLS else {
+                context.close(promise: nil)
+                return
+            }
             run(machine.stop(SMTPReply(421, .init(4, 4, 2), "You were silent for too long")), context)
             flush(context)
         case is SMTPServerShutdownEvent:
             // A client whose message is being recorded gets its answer first.
+            isShuttingDown = true
             guard !isWaiting else { return }
-            run(machine.stop(SMTPReply(421, .init(4, 3, 2), "The server is shutting down")), context)
-            flush(context)
+            shutDown(context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -153,12 +171,15 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         isWaiting = false
         guard !isOver else { return }
         run(machine.answer(answer), context)
+        if isShuttingDown { return shutDown(context) }
         advance(context)
         flush(context)
-        if isReadPending, !isWaiting {
-            isReadPending = false
-            context.read()
-        }
+        resumeReading(context)
+    }
+
+    private func shutDown(_ context: ChannelHandlerContext) {
+        run(machine.stop(SMTPReply(421, .init(4, 3, 2), "The server is shutting down")), context)
+        flush(context)
     }
 
     private func startTLS(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
@@ -193,6 +214,8 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         session.disconnected()
         if output.readableBytes > 0 {
             let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            // A client that does not take the last word is not waited for.
+            context.eventLoop.scheduleTask(in: Self.lastWordTime) { loopBound.value.close(promise: nil) }
             context.writeAndFlush(wrapOutboundOut(output)).whenComplete { _ in
                 loopBound.value.close(promise: nil)
             }
@@ -201,6 +224,11 @@ final class SMTPServerHandler: ChannelDuplexHandler {
             context.close(promise: nil)
         }
     }
+}
+
+extension SMTPServerHandler {
+    /// How long a client may take to receive the last reply.
+    fileprivate static var lastWordTime: TimeAmount { .seconds(10) }
 }
 
 /// Tells a connection that the server is shutting down.

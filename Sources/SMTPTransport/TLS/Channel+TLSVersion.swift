@@ -4,11 +4,10 @@ import NIOSSL
 extension Channel {
     /// The version of TLS on the channel in the words of trace headers, or nil in the clear; on the event loop only.
     var tlsVersionName: String? {
-        guard let handler = try? pipeline.syncOperations.handler(type: NIOSSLServerHandler.self).tlsVersion else {
-            return (try? pipeline.syncOperations.handler(type: NIOSSLClientHandler.self).tlsVersion).flatMap(\.self)?
-                .traceName
+        if let server = try? pipeline.syncOperations.handler(type: NIOSSLServerHandler.self) {
+            return server.tlsVersion?.traceName
         }
-        return handler.traceName
+        return (try? pipeline.syncOperations.handler(type: NIOSSLClientHandler.self))?.tlsVersion?.traceName
     }
 }
 

@@ -11,7 +11,6 @@ public struct SMTPClientTLS: Sendable {
     }
 
     let context: NIOSSLContext
-    let verifiesName: Bool
 
     /// No certificate is checked: protects against listeners, not against a stranger in between.
     ///
@@ -40,6 +39,5 @@ public struct SMTPClientTLS: Sendable {
         } catch {
             throw SMTPTransportError(.tlsConfiguration, "the root certificates cannot be used: \(error)")
         }
-        verifiesName = verifies
     }
 }
