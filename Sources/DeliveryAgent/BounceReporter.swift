@@ -5,11 +5,20 @@ public import MailAddressing
 /// Tells senders of failures by a report of RFC 3464.
 public struct BounceReporter: FailureReporter {
     private let hostName: DomainName
+    private let makeUniqueText: @Sendable () -> String
 
     /// Makes a reporter.
     ///
-    /// - Parameter hostName: our host name: the reporting MTA, and the domain of `MAILER-DAEMON`.
-    public init(hostName: DomainName) { self.hostName = hostName }
+    /// - Parameters:
+    ///   - hostName: our host name: the reporting MTA, and the domain of `MAILER-DAEMON`.
+    ///   - makeUniqueText: makes letters and digits that nobody can guess, for boundaries and identifiers.
+    public init(
+        hostName: DomainName,
+        makeUniqueText: @escaping @Sendable () -> String = { String(UInt64.random(in: 0...UInt64.max), radix: 36) }
+    ) {
+        self.hostName = hostName
+        self.makeUniqueText = makeUniqueText
+    }
 
     /// Writes a report; nobody is told of a failure of a message with a null reverse path.
     public func report(
@@ -22,10 +31,9 @@ public struct BounceReporter: FailureReporter {
                 remoteMTA: failure.outcome.host, isExpired: failure.isExpired,
                 detail: failure.isExpired ? lifetime(of: message) : nil, lastAttemptDate: failure.lastAttempt.seconds)
         }
-        let unguessable = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let report = DeliveryReport(
             reportingMTA: hostName, sender: sender, arrivalDate: message.acceptedAt.seconds, recipients: recipients,
-            originalContent: content, date: now.seconds, uniqueText: "\(message.id)-\(unguessable)")
+            originalContent: content, date: now.seconds, uniqueText: "\(message.id)-\(makeUniqueText())")
         return MessageSubmission(
             reversePath: .null, recipients: [sender], content: report.serialized(), origin: "report on \(message.id)")
     }

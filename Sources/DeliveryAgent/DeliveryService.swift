@@ -4,6 +4,8 @@ public import Logging
 public import MXResolver
 public import MailAddressing
 public import NIOCore
+import SMTPProtocol
+import SMTPTransport
 
 /// A durable outbox: submit returns when the message is recorded; delivery, retries and bounces happen by themselves.
 ///
@@ -19,20 +21,21 @@ public struct DeliveryService: Sendable {
     ///   - store: where messages are kept.
     ///   - signer: signs what goes out.
     ///   - resolver: finds mail hosts.
-    ///   - route: the way out; the recipients' mail hosts at port 25 by default.
+    ///   - route: the way out; by default the recipients' mail hosts at port 25, over TLS where they offer it.
     ///   - configuration: retries and limits.
     ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
     ///   - logger: where problems are logged.
-    /// - Throws: `QueueStoreError` when the store cannot be read.
+    /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
-        route: DeliveryRoute = .direct(port: 25, tls: nil), configuration: MailQueueConfiguration = .init(),
+        route: DeliveryRoute? = nil, configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
         logger: Logger = Logger(label: "waxwing.delivery")
-    ) async throws(QueueStoreError) {
+    ) async throws {
+        let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
         let agent = OutboundAgent(
-            configuration: OutboundAgentConfiguration(hostName: hostName.text, route: route), resolver: resolver,
+            configuration: OutboundAgentConfiguration(hostName: hostName.text, route: way), resolver: resolver,
             signer: signer, group: group)
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
@@ -60,11 +63,18 @@ public struct DeliveryService: Sendable {
     ///   - sender: who is told of failures.
     ///   - recipients: at least one.
     /// - Returns: the queue's name for it, when it is recorded.
-    /// - Throws: `QueueStoreError`; then nothing was kept.
+    /// - Throws: `QueueStoreError`; then nothing was kept. It is `misuse` for a message with a bare CR, a bare LF or a
+    ///   NUL, which no server may be sent.
     public func submit(
         _ message: [UInt8], from sender: Mailbox, to recipients: [Mailbox]
     ) async throws(QueueStoreError) -> MessageID {
-        try await queue.submit(
+        var encoder = MessageDataEncoder()
+        var offset = 0
+        while encoder.next(message.span, from: &offset) != nil {}
+        guard encoder.terminator != nil, !recipients.isEmpty else {
+            throw QueueStoreError(.misuse, "A message needs a recipient, and lines that end with CRLF alone")
+        }
+        return try await queue.submit(
             MessageSubmission(
                 reversePath: .mailbox(sender), recipients: recipients, content: message, origin: "this application"))
     }

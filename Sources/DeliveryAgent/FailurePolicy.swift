@@ -10,6 +10,7 @@ import SMTPProtocol
 /// | 5xx to MAIL, RCPT, DATA or the final dot | never: tell the sender |
 /// | connection lost, 421 or time-out before the final dot | next host; after the last one, later |
 /// | connection lost or time-out after the final dot | later, and the outcome is ambiguous: the message may arrive twice |
+/// | the host lacks an extension that the message needs, or takes less than its size | next host; after the last one, never |
 /// | the message cannot be sent as it is | never |
 enum FailurePolicy {
     /// What to do after an outcome.
@@ -41,6 +42,9 @@ enum FailurePolicy {
         case .malformedMessage:
             let reply = SMTPReply(550, .init(5, 6, 0), failure.description)
             return .settle(DeliveryOutcome(.failed, reply: reply, isRemoteReply: false, host: host))
+        case .unsupported(let reply):
+            let kind: DeliveryOutcome.Kind = reply.isPermanentFailure ? .failed : .deferred
+            return .nextHost(DeliveryOutcome(kind, reply: reply, isRemoteReply: false, host: host))
         default: break
         }
         let text = failure.description

@@ -58,7 +58,7 @@ public struct OutboundAgent: MessageDeliverer {
         var fallback: [DeliveryOutcome?] = outcomes
         for target in targets.prefix(configuration.maximumAddresses) {
             let open = outcomes.indices.filter { outcomes[$0] == nil }
-            if open.isEmpty { break }
+            if open.isEmpty || Task.isCancelled { break }
             let steps = await self.try(attempt, open.map { attempt.recipients[$0] }, content, at: target)
             for (position, step) in zip(open, steps) {
                 switch step {

@@ -1,4 +1,4 @@
-internal import DeliveryQueue
+public import DeliveryQueue
 
 #if canImport(Glibc)
     internal import Glibc
@@ -12,7 +12,7 @@ internal import DeliveryQueue
 ///
 /// The lock is the kernel's (`flock`), so that a killed process leaves none behind. The file holds the owner's process
 /// number, for people.
-final class DirectoryLock: Sendable {
+public final class DirectoryLock: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock.
@@ -20,14 +20,18 @@ final class DirectoryLock: Sendable {
     /// - Parameter path: the lock file; made when absent, readable by its owner only.
     /// - Throws: `QueueStoreError` of kind `inUse` when another process has it, `inaccessible` when the file cannot be
     ///   opened.
-    init(path: String) throws(QueueStoreError) {
+    public init(path: String) throws(QueueStoreError) {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
             throw QueueStoreError(.inaccessible, "The lock file \(path) cannot be opened: \(Self.systemError())")
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            let problem = errno
             let owner = Self.contents(of: opened)
             close(opened)
+            guard problem == EWOULDBLOCK else {
+                throw QueueStoreError(.inaccessible, "The file \(path) cannot be locked: \(String(cString: strerror(problem)))")
+            }
             let who = owner.isEmpty ? "another process" : "process \(owner)"
             throw QueueStoreError(.inUse, "The data directory of \(path) is in use by \(who)")
         }

@@ -13,32 +13,40 @@ internal import GRDB
 ///
 /// While a transaction is on its way to the disk, later commits gather; the next transaction takes them all. So the
 /// number of syncs does not grow with the number of messages, and nobody waits for company. A commit that SQLite refuses
-/// is rolled back alone. When a transaction cannot be committed, all its commits fail, and the writer stops: after a
-/// failed sync nothing on disk may be believed until the database was opened again.
+/// is rolled back alone. When the disk is full or the database is busy, the commits of that transaction fail and later
+/// ones may succeed. When the disk fails, the writer stops: after a failed sync nothing on disk may be believed until the
+/// database was opened again.
 final class GroupCommitWriter: @unchecked Sendable {
     // Unchecked: `waiting` and `isStopping` are touched under `mutex` only; the rest is constant.
 
+    /// Work inside a transaction; its number is the caller's.
+    typealias Work = @Sendable (Database) throws -> Int
+
     /// A commit that waits for its transaction.
     private struct Job {
-        var changes: [QueueChange]
-        var continuation: CheckedContinuation<Result<Void, QueueStoreError>, Never>
+        var work: Work
+        var continuation: CheckedContinuation<Result<Int, QueueStoreError>, Never>
     }
 
     private let pool: DatabasePool
+    private let onStop: @Sendable (QueueStoreError) -> Void
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var waiting: [Job] = []
     private var isStopping = false
     private var failure: QueueStoreError?
     private var thread: pthread_t?
-    /// The most changes in one transaction, so that no commit waits for an endless one.
+    /// The most commits in one transaction, so that no commit waits for an endless one.
     private static let maximumGroup = 1_024
 
-    /// Starts the thread.
+    /// Makes a writer that does not run yet.
     ///
-    /// - Parameter pool: the database; nobody else writes to it.
-    init(pool: DatabasePool) {
+    /// - Parameters:
+    ///   - pool: the database; nobody else writes to it.
+    ///   - onStop: called once when a failed write has stopped the writer.
+    init(pool: DatabasePool, onStop: @escaping @Sendable (QueueStoreError) -> Void) {
         self.pool = pool
+        self.onStop = onStop
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
@@ -66,19 +74,19 @@ final class GroupCommitWriter: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Hands in changes and waits until they are committed.
-    func commit(_ changes: [QueueChange]) async throws(QueueStoreError) {
+    /// Hands in work and waits until its transaction is committed.
+    func perform(_ work: @escaping Work) async throws(QueueStoreError) -> Int {
         let result = await withCheckedContinuation { continuation in
             pthread_mutex_lock(mutex)
             let refusal = isStopping ? QueueStoreError(.stopped, "The store was closed") : failure
             if refusal == nil {
-                waiting.append(Job(changes: changes, continuation: continuation))
+                waiting.append(Job(work: work, continuation: continuation))
                 pthread_cond_signal(condition)
             }
             pthread_mutex_unlock(mutex)
             if let refusal { continuation.resume(returning: .failure(refusal)) }
         }
-        try result.get()
+        return try result.get()
     }
 
     /// Commits what waits, ends the thread and waits for its end.
@@ -104,51 +112,54 @@ final class GroupCommitWriter: @unchecked Sendable {
         }
     }
 
-    private func write(_ group: [Job]) -> [Result<Void, QueueStoreError>] {
+    private func write(_ group: [Job]) -> [Result<Int, QueueStoreError>] {
         if let failure { return group.map { _ in .failure(failure) } }
         do {
             return try pool.writeWithoutTransaction { database in
-                var results: [Result<Void, QueueStoreError>] = []
                 try database.beginTransaction(.immediate)
                 do {
-                    for job in group {
-                        results.append(try Self.write(job.changes, to: database))
-                    }
+                    let results = try group.map { try Self.perform($0.work, in: database) }
                     try database.commit()
+                    return results
                 } catch {
                     try? database.rollback()
                     throw error
                 }
-                return results
             }
         } catch {
             let translated = QueueStoreError(translating: error)
-            // A full disk can be emptied; anything else leaves in doubt what is on the disk.
-            if translated.kind != .full {
-                pthread_mutex_lock(mutex)
-                failure = QueueStoreError(.stopped, "The store stopped after a failed write: \(translated.reason)")
-                pthread_mutex_unlock(mutex)
-            }
+            // Nothing is in doubt when the disk is full or somebody else holds the database; after anything else it is.
+            if translated.kind != .full, translated.kind != .inUse { stopAfter(translated) }
             return group.map { _ in .failure(translated) }
         }
     }
 
-    /// Writes one commit behind a savepoint of its own.
-    private static func write(_ changes: [QueueChange], to database: Database) throws -> Result<Void, QueueStoreError> {
-        var refusal: QueueStoreError?
+    private func stopAfter(_ error: QueueStoreError) {
+        let stopped = QueueStoreError(.stopped, "The store stopped after a failed write: \(error.reason)")
+        pthread_mutex_lock(mutex)
+        failure = stopped
+        pthread_mutex_unlock(mutex)
+        onStop(stopped)
+    }
+
+    /// Does one commit's work behind a savepoint of its own.
+    private static func perform(_ work: Work, in database: Database) throws -> Result<Int, QueueStoreError> {
+        var result: Result<Int, QueueStoreError> = .success(0)
         try database.inSavepoint {
             do {
-                for change in changes { try QueueRows.apply(change, to: database) }
+                result = .success(try work(database))
                 return .commit
             } catch let error as QueueStoreError {
-                refusal = error
+                result = .failure(error)
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                refusal = QueueStoreError(
-                    .misuse, "The change does not fit the store: \(error.message ?? "constraint")")
+                let reason = error.message ?? "constraint"
+                result = .failure(QueueStoreError(.misuse, "The change does not fit the store: \(reason)"))
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_TOOBIG {
+                result = .failure(QueueStoreError(.misuse, "The message is too large for the database"))
             }
             return .rollback
         }
-        return refusal.map { .failure($0) } ?? .success(())
+        return result
     }
 }
 

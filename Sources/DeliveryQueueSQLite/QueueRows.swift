@@ -84,6 +84,17 @@ enum QueueRows {
         try database.cachedStatement(sql: "DELETE FROM contents WHERE message = ?").execute(arguments: [id.number])
     }
 
+    /// Forgets messages that were settled before a moment; gives their number.
+    static func purge(before moment: WallTime, limit: Int, in database: Database) throws -> Int {
+        try database.cachedStatement(
+            sql: """
+                DELETE FROM messages WHERE id IN
+                (SELECT id FROM messages WHERE settled_at < ? ORDER BY settled_at LIMIT ?)
+                """
+        ).execute(arguments: [moment.milliseconds, limit])
+        return database.changesCount
+    }
+
     /// Reads messages with their recipients.
     ///
     /// - Parameter condition: what stands behind `FROM messages`, such as `WHERE id = ?`.

@@ -47,14 +47,22 @@ public final class SQLiteQueueStore: QueueStore {
     /// - Parameters:
     ///   - directory: the directory's path. It is made for its owner only.
     ///   - durability: how much a commit survives.
+    ///   - onStop: called once when a failed write has stopped the store, on its writer's thread. Nothing is recorded
+    ///     from then on; only opening it anew, in a new process, helps.
     /// - Throws: `QueueStoreError`: `inUse` when another process owns the directory, `inaccessible` when it cannot be
     ///   written, `damaged` when the database is no database or of a later version.
-    public init(at directory: String, durability: Durability = .full) throws(QueueStoreError) {
+    public init(
+        at directory: String, durability: Durability = .full,
+        onStop: @escaping @Sendable (QueueStoreError) -> Void = { _ in }
+    ) throws(QueueStoreError) {
         try Self.makeDirectory(directory)
         lock = try DirectoryLock(path: directory + "/lock")
         path = directory + "/queue.sqlite"
         do {
+            try Self.makePrivateFile(path)
             var configuration = GRDB.Configuration()
+            // The directory is ours alone; whoever looks into the file by other means is waited for.
+            configuration.busyMode = .timeout(5)
             configuration.label = "waxwing.queue"
             configuration.maximumReaderCount = 2
             pool = try DatabasePool(path: path, configuration: configuration)
@@ -71,7 +79,7 @@ public final class SQLiteQueueStore: QueueStore {
                     throw QueueStoreError(.failed, "SQLite did not take synchronous = \(durability.synchronous)")
                 }
             }
-            writer = GroupCommitWriter(pool: pool)
+            writer = GroupCommitWriter(pool: pool, onStop: onStop)
             try writer.start()
         } catch {
             throw QueueStoreError(translating: error)
@@ -85,6 +93,15 @@ public final class SQLiteQueueStore: QueueStore {
         withExtendedLifetime(lock) {}
     }
 
+    /// Makes the database file for its owner only; SQLite gives the files beside it the same mode.
+    private static func makePrivateFile(_ path: String) throws(QueueStoreError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw QueueStoreError(.inaccessible, "The database \(path) cannot be opened: \(DirectoryLock.systemError())")
+        }
+        close(descriptor)
+    }
+
     private static func makeDirectory(_ directory: String) throws(QueueStoreError) {
         if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
         let reason = DirectoryLock.systemError()
@@ -92,7 +109,12 @@ public final class SQLiteQueueStore: QueueStore {
     }
 
     /// Records changes together; see the contract of `QueueStore`.
-    public func commit(_ changes: [QueueChange]) async throws(QueueStoreError) { try await writer.commit(changes) }
+    public func commit(_ changes: [QueueChange]) async throws(QueueStoreError) {
+        _ = try await writer.perform { database in
+            for change in changes { try QueueRows.apply(change, to: database) }
+            return changes.count
+        }
+    }
 
     /// Reads a page of messages with unsettled recipients; see the contract of `QueueStore`.
     public func unsettledMessages(after: MessageID?, limit: Int) async throws(QueueStoreError) -> [StoredMessage] {
@@ -153,22 +175,15 @@ public final class SQLiteQueueStore: QueueStore {
     public func purgeHistory(before moment: WallTime) async throws(QueueStoreError) -> Int {
         var total = 0
         while true {
-            do {
-                let count = try await pool.write { database in
-                    try database.execute(
-                        sql: """
-                            DELETE FROM messages WHERE id IN
-                            (SELECT id FROM messages WHERE settled_at < ? ORDER BY settled_at LIMIT 1000)
-                            """, arguments: [moment.milliseconds])
-                    return database.changesCount
-                }
-                total += count
-                if count < 1_000 { return total }
-            } catch {
-                throw QueueStoreError(translating: error)
+            let count = try await writer.perform { database in
+                try QueueRows.purge(before: moment, limit: Self.purgeSize, in: database)
             }
+            total += count
+            if count < Self.purgeSize { return total }
         }
     }
+
+    private static let purgeSize = 1_000
 
     private func read<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value

@@ -57,6 +57,10 @@ public struct QueueStoreConformance: Sendable {
         try await store.commit([.accept(message, content: octets)])
         problems.expect(try await store.content(of: message.id) == octets, "content is kept octet for octet")
         problems.expect(try await store.message(message.id)?.message == message, "the envelope is kept")
+        let accepted = RecipientEvent(.accepted, at: message.acceptedAt, detail: message.origin)
+        problems.expect(
+            try await store.events(of: message.id) == [0, 1].map { LedgerEntry(recipient: $0, event: accepted) },
+            "the ledger begins with the acceptance and where the message came from")
         let began = RecipientEvent(.attemptBegan, at: Self.start)
         try await store.commit([.event(message.id, recipients: [0, 1], began)])
         let attempting = try await store.message(message.id)?.recipients.map(\.state)

@@ -9,8 +9,13 @@ enum Main {
     static func main() async {
         // A peer that closes its connection must not end the process.
         signal(SIGPIPE, SIG_IGN)
+        var command: any ParsableCommand
         do {
-            var command = try WaxwingCommand.parseAsRoot()
+            command = try WaxwingCommand.parseAsRoot()
+        } catch {
+            end(error, status: 2)
+        }
+        do {
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -20,14 +25,19 @@ enum Main {
             if !failure.message.isEmpty { Console.error("waxwing: \(failure.message)") }
             exit(failure.status)
         } catch {
-            let text = WaxwingCommand.fullMessage(for: error)
-            if WaxwingCommand.exitCode(for: error) == .success {
-                Console.print(text)
-                exit(0)
-            }
-            Console.error(text)
-            exit(2)
+            // What is not named by a command is no wrong usage: help and validation speak before, or as clean exits.
+            end(error, status: error is ValidationError ? 2 : 3)
         }
+        exit(0)
+    }
+
+    private static func end(_ error: any Error, status: Int32) -> Never {
+        let text = WaxwingCommand.fullMessage(for: error)
+        guard WaxwingCommand.exitCode(for: error) == .success else {
+            Console.error(text)
+            exit(status)
+        }
+        Console.print(text)
         exit(0)
     }
 }

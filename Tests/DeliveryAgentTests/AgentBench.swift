@@ -97,7 +97,7 @@ struct AgentBench {
     let zone: ZoneResolver
 
     init(
-        port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([:]), relay: RelayHost? = nil
+        port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()

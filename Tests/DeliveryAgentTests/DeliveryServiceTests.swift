@@ -21,7 +21,7 @@ import Testing
         var options = MailExchangeResolver.Options()
         options.privateAddresses = .allow
         let outbox = try await DeliveryService(
-            hostName: try DomainName("mail.sender.test"), store: MemoryQueueStore(), signer: MessageSigner([:]),
+            hostName: try DomainName("mail.sender.test"), store: MemoryQueueStore(), signer: MessageSigner([]),
             resolver: MailExchangeResolver(dns: zone, options: options), route: .direct(port: receiver.port, tls: nil),
             observer: Watcher(continuation: onSettled))
         let running = Task { try await outbox.run() }

@@ -123,7 +123,7 @@ import Testing
     @Test func whatIsSignedIsWhatArrives() async throws {
         let key = try PrivateKey.generate(.rsa(bits: 1_024))
         let domain = try DomainName("sender.test")
-        let signer = MessageSigner([domain: try DKIMSigner(domain: domain, selector: "s1", key: key)])
+        let signer = MessageSigner([try DKIMSigner(domain: domain, selector: "s1", key: key)])
         let receiver = try await Receiver()
         let bench = try AgentBench(port: receiver.port, signer: signer)
         _ = try await bench.deliver(to: "bob@receiver.test")

@@ -14,7 +14,7 @@ enum DurableOutbox {
         let resolver = MailExchangeResolver(dns: try CAresResolver())
         let outbox = try await DeliveryService(
             hostName: try DomainName("app.example.com"), store: try SQLiteQueueStore(at: "/tmp/waxwing-example-outbox"),
-            signer: MessageSigner([:]), resolver: resolver)
+            signer: MessageSigner([]), resolver: resolver)
         guard CommandLine.arguments.count == 3 else {
             print("usage: durable-outbox SENDER RECIPIENT")
             return

@@ -49,18 +49,23 @@ extension MailQueue {
     /// Stops beginning deliveries and waits for those under way.
     ///
     /// Those that take longer than `grace` are cancelled: a deliverer gives up what can still be given up, and they are
-    /// due again at the next start. Messages are still accepted; they wait for the next run.
+    /// due again at the next start. What cannot be given up, since the final dot is out, has until `finalGrace`; what is
+    /// left then is ambiguous. Messages are still accepted; they wait for the next run.
     ///
-    /// - Parameter grace: how long deliveries under way may go on.
-    public func drain(grace: Duration = .seconds(5)) async {
+    /// - Parameters:
+    ///   - grace: how long deliveries under way may go on.
+    ///   - finalGrace: how long the reply to a final dot is awaited.
+    public func drain(grace: Duration = .seconds(5), finalGrace: Duration = .seconds(60)) async {
         isRunning = false
         alarm?.task.cancel()
         alarm = nil
         guard scheduler.underWay > 0 else { return }
-        let (clock, end) = (clock, clock.now() + grace)
+        let (clock, now) = (clock, clock.now())
         let cancelling = Task {
-            try? await clock.sleep(until: end)
+            try? await clock.sleep(until: now + grace)
             if !Task.isCancelled { self.cancelAttempts() }
+            try? await clock.sleep(until: now + max(grace, finalGrace))
+            if !Task.isCancelled { self.releaseWaiters() }
         }
         await withCheckedContinuation { idleWaiters.append($0) }
         cancelling.cancel()
@@ -104,9 +109,11 @@ extension MailQueue {
     func finish(_ item: DeliveryScheduler.Item) {
         scheduler.finished(item)
         pump()
-        if !isRunning, scheduler.underWay == 0 {
-            for waiter in idleWaiters { waiter.resume() }
-            idleWaiters = []
-        }
+        if !isRunning, scheduler.underWay == 0 { releaseWaiters() }
+    }
+
+    private func releaseWaiters() {
+        for waiter in idleWaiters { waiter.resume() }
+        idleWaiters = []
     }
 }

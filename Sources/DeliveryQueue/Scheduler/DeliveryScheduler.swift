@@ -17,9 +17,10 @@ public struct DeliveryScheduler: Sendable {
         /// Makes limits.
         ///
         /// - Parameters:
-        ///   - overall: deliveries under way over all sites. Default 200: each holds a socket and a message in memory.
+        ///   - overall: deliveries under way over all sites. Default 1,000: each holds a socket, a file descriptor and a
+        ///     message in memory, and many silent sites must not fill it.
         ///   - perSite: deliveries under way to one site. Default 20, as Postfix does, which large receivers accept.
-        public init(overall: Int = 200, perSite: Int = 20) {
+        public init(overall: Int = 1_000, perSite: Int = 20) {
             self.overall = max(1, overall)
             self.perSite = max(1, perSite)
         }

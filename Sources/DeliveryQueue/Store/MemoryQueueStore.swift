@@ -44,7 +44,7 @@ public actor MemoryQueueStore: QueueStore {
             message: message, recipients: message.recipients.map { _ in record })
         contents[message.id] = content
         ledger[message.id] = message.recipients.indices.map {
-            LedgerEntry(recipient: $0, event: RecipientEvent(.accepted, at: message.acceptedAt))
+            LedgerEntry(recipient: $0, event: RecipientEvent(.accepted, at: message.acceptedAt, detail: message.origin))
         }
     }
 
@@ -64,7 +64,7 @@ public actor MemoryQueueStore: QueueStore {
     /// Reads a page of messages with unsettled recipients; see the contract of `QueueStore`.
     public func unsettledMessages(after: MessageID?, limit: Int) -> [StoredMessage] {
         let ids = messages.keys.filter { id in contents[id] != nil && (after.map { id > $0 } ?? true) }
-        return ids.sorted().prefix(limit).compactMap { messages[$0] }
+        return ids.sorted().prefix(max(0, limit)).compactMap { messages[$0] }
     }
 
     /// Reads the octets of a message; see the contract of `QueueStore`.
@@ -79,7 +79,7 @@ public actor MemoryQueueStore: QueueStore {
     /// Lists messages, the newest last; see the contract of `QueueStore`.
     public func list(includesSettled: Bool, limit: Int) -> [StoredMessage] {
         let ids = messages.keys.filter { includesSettled || contents[$0] != nil }
-        return ids.sorted().suffix(limit).compactMap { messages[$0] }
+        return ids.sorted().suffix(max(0, limit)).compactMap { messages[$0] }
     }
 
     /// Counts what the queue holds; see the contract of `QueueStore`.

@@ -50,8 +50,7 @@ struct BenchCommand: AsyncParsableCommand {
             let start = ContinuousClock.now
             let times = try await load.run(sessions: sessions)
             let result = Result(times: times.sorted(), elapsed: ContinuousClock.now - start, failures: load.failures)
-            if json { return try Console.printJSON(result) }
-            Console.print(result.text)
+            if json { try Console.printJSON(result) } else { Console.print(result.text) }
             if let failure = load.lastFailure {
                 throw CommandFailure.negative("some messages were not accepted: \(failure)")
             }

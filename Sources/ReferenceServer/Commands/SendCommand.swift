@@ -73,6 +73,9 @@ struct SendCommand: AsyncParsableCommand {
             do { recipients.append(try Mailbox(text)) } catch { throw CommandFailure.usage("--to \(text): \(error)") }
         }
         guard let first = recipients.first else { throw CommandFailure.usage("--to names no recipient") }
+        if auth != nil, tls == .none || tls == .opportunistic {
+            throw CommandFailure.usage("--auth would give the password to whoever answers; add --tls required or implicit")
+        }
         let credentials = try auth.map { text throws(CommandFailure) in try Self.credentials(text) }
         let security = try SecurityChoice.security(
             ServerConfiguration.Relay.Security(rawValue: tls.rawValue) ?? .opportunistic,
@@ -153,6 +156,7 @@ struct SendCommand: AsyncParsableCommand {
                     isEightBit: message.contains { $0 > 127 }), content: ByteBuffer(bytes: message))
             await client.quit()
             var isAccepted = true
+            var lost: SMTPClientFailure?
             for (recipient, outcome) in zip(recipients, outcomes) {
                 switch outcome {
                 case .accepted(let reply):
@@ -164,10 +168,11 @@ struct SendCommand: AsyncParsableCommand {
                     Console.print(
                         "<\(recipient)> refused at \(stage.rawValue): \(Console.printable(reply.description))")
                 case .lost(let failure):
-                    isAccepted = false
+                    lost = failure
                     Console.print("<\(recipient)> unknown: \(Console.printable(failure.description))")
                 }
             }
+            if lost != nil { throw .operational("not every recipient has an answer") }
             return isAccepted
         }
         throw .operational(Console.printable(lastFailure))

@@ -35,12 +35,15 @@ struct ServeCommand: AsyncParsableCommand {
         let level = logLevel.level
         LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
         let logger = Logger(label: "waxwing")
-        var (configuration, newFile, notices) = try ServeSetup.load(config)
-        if let data { configuration.dataPath = URL(fileURLWithPath: data).path }
+        let (configuration, newFile, notices) = try ServeSetup.load(config, dataPath: data)
         let files = ServerFiles(configuration: configuration)
         try files.check()
+        // Nothing is made before the addresses are known to be free; what exists says itself whether it is in use.
+        if !Files.exists(configuration.dataPath + "/queue.sqlite") { try ServeSetup.checkAddresses(configuration) }
+        let (stopped, stop) = AsyncStream.makeStream(of: String.self)
+        let store = try ServeSetup.openStore(configuration) { stop.yield($0.reason) }
+        let lock = try ServeSetup.lock(configuration)
         try ServeSetup.checkAddresses(configuration)
-        let store = try ServeSetup.openStore(configuration)
         var made = try files.makeMissing()
         if let newFile {
             try Files.create(Array(newFile.text.utf8), at: newFile.path, mode: 0o644)
@@ -50,9 +53,13 @@ struct ServeCommand: AsyncParsableCommand {
             configuration, store: store, observer: EventLog(logger: logger), logger: logger)
         for notice in notices { Console.error("note: \(notice)") }
         Console.print(ServeSetup.greeting(configuration, runtime, made: made))
-        await StopSignal.wait()
-        Console.error("waxwing: stopping")
+        let failure = await StopSignal.wait(or: stopped)
+        Console.error("waxwing: \(failure ?? "stopping")")
         await runtime.stop()
+        withExtendedLifetime(lock) {}
+        if failure != nil {
+            throw CommandFailure.operational("start again when the disk is well: what was acknowledged is on it")
+        }
         Console.error("waxwing: stopped; what is queued is on disk and goes on at the next start")
     }
 }
@@ -78,22 +85,49 @@ enum ServeSetup {
     }
 
     /// Reads the configuration, or makes the text of a new one.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or nil for `waxwing.yaml` here.
+    ///   - dataPath: the data directory in place of the configuration's; keys that lie in that one move along.
     static func load(
-        _ path: String?
+        _ path: String?, dataPath: String?
     ) throws(CommandFailure) -> (ServerConfiguration, NewFile?, [ConfigurationProblem]) {
         let standard = "waxwing.yaml"
         do {
             if path != nil || Files.exists(standard) {
                 let loaded = try ConfigurationLoader.load(path: path ?? standard)
-                return (loaded.configuration, nil, loaded.notices)
+                guard let dataPath else { return (try usable(loaded.configuration), nil, loaded.notices) }
+                return (try usable(moved(loaded.configuration, to: dataPath)), nil, loaded.notices)
             }
-            let text = DefaultConfiguration.text(hostname: try machineName)
+            let text = DefaultConfiguration.text(
+                hostname: try machineName, dataPath: dataPath ?? "./\(ServerConfiguration.standardDataPath)")
             let folder = FileManager.default.currentDirectoryPath
             let loaded = try ConfigurationLoader.decode(text: text, fileName: standard, folder: folder)
             return (loaded.configuration, NewFile(path: standard, text: text), loaded.notices)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw .operational("\(error)")
         }
+    }
+
+    private static func moved(_ configuration: ServerConfiguration, to dataPath: String) -> ServerConfiguration {
+        var moved = configuration
+        let old = configuration.dataPath + "/"
+        moved.dataPath = URL(fileURLWithPath: dataPath).path
+        moved.signing.keys = configuration.signing.keys.map { key in
+            guard key.keyFile.hasPrefix(old) else { return key }
+            let file = moved.dataPath + "/" + key.keyFile.dropFirst(old.count)
+            return ServerConfiguration.Signing.Key(domain: key.domain, selector: key.selector, keyFile: file)
+        }
+        return moved
+    }
+
+    private static func usable(_ configuration: ServerConfiguration) throws(CommandFailure) -> ServerConfiguration {
+        guard !configuration.listeners.isEmpty else {
+            throw .operational("listeners is empty: there would be nothing to serve")
+        }
+        return configuration
     }
 
     /// The machine's name, or a stand-in where it is no host name.
@@ -116,7 +150,9 @@ enum ServeSetup {
     }
 
     /// Opens the store and so takes the data directory.
-    static func openStore(_ configuration: ServerConfiguration) throws(CommandFailure) -> any QueueStore {
+    static func openStore(
+        _ configuration: ServerConfiguration, onStop: @escaping @Sendable (QueueStoreError) -> Void = { _ in }
+    ) throws(CommandFailure) -> any QueueStore {
         guard configuration.storage == .sqlite else { return MemoryQueueStore() }
         let durability: SQLiteQueueStore.Durability =
             switch configuration.durability {
@@ -125,7 +161,18 @@ enum ServeSetup {
             case .none: .none
             }
         do {
-            return try SQLiteQueueStore(at: configuration.dataPath, durability: durability)
+            return try SQLiteQueueStore(at: configuration.dataPath, durability: durability, onStop: onStop)
+        } catch {
+            throw .operational(error.reason)
+        }
+    }
+
+    /// Takes the data directory for a server that keeps its messages in memory; a store on disk does so itself.
+    static func lock(_ configuration: ServerConfiguration) throws(CommandFailure) -> DirectoryLock? {
+        guard configuration.storage == .memory else { return nil }
+        try Files.makeDirectory(configuration.dataPath)
+        do {
+            return try DirectoryLock(path: configuration.dataPath + "/lock")
         } catch {
             throw .operational(error.reason)
         }
@@ -147,7 +194,8 @@ enum ServeSetup {
                         ? "; for \(ambiguous) recipients the last outcome is unknown, they are sent again" : ""))
         }
         lines.append("Try:")
-        if let address = runtime.addresses.first {
+        let open = zip(runtime.addresses, configuration.listeners).first { !$1.relayFrom.isEmpty }
+        if let address = open?.0 {
             let from = "me@\(configuration.hostname)"
             lines.append(
                 "  echo hello | waxwing send --from \(from) --to someone@example.org --server \(address.ipAddress ?? ""):\(address.port ?? 0)"

@@ -54,7 +54,7 @@ struct SinkCommand: AsyncParsableCommand {
         let address = try await Self.listen(server, at: place, state: state, offersTLS: !noTLS)
         Console.error("waxwing: sink listens on \(address.ipAddress ?? place.host):\(address.port ?? place.port)")
         let stop = Task {
-            await StopSignal.wait()
+            _ = await StopSignal.wait()
             continuation.finish()
         }
         var taken = 0

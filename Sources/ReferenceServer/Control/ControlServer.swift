@@ -9,10 +9,11 @@ import NIOPosix
 final class ControlServer: Sendable {
     private let channel: any Channel
     private let path: String
+    private let notePath: String
 
     /// Begins to listen.
     static func start(
-        at path: String, store: any QueueStore, group: any EventLoopGroup
+        at path: String, notePath: String, store: any QueueStore, group: any EventLoopGroup
     ) async throws(CommandFailure) -> ControlServer {
         // What lies there was left by a process that is gone: the data directory is ours.
         unlink(path)
@@ -25,21 +26,23 @@ final class ControlServer: Sendable {
                 }
                 .bind(unixDomainSocketPath: path).get()
             chmod(path, 0o600)
-            return ControlServer(channel: channel, path: path)
+            return ControlServer(channel: channel, path: path, notePath: notePath)
         } catch {
             throw .operational("cannot make the control socket \(path): \(error)")
         }
     }
 
-    private init(channel: any Channel, path: String) {
+    private init(channel: any Channel, path: String, notePath: String) {
         self.channel = channel
         self.path = path
+        self.notePath = notePath
     }
 
-    /// Stops listening and removes the socket.
+    /// Stops listening and removes the socket, and the note that leads to it.
     func stop() async {
         try? await channel.close().get()
         unlink(path)
+        unlink(notePath)
     }
 }
 

@@ -25,8 +25,10 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         LoggingSystem.bootstrap { _ in PlainLogHandler(level: .error) }
-        let directory = NSTemporaryDirectory() + "waxwing-demo-\(getpid())"
-        try Files.makeDirectory(directory)
+        let directory = NSTemporaryDirectory() + "waxwing-demo-\(UUID().uuidString)"
+        guard mkdir(directory, 0o700) == 0 else {
+            throw CommandFailure.operational("cannot make \(directory): \(Files.systemError())")
+        }
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let stage = try await DemoStage.build(in: directory)
         do {

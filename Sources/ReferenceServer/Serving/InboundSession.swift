@@ -1,5 +1,6 @@
 import DeliveryQueue
 import InternetMessage
+import Logging
 import MailAddressing
 import NIOCore
 import SMTPProtocol
@@ -13,6 +14,8 @@ struct InboundPolicy: Sendable {
     let hostName: DomainName
     /// Who may send to everywhere.
     let relayFrom: [IPNetwork]
+    /// Where problems are logged.
+    let logger: Logger
     /// The most Received fields of a message; more is a loop (RFC 5321, section 6.3 asks for at least 100).
     var maximumHops = 100
 }
@@ -60,9 +63,10 @@ final class InboundSession: SMTPSession {
     func receive(_ octets: ByteBuffer) { content.append(contentsOf: octets.readableBytesView) }
 
     func message(size: Int) -> SMTPDecision {
-        if let header = try? MessageHeader(parsing: content),
-            header.fields(named: "Received").count > policy.maximumHops
-        {
+        guard let header = try? MessageHeader(parsing: content) else {
+            return .reply(552, .init(5, 3, 4), "The header of the message is too large")
+        }
+        if header.fields(named: "Received").count > policy.maximumHops {
             return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
         }
         let trace = ReceivedTrace(
@@ -73,13 +77,14 @@ final class InboundSession: SMTPSession {
             reversePath: reversePath, recipients: recipients, content: content, origin: "\(helloName) \(address)",
             traceFields: { trace.field(id: $0, at: $1) })
         content = []
-        let queue = policy.queue
+        let (queue, logger) = (policy.queue, policy.logger)
         return .later {
             do throws(QueueStoreError) {
                 let id = try await queue.submit(submission)
                 return .reply(SMTPReply(250, .init(2, 0, 0), "Message accepted, queued as \(id)"))
             } catch {
                 // Nothing was kept: the client still has the message and tries again.
+                logger.error("A message could not be stored", metadata: ["reason": "\(error)"])
                 let isFull = error.kind == .full
                 return .reply(
                     SMTPReply(

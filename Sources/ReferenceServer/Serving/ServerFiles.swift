@@ -29,6 +29,8 @@ struct ServerFiles {
             }
         }
         if configuration.tls.identity != nil || Files.exists(certificatePath) { _ = try serverTLS() }
+        // Reads the password of a relay and the roots of trust.
+        _ = try RouteComposer(configuration: configuration).route()
     }
 
     /// Makes what is absent; says what it made, a line each.
@@ -74,10 +76,8 @@ struct ServerFiles {
 
     /// The signer over all keys of the configuration.
     func signer() throws(CommandFailure) -> MessageSigner {
-        var signers: [DomainName: DKIMSigner] = [:]
-        guard configuration.signing.isEnabled else { return MessageSigner([:]) }
-        for key in configuration.signing.keys { signers[key.domain] = try signer(for: key) }
-        return MessageSigner(signers)
+        guard configuration.signing.isEnabled else { return MessageSigner([]) }
+        return MessageSigner(try configuration.signing.keys.map { key throws(CommandFailure) in try signer(for: key) })
     }
 
     private func signer(for key: ServerConfiguration.Signing.Key) throws(CommandFailure) -> DKIMSigner {

@@ -71,7 +71,7 @@ final class ServerRuntime: Sendable {
             var addresses: [SocketAddress] = []
             for listener in configuration.listeners {
                 let policy = InboundPolicy(
-                    queue: queue, hostName: configuration.hostname, relayFrom: listener.relayFrom)
+                    queue: queue, hostName: configuration.hostname, relayFrom: listener.relayFrom, logger: logger)
                 let place = SMTPServer.Listener(
                     host: listener.endpoint.address.description, port: listener.endpoint.port,
                     configuration: SMTPServerConfiguration(hostName: .domain(configuration.hostname)), tls: tls)
@@ -103,7 +103,8 @@ final class ServerRuntime: Sendable {
     ) async throws(CommandFailure) -> ControlServer? {
         guard Files.exists(configuration.dataPath) else { return nil }
         let path = try ControlSocketPath.forListening(in: configuration.dataPath)
-        return try await ControlServer.start(at: path, store: store, group: group)
+        return try await ControlServer.start(
+            at: path, notePath: configuration.dataPath + "/control.path", store: store, group: group)
     }
 
     /// Forgets finished messages whose time in the history is over, once an hour.

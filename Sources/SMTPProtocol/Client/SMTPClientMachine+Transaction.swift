@@ -12,7 +12,7 @@ extension SMTPClientMachine {
         outcomes = Array(repeating: nil, count: transaction.recipients.count)
         isEmptyMessage = false
         if let reply = impossible(transaction) {
-            return [.finished(settle(by: .refused(reply, .mail))), .ready]
+            return [.finished(settle(by: .lost(.init(.unsupported(reply), at: .mail)))), .ready]
         }
         phase = .envelope
         expected = []
@@ -32,7 +32,7 @@ extension SMTPClientMachine {
         phase == .message ? fail(.init(.malformedMessage, at: .message)) : []
     }
 
-    /// The reply that stands for what the server need not be asked.
+    /// What we say in place of a server that need not be asked.
     private func impossible(_ transaction: SMTPTransaction) -> SMTPReply? {
         if let limit = extensions.maximumSize, transaction.size > limit {
             return SMTPReply(

@@ -3,6 +3,14 @@ import NIOSSL
 import NIOTLS
 import SMTPProtocol
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A transaction with what is needed to carry it out.
 struct SMTPClientOrder: Sendable {
     var transaction: SMTPTransaction
@@ -63,9 +71,9 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if machine.stage == .startTLS {
-            run(machine.tlsFailed("\(error)"), context)
+            run(machine.tlsFailed(Self.words(for: error)), context)
         } else {
-            run(machine.connectionLost("the connection broke: \(error)"), context)
+            run(machine.connectionLost("the connection broke: \(Self.words(for: error))"), context)
         }
         context.close(promise: nil)
     }
@@ -73,6 +81,18 @@ final class SMTPClientHandler: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted = event as? TLSUserEvent { run(machine.tlsEstablished(), context) }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// An error of the network or of TLS in words, without the innards of libraries.
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case let error as IOError: return String(cString: strerror(error.errnoCode))
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
+            let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
+            if isUntrusted { return "nobody who is trusted vouches for the certificate" }
+            return error is NIOSSLExtraError ? "the certificate is for another name" : "the TLS handshake failed"
+        default: return "\(error)"
+        }
     }
 
     /// Begins a transaction; the answer comes when each recipient has an outcome.
@@ -174,7 +194,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
                 context: tls.context, serverHostname: serverName.flatMap { SMTPClientHandler.isAddress($0) ? nil : $0 })
             try context.pipeline.syncOperations.addHandler(handler, position: .first)
         } catch {
-            run(machine.tlsFailed("\(error)"), context)
+            run(machine.tlsFailed(Self.words(for: error)), context)
         }
     }
 

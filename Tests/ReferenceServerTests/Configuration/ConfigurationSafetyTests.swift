@@ -125,7 +125,6 @@ struct ConfigurationSafetyTests {
         "What changes nothing is accepted with a notice",
         arguments: [
             MistakeCase("spool-threshold: 1MiB\n", "1:1: spool-threshold: has no effect in this version"),
-            MistakeCase("history: { retention: 9d }\n", "1:12: history.retention: has no effect in this version"),
             MistakeCase("http: { address: \"[::1]:80\" }\n", "1:9: http.address: has no effect in this version"),
             MistakeCase(
                 "delivery: { retry: { delay-notice: 2h } }\n",

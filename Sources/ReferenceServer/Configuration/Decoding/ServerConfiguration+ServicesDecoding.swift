@@ -58,7 +58,6 @@ extension ServerConfiguration.History {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.History.self) else { return }
         fields.assign(.retention, to: &retention) { $0.duration(in: ServerConfiguration.retentionRange) }
-        fields.noteNoEffect(.retention)
     }
 }
 

@@ -5,21 +5,20 @@ enum DefaultConfiguration {
     /// The selector of the DKIM key that `waxwing serve` makes at its first start.
     static let selector = "waxwing"
 
-    /// The path of that key, relative to the folder of the file.
-    static let keyFile = "\(ServerConfiguration.standardDataPath)/dkim/\(selector).pem"
-
     /// The commented text with every key and its default, which relays for loopback and has one DKIM key.
     ///
     /// Entries that name files or hosts which are not there, and keys without effect in this version, are commented out.
     ///
-    /// - Parameter hostname: the machine's name, also the domain that signs.
-    static func text(hostname: DomainName) -> String {
+    /// - Parameters:
+    ///   - hostname: the machine's name, also the domain that signs.
+    ///   - dataPath: the data directory, relative to the folder of the file or absolute; without blanks.
+    static func text(hostname: DomainName, dataPath: String = ServerConfiguration.standardDataPath) -> String {
         """
         # Waxwing. What is left out has the value shown here; `waxwing config check` finds every mistake in this file.
         # Durations: 500ms, 30s, 5m, 4h, 5d. Sizes: 64KiB, 25MiB. Relative paths start at the folder of this file.
 
         hostname: \(hostname)    # the name in HELO, Received and Authentication-Results
-        data: ./\(ServerConfiguration.standardDataPath)          # databases, spool, keys, certificates; one daemon at a time
+        data: \(dataPath)            # databases, spool, keys, certificates; one daemon at a time
         storage: sqlite               # sqlite | memory (lost at exit)
         durability: full              # full: survives a power cut | relaxed: a killed process | none
         # spool-threshold: 64KiB      # smaller bodies live in the database (without effect in this version)
@@ -64,9 +63,9 @@ enum DefaultConfiguration {
         dkim:
           sign: true
           keys:                       # made by `waxwing serve` at its first start; when left out: none
-            - { domain: \(hostname), selector: \(selector), key-file: \(keyFile) }
+            - { domain: \(hostname), selector: \(selector), key-file: \(dataPath)/dkim/\(selector).pem }
 
-        # history: { retention: 30d }           # finished messages kept for the trace (without effect in this version)
+        history: { retention: 30d }   # for how long finished messages are kept for the trace
         # http: { address: "127.0.0.1:8025" }   # the administrator's interface (without effect in this version)
 
         """
