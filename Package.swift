@@ -135,7 +135,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DeliveryQueueSQLiteTests",
-            dependencies: ["DeliveryQueueSQLite", "DeliveryQueue", "DeliveryQueueTesting"], swiftSettings: settings),
+            dependencies: ["DeliveryQueueSQLite", "DeliveryQueue", "DeliveryQueueTesting", grdb],
+            swiftSettings: settings),
         .testTarget(
             name: "SMTPTransportTests",
             dependencies: [

@@ -30,7 +30,8 @@ public final class DirectoryLock: Sendable {
             let owner = Self.contents(of: opened)
             close(opened)
             guard problem == EWOULDBLOCK else {
-                throw QueueStoreError(.inaccessible, "The file \(path) cannot be locked: \(String(cString: strerror(problem)))")
+                throw QueueStoreError(
+                    .inaccessible, "The file \(path) cannot be locked: \(String(cString: strerror(problem)))")
             }
             let who = owner.isEmpty ? "another process" : "process \(owner)"
             throw QueueStoreError(.inUse, "The data directory of \(path) is in use by \(who)")

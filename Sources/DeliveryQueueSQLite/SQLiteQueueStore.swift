@@ -97,7 +97,8 @@ public final class SQLiteQueueStore: QueueStore {
     private static func makePrivateFile(_ path: String) throws(QueueStoreError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw QueueStoreError(.inaccessible, "The database \(path) cannot be opened: \(DirectoryLock.systemError())")
+            throw QueueStoreError(
+                .inaccessible, "The database \(path) cannot be opened: \(DirectoryLock.systemError())")
         }
         close(descriptor)
     }

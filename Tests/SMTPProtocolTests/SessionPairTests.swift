@@ -69,7 +69,7 @@ struct SessionPairTests {
     /// What must become of each recipient.
     private func expected(_ order: SessionPair.Order, isOld: Bool) -> [String] {
         let transaction = order.transaction
-        if isOld, transaction.isEightBit { return transaction.recipients.map { _ in "refused 554 at mail" } }
+        if isOld, transaction.isEightBit { return transaction.recipients.map { _ in "lost at mail" } }
         if transaction.reversePath.mailbox.map(Self.isRefused) == true {
             return transaction.recipients.map { _ in "refused 550 at mail" }
         }

@@ -169,3 +169,44 @@ import Testing
         await down
     }
 }
+
+extension TransportDeliveryTests {
+    @Test func aMessageOfDotsArrivesAsItIs() async throws {
+        let bench = try await TransportBench()
+        let client = try await bench.client()
+        let text = String(repeating: ".\r\n..\r\nx\r\n", count: 50_000)
+        let outcomes = try await TransportBench.send(text, over: client)
+        await client.quit()
+        #expect(outcomes.map(\.isAccepted) == [true])
+        #expect(bench.messages.first?.content == Array(text.utf8))
+        await bench.server.shutdown()
+    }
+
+    @Test func aCancelledSendCutsTheConnectionAndHasAnOutcome() async throws {
+        let (asked, onAsked) = AsyncStream.makeStream(of: Void.self)
+        let bench = try await TransportBench { question in
+            guard case .mail = question else { return .accept }
+            return .later {
+                onAsked.yield()
+                let (never, end) = AsyncStream.makeStream(of: Never.self)
+                for await _ in never {}
+                withExtendedLifetime(end) {}
+                return .accept
+            }
+        }
+        let client = try await bench.client()
+        let sending = Task { try await TransportBench.send("x\r\n", over: client) }
+        for await _ in asked { break }
+        sending.cancel()
+        #expect(try await sending.value.first?.failure?.stage == .mail)
+        await bench.server.shutdown(deadline: .milliseconds(10))
+    }
+
+    @Test func nothingIsSentAfterTheGoodbye() async throws {
+        let bench = try await TransportBench()
+        let client = try await bench.client()
+        await client.quit()
+        #expect(try await TransportBench.send("x\r\n", over: client).first?.failure != nil)
+        await bench.server.shutdown()
+    }
+}

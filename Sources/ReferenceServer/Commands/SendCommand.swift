@@ -74,7 +74,8 @@ struct SendCommand: AsyncParsableCommand {
         }
         guard let first = recipients.first else { throw CommandFailure.usage("--to names no recipient") }
         if auth != nil, tls == .none || tls == .opportunistic {
-            throw CommandFailure.usage("--auth would give the password to whoever answers; add --tls required or implicit")
+            throw CommandFailure.usage(
+                "--auth would give the password to whoever answers; add --tls required or implicit")
         }
         let credentials = try auth.map { text throws(CommandFailure) in try Self.credentials(text) }
         let security = try SecurityChoice.security(

@@ -1,5 +1,5 @@
-public import NIOCore
 internal import NIOConcurrencyHelpers
+public import NIOCore
 internal import NIOPosix
 internal import NIOSSL
 public import SMTPProtocol
