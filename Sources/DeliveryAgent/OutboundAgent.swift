@@ -89,7 +89,9 @@ public struct OutboundAgent: MessageDeliverer {
         let transaction = SMTPTransaction(
             reversePath: attempt.message.reversePath, recipients: recipients.map { attempt.message.recipients[$0] },
             size: content.readableBytes, isEightBit: attempt.message.isEightBit)
-        let outcomes = await client.send(transaction, content: content, mayFinish: attempt.awaitRecord)
+        // The record is on its way to the disk while the envelope is.
+        let recorded = Task { await attempt.awaitRecord() }
+        let outcomes = await client.send(transaction, content: content) { await recorded.value }
         // The outcome is known; nobody waits for the goodbye.
         Task { await client.quit() }
         return outcomes.map { FailurePolicy.judge($0, at: target.description, tls: client.tlsVersion) }

@@ -8,8 +8,7 @@ extension MailQueue {
         guard let entry = active[item.message] else { return }
         let began = RecipientEvent(.attemptBegan, at: clock.now())
         let (store, logger) = (store, logger)
-        // The record is on its way to the disk while the deliverer looks up names and connects.
-        let record = Task { () -> Bool in
+        let record = AttemptRecord {
             do throws(QueueStoreError) {
                 try await store.commit([.event(item.message, recipients: item.recipients, began)])
                 return true
@@ -27,23 +26,24 @@ extension MailQueue {
             logger.error("A message could not be read", metadata: ["id": "\(item.message)", "reason": "\(error)"])
             outcomes = deferral(of: item, because: "The message could not be read from the store")
         }
-        guard await record.value else {
+        let isRecorded = await record.close()
+        if isRecorded, await !record.value() {
             postpone(item)
             return
         }
         note(began, item)
-        await settle(item, outcomes, content: content ?? [])
+        await settle(item, outcomes, content: content ?? [], unrecorded: isRecorded ? nil : began)
     }
 
     private func outcomesOfAttempt(
-        _ item: DeliveryScheduler.Item, _ message: QueuedMessage, _ content: [UInt8]?, _ record: Task<Bool, Never>
+        _ item: DeliveryScheduler.Item, _ message: QueuedMessage, _ content: [UInt8]?, _ record: AttemptRecord
     ) async -> [DeliveryOutcome] {
         guard let content else {
             let reply = SMTPReply(550, .init(5, 6, 0), "The message's content is no longer there")
             return item.recipients.map { _ in DeliveryOutcome(.failed, reply: reply, isRemoteReply: false) }
         }
         let attempt = DeliveryAttempt(
-            message: message, recipients: item.recipients, content: content, awaitRecord: { await record.value })
+            message: message, recipients: item.recipients, content: content, awaitRecord: { await record.value() })
         let outcomes = await deliverer.deliver(attempt)
         guard outcomes.count == item.recipients.count else {
             return deferral(of: item, because: "The deliverer answered for \(outcomes.count) recipients")
@@ -56,8 +56,10 @@ extension MailQueue {
         return item.recipients.map { _ in DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false) }
     }
 
-    /// Records the outcomes and, with them, the report to the sender.
-    private func settle(_ item: DeliveryScheduler.Item, _ outcomes: [DeliveryOutcome], content: [UInt8]) async {
+    /// Records the outcomes and, with them, the report to the sender, and the attempt's beginning if nobody did.
+    private func settle(
+        _ item: DeliveryScheduler.Item, _ outcomes: [DeliveryOutcome], content: [UInt8], unrecorded: RecipientEvent?
+    ) async {
         guard let entry = active[item.message] else { return }
         let now = clock.now()
         let attempts = item.recipients.map { entry.recipients[$0].attempts }.max() ?? 1
@@ -93,7 +95,8 @@ extension MailQueue {
                     separator: "; ")
             }
         }
-        var changes = events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
+        var changes = unrecorded.map { [QueueChange.event(item.message, recipients: item.recipients, $0)] } ?? []
+        changes += events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
         if let report {
             changes.append(.accept(report.message, content: report.content))
         } else if !failures.isEmpty {

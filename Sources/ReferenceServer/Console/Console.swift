@@ -3,10 +3,10 @@ import Foundation
 /// Output for people and programs: facts to standard output, everything else to standard error.
 enum Console {
     /// Prints a line of facts.
-    static func print(_ text: String) { write(text + "\n", to: FileHandle.standardOutput) }
+    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     /// Prints a line about what goes on or went wrong.
-    static func error(_ text: String) { write(text + "\n", to: FileHandle.standardError) }
+    static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
     /// Prints octets as they are.
     static func write(_ octets: [UInt8]) {
@@ -32,7 +32,17 @@ enum Console {
             String.UnicodeScalarView(text.unicodeScalars.map { $0.value >= 32 && $0.value != 127 ? $0 : "?" }))
     }
 
-    private static func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data(text.utf8))
+    /// Writes at once and whole; an output that nobody reads any more is no error.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { buffer in
+            var rest = UnsafeRawBufferPointer(buffer)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            }
+        }
     }
 }
