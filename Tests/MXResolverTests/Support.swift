@@ -38,7 +38,7 @@ extension Result {
 
 /// Starts a server of a zone and a resolver that asks it, and ends both.
 func withServer(
-    _ zone: String, timeout: Duration = .seconds(2), tries: Int = 4, isAuthenticated: Bool = false,
+    _ zone: String, timeout: Duration = .seconds(15), tries: Int = 4, isAuthenticated: Bool = false,
     trust: CAresResolver.AuthenticationTrust = .loopback,
     _ body: (CAresResolver, ZoneServer) async throws -> Void
 ) async throws {
