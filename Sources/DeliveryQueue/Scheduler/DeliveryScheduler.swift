@@ -100,16 +100,19 @@ public struct DeliveryScheduler: Sendable {
         }
         var taken: [Item] = []
         while underWay < limits.overall, let name = turns.popFirst() {
-            guard var site = sites[name] else { continue }
-            if let item = site.ready.popFirst() {
+            let perSite = limits.perSite
+            let item = withSite(name) { site in
+                let item = site.ready.popFirst()
+                if item != nil { site.underWay += 1 }
+                site.isInTurn = !site.ready.isEmpty && site.underWay < perSite
+                return item
+            }
+            if let item {
                 taken.append(item)
-                site.underWay += 1
                 underWay += 1
                 backlog -= 1
             }
-            site.isInTurn = !site.ready.isEmpty && site.underWay < limits.perSite
-            if site.isInTurn { turns.append(name) }
-            sites[name] = site
+            if sites[name]?.isInTurn == true { turns.append(name) }
         }
         return taken
     }
@@ -118,26 +121,37 @@ public struct DeliveryScheduler: Sendable {
     ///
     /// - Parameter item: the delivery as it was taken.
     public mutating func finished(_ item: Item) {
-        guard var site = sites[item.site], site.underWay > 0 else { return }
-        site.underWay -= 1
+        guard let known = sites[item.site], known.underWay > 0 else { return }
         underWay -= 1
-        if !site.isInTurn, !site.ready.isEmpty {
-            site.isInTurn = true
-            turns.append(item.site)
+        if known.ready.isEmpty, known.underWay == 1 {
+            sites[item.site] = nil
+            return
         }
-        sites[item.site] = site.ready.isEmpty && site.underWay == 0 ? nil : site
+        let entersTurns = withSite(item.site) { site in
+            site.underWay -= 1
+            guard !site.isInTurn, !site.ready.isEmpty else { return false }
+            site.isInTurn = true
+            return true
+        }
+        if entersTurns { turns.append(item.site) }
     }
 
     /// When the next delivery becomes due by time alone, or nil when none waits.
     public var nextDue: WallTime? { waiting.min?.due }
 
     private mutating func makeReady(_ item: Item) {
-        var site = sites[item.site] ?? Site()
-        site.ready.append(item)
-        if !site.isInTurn, site.underWay < limits.perSite {
+        let perSite = limits.perSite
+        let entersTurns = withSite(item.site) { site in
+            site.ready.append(item)
+            guard !site.isInTurn, site.underWay < perSite else { return false }
             site.isInTurn = true
-            turns.append(item.site)
+            return true
         }
-        sites[item.site] = site
+        if entersTurns { turns.append(item.site) }
+    }
+
+    /// Changes a site where it lies: taken out and put back, its whole queue would be copied.
+    private mutating func withSite<Value>(_ name: String, _ change: (inout Site) -> Value) -> Value {
+        change(&sites[name, default: Site()])
     }
 }
