@@ -156,7 +156,7 @@ struct PlainReporter: FailureReporter {
         #expect(resumed == (2, 1))
         let fresh = try await second.submit(to: "eve@example.test")
         #expect(fresh > unknown)
-        try await second.runUntil { try await store.summary().recipients == [.delivered: 3] }
+        try await second.runUntil { await store.summary().recipients == [.delivered: 3] }
         #expect(try await second.kinds(unknown) == [.accepted, .attemptBegan, .interrupted, .attemptBegan, .delivered])
         #expect(Set(await second.deliverer.delivered.map(\.message)) == [waiting, unknown, fresh])
     }
