@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "DeliveryQueue", targets: ["DeliveryQueue"]),
         .library(name: "DeliveryQueueSQLite", targets: ["DeliveryQueueSQLite"]),
         .library(name: "DeliveryQueueTesting", targets: ["DeliveryQueueTesting"]),
+        .library(name: "SMTPTesting", targets: ["SMTPTesting"]),
         .library(name: "SMTPTransport", targets: ["SMTPTransport"]),
         .library(name: "DeliveryAgent", targets: ["DeliveryAgent"]),
         .executable(name: "waxwing", targets: ["ReferenceServer"]),
@@ -95,6 +96,10 @@ let package = Package(
                 logging,
             ], swiftSettings: settings),
 
+        .target(
+            name: "SMTPTesting", dependencies: ["SMTPProtocol", "MailAddressing", nioCore, nioPosix],
+            swiftSettings: settings),
+
         // Composition.
         .target(
             name: "DeliveryAgent",
@@ -106,8 +111,8 @@ let package = Package(
             name: "ReferenceServer",
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
-                "MXResolverTesting", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "SMTPTransport",
-                "DeliveryAgent", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
+                "MXResolverTesting", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting",
+                "SMTPTransport", "DeliveryAgent", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
             ], swiftSettings: settings),
 
         .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
@@ -143,6 +148,12 @@ let package = Package(
                 "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix,
                 nioConcurrency,
             ], swiftSettings: settings),
+        .testTarget(
+            name: "SMTPTestingTests",
+            dependencies: [
+                "SMTPTesting", "DeliveryQueueTesting", "SMTPProtocol", "SMTPTransport", "MailAddressing", nioCore,
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "DeliveryAgentTests",
             dependencies: [

@@ -46,6 +46,9 @@ let package = Package(
             "queue-store-conformance", of: "DeliveryQueueTesting",
             with: ["MailAddressing", "SMTPProtocol", "DeliveryQueue"]),
         example(
+            "scripted-server", of: "SMTPTesting", with: ["MailAddressing", "SMTPProtocol", "SMTPTransport"],
+            and: [.product(name: "NIOCore", package: "swift-nio")]),
+        example(
             "receive-mail", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"],
             and: [.product(name: "NIOCore", package: "swift-nio")]),
         example(

@@ -1,5 +1,6 @@
 import DKIM
 public import DeliveryQueue
+import InternetMessage
 public import MXResolver
 import MailAddressing
 public import NIOCore
@@ -43,17 +44,11 @@ public struct OutboundAgent: MessageDeliverer {
         case .success(let found): targets = found
         case .failure(let refusal): return attempt.recipients.map { _ in refusal.outcome }
         }
-        let signature: [UInt8]
-        do {
-            signature = try signer.signature(of: attempt.content, at: clock.now().seconds) ?? []
-        } catch {
-            let reply = SMTPReply(451, .init(4, 7, 5), "The message cannot be signed: \(error)")
-            return attempt.recipients.map { _ in DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false) }
+        let content: ByteBuffer
+        switch signed(attempt.content) {
+        case .success(let signed): content = signed
+        case .failure(let refusal): return attempt.recipients.map { _ in refusal.outcome }
         }
-        var content = ByteBufferAllocator().buffer(capacity: signature.count + attempt.content.count)
-        content.writeBytes(signature)
-        content.writeBytes(attempt.content)
-
         var outcomes: [DeliveryOutcome?] = attempt.recipients.map { _ in nil }
         var fallback: [DeliveryOutcome?] = outcomes
         for target in targets.prefix(configuration.maximumAddresses) {
@@ -86,15 +81,80 @@ public struct OutboundAgent: MessageDeliverer {
         } catch {
             return recipients.map { _ in FailurePolicy.judge(error, at: target.description) }
         }
-        let transaction = SMTPTransaction(
-            reversePath: attempt.message.reversePath, recipients: recipients.map { attempt.message.recipients[$0] },
-            size: content.readableBytes, isEightBit: attempt.message.isEightBit)
+        var content = content
+        var transaction = transaction(of: attempt, recipients, content)
+        if transaction.isEightBit, configuration.convertsToSevenBit,
+            !client.extensions.services.contains(.eightBitMIME)
+        {
+            switch sevenBit(attempt) {
+            case .success(let converted):
+                content = converted
+                transaction.size = content.readableBytes
+                transaction.isEightBit = false
+            case .failure(let refusal):
+                Task { await client.quit() }
+                return recipients.map { _ in .nextHost(refusal.outcome) }
+            }
+        }
         // The record is on its way to the disk while the envelope is.
         let recorded = Task { await attempt.awaitRecord() }
         let outcomes = await client.send(transaction, content: content) { await recorded.value }
         // The outcome is known; nobody waits for the goodbye.
         Task { await client.quit() }
         return outcomes.map { FailurePolicy.judge($0, at: target.description, tls: client.tlsVersion) }
+    }
+
+    /// The message in 7 bits, signed anew: what is signed is what is sent.
+    private func sevenBit(_ attempt: DeliveryAttempt) -> Result<ByteBuffer, RouteRefusal> {
+        let reply: SMTPReply
+        do throws(SevenBitConversionError) {
+            let converted = try SevenBitConversion.converted(attempt.content)
+            return signed(converted)
+        } catch {
+            let isHeader = error.problem == .eightBitHeader
+            reply = SMTPReply(
+                554, .init(5, 6, isHeader ? 9 : 3),
+                "The host takes 7 bits only and the message cannot be converted: \(error)")
+        }
+        return .failure(.init(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))
+    }
+
+    /// A message behind its signatures.
+    private func signed(_ message: [UInt8]) -> Result<ByteBuffer, RouteRefusal> {
+        let signature: [UInt8]
+        do {
+            signature = try signer.signature(of: message, at: clock.now().seconds) ?? []
+        } catch {
+            let reply = SMTPReply(451, .init(4, 7, 5), "The message cannot be signed: \(error)")
+            return .failure(.init(outcome: DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false)))
+        }
+        var content = ByteBufferAllocator().buffer(capacity: signature.count + message.count)
+        content.writeBytes(signature)
+        content.writeBytes(message)
+        return .success(content)
+    }
+
+    /// The envelope for the next host: what the sender asked for, less what was kept here already.
+    private func transaction(
+        of attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer
+    ) -> SMTPTransaction {
+        let message = attempt.message
+        var options = message.options
+        options.futureRelease = nil
+        if let deliverBy = options.deliverBy {
+            let elapsed = Int((clock.now() - message.acceptedAt).components.seconds)
+            options.deliverBy = DeliverBy(
+                seconds: deliverBy.seconds - elapsed, mode: deliverBy.mode, wantsTrace: deliverBy.wantsTrace)
+        }
+        var transaction = SMTPTransaction(
+            reversePath: message.reversePath, recipients: recipients.map { message.recipient(at: $0) },
+            size: content.readableBytes, isEightBit: message.isEightBit, options: options)
+        if options.allowsInternationalized, message.isEightBit {
+            let header = try? MessageHeader(parsing: attempt.content)
+            transaction.hasInternationalizedHeader =
+                header.map { attempt.content[..<$0.bodyOffset].contains { $0 > 127 } } ?? false
+        }
+        return transaction
     }
 
     /// Connects; where TLS is only an opportunity and fails, once more in the clear (RFC 7435).

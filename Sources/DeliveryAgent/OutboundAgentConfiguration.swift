@@ -12,6 +12,10 @@ public struct OutboundAgentConfiguration: Sendable {
     ///
     /// Default 6, so that an attempt at a dead destination ends in minutes.
     public var maximumAddresses: Int
+    /// Whether 8-bit mail is converted, before it is signed, for a host that takes 7 bits only (RFC 6152, section 3).
+    ///
+    /// Default false: others' signatures break by it, and few such hosts are left.
+    public var convertsToSevenBit = false
 
     /// Makes a configuration.
     ///

@@ -21,23 +21,26 @@ enum QueueRows {
         guard !message.recipients.isEmpty else { throw QueueStoreError(.misuse, "A message has no recipient") }
         try database.cachedStatement(
             sql: """
-                INSERT INTO messages (id, reverse_path, accepted_at, expires_at, size, is_eight_bit, origin)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO messages (id, reverse_path, accepted_at, expires_at, size, is_eight_bit, origin, options)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             message.id.number, message.reversePath.description, message.acceptedAt.milliseconds,
             message.expiresAt.milliseconds, message.size, message.isEightBit, message.origin,
+            message.options.isEmpty ? nil : message.options.parameterText,
         ])
         try database.cachedStatement(sql: "INSERT INTO contents (message, octets) VALUES (?, ?)")
             .execute(arguments: [message.id.number, Data(content)])
         let recipient = try database.cachedStatement(
             sql: """
-                INSERT INTO recipients (message, position, mailbox, state, attempts, next_attempt)
-                VALUES (?, ?, ?, 'queued', 0, ?)
+                INSERT INTO recipients (message, position, mailbox, state, attempts, next_attempt, options)
+                VALUES (?, ?, ?, 'queued', 0, ?, ?)
                 """)
         for (position, mailbox) in message.recipients.enumerated() {
+            let options = message.recipient(at: position).options
             try recipient.execute(arguments: [
                 message.id.number, position, mailbox.description, message.acceptedAt.milliseconds,
+                options.isEmpty ? nil : options.parameterText,
             ])
         }
     }
@@ -116,6 +119,10 @@ enum QueueRows {
             let message = QueuedMessage(
                 id: id, reversePath: try ReversePath(row["reverse_path"] as String),
                 recipients: try recipientRows.map { try Mailbox($0["mailbox"] as String) },
+                options: try options(row, of: id) { MailOptions(parameterText: $0) } ?? MailOptions(),
+                recipientOptions: try recipientRows.map {
+                    try options($0, of: id) { RecipientOptions(parameterText: $0) } ?? RecipientOptions()
+                },
                 acceptedAt: WallTime(milliseconds: row["accepted_at"]),
                 expiresAt: WallTime(milliseconds: row["expires_at"]), size: row["size"],
                 isEightBit: row["is_eight_bit"], origin: row["origin"])
@@ -131,6 +138,17 @@ enum QueueRows {
         } catch let error as AddressError {
             throw QueueStoreError(.damaged, "Message \(id) has an address that cannot be read: \(error)")
         }
+    }
+
+    /// Reads what a sender asked for, kept as parameters.
+    private static func options<Options>(
+        _ row: Row, of id: MessageID, _ parse: (String) -> Options?
+    ) throws -> Options? {
+        guard let text = row["options"] as String? else { return nil }
+        guard let options = parse(text) else {
+            throw QueueStoreError(.damaged, "Message \(id) has options that cannot be read")
+        }
+        return options
     }
 
     /// Reads the ledger of a message.

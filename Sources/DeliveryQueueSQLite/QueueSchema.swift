@@ -48,6 +48,14 @@ enum QueueSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2: what senders ask for") { database in
+            // As parameters of MAIL and RCPT; NULL where nothing is asked.
+            try database.execute(
+                sql: """
+                    ALTER TABLE messages ADD COLUMN options TEXT;
+                    ALTER TABLE recipients ADD COLUMN options TEXT;
+                    """)
+        }
         return migrator
     }
 }

@@ -28,6 +28,25 @@ public struct AddressError: Error, Hashable, Sendable {
         case malformedLiteral
         /// An octet over 127 where only ASCII is accepted.
         case nonASCII
+        /// Octets that are no UTF-8 (RFC 3629, section 4).
+        case malformedUTF8
+        /// A character, given by its number, that has no place here.
+        ///
+        /// One that, once mapped, no internationalized label may have (UTS #46, section 4.1), or a control character in
+        /// a local part, U+0080 to U+009F (RFC 5198, section 2).
+        case disallowedCharacter(UInt32)
+        /// A label that begins as an A-label and is no Punycode, or Punycode for what needs none (UTS #46, section 4).
+        case malformedPunycode
+        /// An A-label for a text that is not in normalization form C (UTS #46, section 4.1).
+        case notNormalized
+        /// An internationalized label with hyphens as its third and fourth characters (RFC 5891, section 4.2.3.1).
+        case reservedHyphens
+        /// A label that begins with a combining mark (RFC 5891, section 4.2.3.2).
+        case leadingMark
+        /// A zero-width joiner or non-joiner where it changes nothing (RFC 5892, appendix A.1 and A.2).
+        case joinerOutOfContext
+        /// Labels that mix directions of writing in a way that could mislead (RFC 5893, section 2).
+        case mixedDirection
     }
 
     /// What is wrong.
@@ -63,7 +82,21 @@ extension AddressError: CustomStringConvertible {
             case .unterminatedQuote: "a quoted string does not end"
             case .malformedLiteral: "the address literal is neither IPv4 nor IPv6"
             case .nonASCII: "only ASCII is accepted"
+            case .malformedUTF8: "it is not UTF-8"
+            case .disallowedCharacter(let scalar): "the character \(Self.name(of: scalar)) is not allowed"
+            case .malformedPunycode: "a label that begins with xn-- does not stand for an international one"
+            case .notNormalized: "a label that begins with xn-- stands for one that is not normalized"
+            case .reservedHyphens: "a label has hyphens as its third and fourth characters"
+            case .leadingMark: "a label begins with a combining mark"
+            case .joinerOutOfContext: "a label has a joiner that joins or parts nothing"
+            case .mixedDirection: "a label mixes directions of writing"
             }
         return "\(what) (at offset \(offset))"
+    }
+
+    /// The usual notation of a character, as in U+00AD.
+    private static func name(of scalar: UInt32) -> String {
+        let digits = String(scalar, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 }

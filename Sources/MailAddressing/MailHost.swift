@@ -9,15 +9,15 @@ public enum MailHost: Hashable, Sendable {
 
     /// Parses a domain or an address literal.
     ///
+    /// A domain with octets over 127 is read as an internationalized one, by `DomainName.init(internationalized:)`. One
+    /// of ASCII is taken as it is, whatever its A-labels stand for.
+    ///
     /// - Parameter bytes: the octets, all of them, brackets included.
     /// - Throws: `AddressError` with the rule that is broken and its place.
     public init(parsing bytes: Span<UInt8>) throws(AddressError) {
         guard bytes.count > 0 else { throw AddressError(.empty, at: 0) }
         guard bytes[0] == UInt8(ascii: "[") else {
-            let domain = try DomainName(parsing: bytes)
-            guard bytes[bytes.count - 1] != UInt8(ascii: ".") else {
-                throw AddressError(.unexpectedOctet(UInt8(ascii: ".")), at: bytes.count - 1)
-            }
+            let domain = try Self.domain(bytes)
             if let underscore = domain.text.utf8.firstIndex(of: UInt8(ascii: "_")) {
                 let offset = domain.text.utf8.distance(from: domain.text.startIndex, to: underscore)
                 throw AddressError(.unexpectedOctet(UInt8(ascii: "_")), at: offset)
@@ -47,10 +47,22 @@ public enum MailHost: Hashable, Sendable {
 
     /// Parses a domain or an address literal.
     ///
-    /// - Parameter text: for example `example.com` or `[192.0.2.1]`.
+    /// - Parameter text: for example `example.com`, `bücher.example` or `[192.0.2.1]`.
     /// - Throws: `AddressError` with the rule that is broken and its place.
     public init(_ text: some StringProtocol) throws(AddressError) {
         try self.init(parsing: Array(text.utf8).span)
+    }
+
+    private static func domain(_ bytes: Span<UInt8>) throws(AddressError) -> DomainName {
+        // What is too long either way is not looked through.
+        for index in 0..<min(bytes.count, DomainName.maximumInternationalizedLength) where bytes[index] > 127 {
+            return try DomainName(parsingInternationalized: bytes, finalDot: false)
+        }
+        let domain = try DomainName(parsing: bytes)
+        guard bytes[bytes.count - 1] != UInt8(ascii: ".") else {
+            throw AddressError(.unexpectedOctet(UInt8(ascii: ".")), at: bytes.count - 1)
+        }
+        return domain
     }
 
     /// The domain, or nil for a literal.

@@ -1,11 +1,16 @@
-/// A mailbox, `local-part@domain`, of RFC 5321, section 4.1.2.
+/// A mailbox, `local-part@domain`, of RFC 5321, section 4.1.2, internationalized as RFC 6531, section 3.3, has it.
 ///
 /// The local part is kept as it was given, quotes removed; the domain is folded. So `Ada@EXAMPLE.com` equals
-/// `Ada@example.com` but not `ada@example.com`: only the receiving domain knows whether the case of a local part matters.
+/// `Ada@example.com` but not `ada@example.com`: only the receiving domain knows whether the case of a local part
+/// matters. Local parts that Unicode calls canonically equivalent are equal, whether an accented letter is one scalar
+/// or two: that is how Swift compares text, and as if both were in form C, which RFC 6532, section 3.1, asks for. A few
+/// characters are equivalent to ASCII, as the Kelvin sign is to the letter K, so a mailbox that is internationalized
+/// can equal one that is not.
 ///
-/// Guarantees: a local part of 1 to 64 octets of printable ASCII and a whole of at most 254 octets.
+/// Guarantees: a local part of 1 to 64 octets of UTF-8 without control characters, and a whole of at most 254 octets,
+/// both as given and with the domain as A-labels.
 public struct Mailbox: Hashable, Sendable {
-    /// The local part without quotes, for example `ada` or, quoted on the wire, `ada lovelace`.
+    /// The local part without quotes, for example `ada`, `zoë` or, quoted on the wire, `ada lovelace`.
     public let localPart: String
     /// The domain or address literal.
     public let host: MailHost
@@ -17,7 +22,8 @@ public struct Mailbox: Hashable, Sendable {
 
     /// Parses a mailbox.
     ///
-    /// - Parameter text: for example `ada@example.com`, `"ada lovelace"@example.com` or `ada@[192.0.2.1]`.
+    /// - Parameter text: for example `ada@example.com`, `"ada lovelace"@example.com`, `zoë@bücher.example` or
+    ///   `ada@[192.0.2.1]`.
     /// - Throws: `AddressError` with the rule that is broken and its place.
     public init(_ text: some StringProtocol) throws(AddressError) {
         try self.init(parsing: Array(text.utf8).span)
@@ -41,6 +47,10 @@ public struct Mailbox: Hashable, Sendable {
         } catch {
             throw AddressError(error.problem, at: error.offset + at + 1)
         }
+        // The A-labels may be longer than what was given.
+        guard at + 1 + (host.domain?.text.utf8.count ?? 0) <= Self.maximumLength else {
+            throw AddressError(.pathTooLong, at: at + 1)
+        }
         localPart = String(decoding: local, as: UTF8.self)
     }
 
@@ -55,10 +65,12 @@ public struct Mailbox: Hashable, Sendable {
                 guard !atomIsEmpty else { throw AddressError(.unexpectedOctet(octet), at: index) }
                 atomIsEmpty = true
             } else {
-                guard octet.isAtomText else {
-                    throw AddressError(octet > 127 ? .nonASCII : .unexpectedOctet(octet), at: index)
-                }
                 atomIsEmpty = false
+                if octet > 127 {
+                    try takeInternational(bytes, at: &index, into: &local)
+                    continue
+                }
+                guard octet.isAtomText else { throw AddressError(.unexpectedOctet(octet), at: index) }
             }
             local.append(octet)
             index += 1
@@ -75,11 +87,16 @@ public struct Mailbox: Hashable, Sendable {
         while index < bytes.count {
             var octet = bytes[index]
             if octet == UInt8(ascii: "\"") { return (local, index + 1) }
+            if octet > 127 {
+                try takeInternational(bytes, at: &index, into: &local)
+                continue
+            }
             if octet == UInt8(ascii: "\\") {
                 index += 1
                 guard index < bytes.count else { break }
                 octet = bytes[index]
             }
+            // RFC 6531, section 3.3, has no quoted pair of anything but ASCII.
             guard (32...126).contains(octet) else {
                 throw AddressError(octet > 127 ? .nonASCII : .unexpectedOctet(octet), at: index)
             }
@@ -88,22 +105,47 @@ public struct Mailbox: Hashable, Sendable {
         }
         throw AddressError(.unterminatedQuote, at: bytes.count)
     }
+
+    /// Takes one scalar beyond ASCII (`UTF8-non-ascii` of RFC 6531, section 3.3), but no control character (RFC 5198,
+    /// section 2).
+    private static func takeInternational(
+        _ bytes: Span<UInt8>, at index: inout Int, into local: inout [UInt8]
+    ) throws(AddressError) {
+        guard let (value, length) = bytes.scalar(at: index) else { throw AddressError(.malformedUTF8, at: index) }
+        guard value > 0x9F else { throw AddressError(.disallowedCharacter(value), at: index) }
+        for position in index..<(index + length) { local.append(bytes[position]) }
+        index += length
+    }
+}
+
+extension Mailbox {
+    /// Whether the local part has characters beyond ASCII, so that only SMTPUTF8 can carry it (RFC 6531).
+    ///
+    /// The domain does not count, as it can always be written in A-labels.
+    public var isInternationalized: Bool { localPart.utf8.contains { $0 > 127 } }
+
+    /// The mailbox for people: as `description`, but the domain shown as `DomainName.unicodeText` has it.
+    ///
+    /// It may be longer than a mailbox may be, and is not for SMTP.
+    public var unicodeDescription: String { "\(quotedLocalPart)@\(host.domain?.unicodeText ?? host.description)" }
 }
 
 extension Mailbox: CustomStringConvertible {
-    /// The mailbox as it is sent: the local part quoted only where it must be.
-    public var description: String {
-        let octets = localPart.utf8
-        let isDotString =
-            octets.first != UInt8(ascii: ".") && octets.last != UInt8(ascii: ".") && !localPart.contains("..")
-            && octets.allSatisfy { $0.isAtomText || $0 == UInt8(ascii: ".") }
-        guard !isDotString else { return "\(localPart)@\(host)" }
+    /// The mailbox as it is sent: the local part quoted only where it must be, the domain as A-labels.
+    public var description: String { "\(quotedLocalPart)@\(host)" }
+
+    /// The local part, in quotes where it must have them.
+    private var quotedLocalPart: String {
+        // Octets, not characters: a combining mark may stand behind a dot.
+        let atoms = localPart.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isDotString = atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isAtomText || $0 > 127 } }
+        guard !isDotString else { return localPart }
         var quoted = "\""
         for character in localPart.unicodeScalars {
             if character == "\"" || character == "\\" { quoted += "\\" }
             quoted.unicodeScalars.append(character)
         }
-        return quoted + "\"@\(host)"
+        return quoted + "\""
     }
 }
 

@@ -70,8 +70,11 @@ final class Receiver: Sendable {
             if case .answer(.accept) = decision { current.recipients.append(recipient.mailbox.description) }
             return decision
         }
-        func data() -> SMTPDecision { rules(.data) }
-        func receive(_ octets: ByteBuffer) { current.content += octets.readableBytesView }
+        func data(_ transfer: SMTPTransfer) -> SMTPDecision { rules(.data(transfer)) }
+        func receive(_ octets: ByteBuffer) -> SMTPDemand {
+            current.content += octets.readableBytesView
+            return .more
+        }
         func message(size: Int) -> SMTPDecision {
             let decision = rules(.message(size: size))
             let message = current

@@ -8,6 +8,9 @@ struct AddressNoiseTests {
     static let alphabet: [String] = [
         "a", "Z", "0", "9", "-", "_", ".", "@", "\"", "\\", "[", "]", ":", "::", "IPv6:", "1.2.3.4", "/", " ", "\t",
         "\r\n", "\0", "\u{7F}", "\u{E9}", "\u{1F426}", "example", ".com", "255", "ffff", "%", "<", ">",
+        // What internationalized names are made of: dots, marks, joiners, both directions, A-labels.
+        "\u{3002}", "\u{301}", "\u{200D}", "\u{94D}", "\u{5D0}", "\u{661}", "\u{AD}", "\u{FDFA}", "xn--", "bcher-kva",
+        "4db", "\u{1100}\u{1161}", "\u{85}", "e\u{323}\u{302}",
     ]
 
     @Test("is a mailbox or an error", arguments: 0..<2_000 as Range<UInt64>)
@@ -18,7 +21,8 @@ struct AddressNoiseTests {
             switch mailbox(octets: octets) {
             case .success(let value):
                 #expect(mailbox(value.description) == .success(value))
-                #expect(value.localPart.utf8.allSatisfy { (32...126).contains($0) })
+                #expect(value.localPart.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+                #expect(value.isInternationalized == value.localPart.utf8.contains { $0 > 127 })
                 #expect(value.description.utf8.count <= Mailbox.maximumLength)
             case .failure(let error):
                 #expect((0...octets.count).contains(error.offset))
@@ -34,6 +38,14 @@ struct AddressNoiseTests {
             switch host(octets: octets) {
             case .success(let value): #expect(host(value.description) == .success(value))
             case .failure(let error): #expect((0...octets.count).contains(error.offset))
+            }
+            let text = String(decoding: octets, as: UTF8.self)
+            switch international(text) {
+            case .success(let value):
+                #expect(domain(value.text) == .success(value))
+                #expect(international(value.text) == .success(value))
+                #expect(international(value.unicodeText) == .success(value))
+            case .failure(let error): #expect((0...text.utf8.count).contains(error.offset))
             }
             switch domain(octets: octets) {
             case .success(let value): #expect(domain(value.text) == .success(value))
@@ -61,6 +73,10 @@ struct AddressNoiseTests {
             #expect(throws: AddressError.self) { try mailbox(octets: octets).get() }
             #expect(throws: AddressError.self) { try host(octets: octets).get() }
             #expect(throws: AddressError.self) { try domain(octets: octets).get() }
+        }
+        for piece in ["a", ".", "\u{E9}", "\u{3002}", "xn--"] {
+            let text = String(repeating: piece, count: 1_048_576)
+            #expect(throws: AddressError.self) { try DomainName(internationalized: text) }
         }
     }
 }

@@ -40,6 +40,11 @@ struct NoiseTests {
         }
     }
 
+    /// How many replies there were before the one that cuts off a client which did not wait.
+    private static func cutOff(_ driver: ServerDriver) -> Int? {
+        driver.replies.last?.description.hasPrefix("554 5.5.0") == true ? driver.replies.count - 1 : nil
+    }
+
     private func serverRun(_ stream: [UInt8], _ chunking: Chunking, seed: UInt64) -> ServerDriver {
         var driver = ServerDriver(configuration()) { Self.answer($0, seed: seed) }
         var isWithinLimits = true
@@ -61,6 +66,12 @@ struct NoiseTests {
         let whole = serverRun(stream, .whole, seed: seed)
         for chunking in [Chunking.single, .random(seed: seed)] {
             let other = serverRun(stream, chunking, seed: seed)
+            // Whoever does not wait for a reply that has to be awaited is cut off: then, how it was cut matters.
+            if let end = Self.cutOff(whole) ?? Self.cutOff(other) {
+                #expect(other.replies.prefix(end) == whole.replies.prefix(end))
+                #expect(other.messages.starts(with: whole.messages) || whole.messages.starts(with: other.messages))
+                continue
+            }
             #expect(other.replies == whole.replies)
             #expect(other.questions == whole.questions)
             #expect(other.messages == whole.messages)
@@ -74,6 +85,10 @@ struct NoiseTests {
         let stream = generator.octets(from: Self.clientWords + ["\n", "\0", "\r\r\n"], upTo: 80)
         let whole = serverRun(stream, .whole, seed: seed)
         let single = serverRun(stream, .single, seed: seed)
+        if let end = Self.cutOff(whole) {
+            #expect(single.replies.prefix(end) == whole.replies.prefix(end))
+            return
+        }
         #expect(single.replies == whole.replies)
         #expect(single.questions == whole.questions)
     }
@@ -96,7 +111,9 @@ struct NoiseTests {
             var actions = machine.receive(chunk.span)
             if actions.last == .startTLS { return texts + actions.map(\.text) }
             if actions.contains(.ready) { actions += machine.begin(.usual) }
-            if actions.contains(.sendMessage) { machine.messageSent() }
+            if actions.contains(.sendMessage(.data)) || actions.contains(.sendMessage(.chunks)) {
+                machine.messageSent()
+            }
             texts += actions.map(\.text)
             if texts.contains("close") {
                 let late = octets("250 ok\r\n")

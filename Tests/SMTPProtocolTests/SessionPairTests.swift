@@ -73,7 +73,7 @@ struct SessionPairTests {
         if transaction.reversePath.mailbox.map(Self.isRefused) == true {
             return transaction.recipients.map { _ in "refused 550 at mail" }
         }
-        return transaction.recipients.map { Self.isRefused($0) ? "refused 550 at recipient" : "accepted 250" }
+        return transaction.recipients.map { Self.isRefused($0.mailbox) ? "refused 550 at recipient" : "accepted 250" }
     }
 
     @Test("deliver every message as it is to those who are accepted", arguments: 0..<600 as Range<UInt64>)

@@ -43,8 +43,11 @@ final class TestSession: SMTPSession {
         if case .answer(.accept) = decision { current.recipients.append(recipient.mailbox.description) }
         return decision
     }
-    func data() -> SMTPDecision { rules(.data) }
-    func receive(_ octets: ByteBuffer) { current.content += octets.readableBytesView }
+    func data(_ transfer: SMTPTransfer) -> SMTPDecision { rules(.data(transfer)) }
+    func receive(_ octets: ByteBuffer) -> SMTPDemand {
+        current.content += octets.readableBytesView
+        return .more
+    }
     func message(size: Int) -> SMTPDecision {
         let decision = rules(.message(size: size))
         if case .answer(.reply(let reply)) = decision, !reply.isPositive { return decision }
@@ -59,22 +62,26 @@ final class TestSession: SMTPSession {
 struct TransportBench {
     static let group = MultiThreadedEventLoopGroup.singleton
 
-    let server = SMTPServer(group: group)
+    let server: SMTPServer
+    let behaviour: SMTPClient.Behaviour
     let address: SocketAddress
     let taken = NIOLockedValueBox<[TakenMessage]>([])
     let certificate: SelfSignedCertificate
 
     init(
-        hasTLS: Bool = true, idleTimeout: Duration = .seconds(60),
+        hasTLS: Bool = true, limits: SMTPServerLimits = SMTPServerLimits(), behaviour: SMTPClient.Behaviour = .init(),
+        configuration: SMTPServerConfiguration? = nil,
         rules: @escaping TestSession.Rules = { _ in .accept }
     ) async throws {
         certificate = try SelfSignedCertificate.make(hostName: "mx.example.test", at: 1_800_000_000 - 86_400 * 365)
         let tls = try SMTPServerTLS(
             certificateChainPEM: Array(certificate.certificatePEM.utf8),
             privateKeyPEM: Array(certificate.privateKeyPEM.utf8))
-        let configuration = SMTPServerConfiguration(hostName: try MailHost("mx.example.test"))
+        self.behaviour = behaviour
+        server = SMTPServer(limits: limits, group: Self.group)
+        let usual = SMTPServerConfiguration(hostName: try MailHost("mx.example.test"))
         let listener = SMTPServer.Listener(
-            host: "127.0.0.1", port: 0, configuration: configuration, tls: hasTLS ? tls : nil, idleTimeout: idleTimeout)
+            host: "127.0.0.1", port: 0, configuration: configuration ?? usual, tls: hasTLS ? tls : nil)
         let taken = taken
         address = try await server.listen(listener) { TestSession(rules: rules, taken: taken) }
     }
@@ -87,7 +94,7 @@ struct TransportBench {
     ) async throws(SMTPClientFailure) -> SMTPClient {
         try await SMTPClient.connect(
             to: address, serverName: serverName, helloName: "client.example.test", security: security,
-            credentials: credentials, timeouts: timeouts, group: Self.group)
+            credentials: credentials, behaviour: behaviour, timeouts: timeouts, group: Self.group)
     }
 
     static func send(

@@ -14,7 +14,10 @@ final class PrintingSession: SMTPSession {
         return .accept
     }
 
-    func receive(_ octets: ByteBuffer) { text += String(buffer: octets) }
+    func receive(_ octets: ByteBuffer) -> SMTPDemand {
+        text += String(buffer: octets)
+        return .more
+    }
 
     func message(size: Int) -> SMTPDecision {
         print(text)

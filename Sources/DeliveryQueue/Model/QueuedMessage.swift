@@ -1,4 +1,5 @@
 public import MailAddressing
+public import SMTPProtocol
 
 /// A message that the queue is responsible for: its envelope and what is known of it, without its octets.
 public struct QueuedMessage: Hashable, Sendable {
@@ -8,6 +9,10 @@ public struct QueuedMessage: Hashable, Sendable {
     public let reversePath: ReversePath
     /// The recipients in their order; a recipient is named by its index.
     public let recipients: [Mailbox]
+    /// What the sender asks of the way the message is handled.
+    public let options: MailOptions
+    /// What the sender asks for each recipient, in their order; empty where nothing is asked for any.
+    public let recipientOptions: [RecipientOptions]
     /// When it was accepted.
     public let acceptedAt: WallTime
     /// When the queue gives up.
@@ -25,23 +30,41 @@ public struct QueuedMessage: Hashable, Sendable {
     ///   - id: a new identifier.
     ///   - reversePath: who is told of failures.
     ///   - recipients: at least one mailbox.
+    ///   - options: what the sender asks for.
+    ///   - recipientOptions: what it asks for each recipient, in their order, or nothing.
     ///   - acceptedAt: now.
     ///   - expiresAt: when the queue gives up.
     ///   - size: the size in octets.
     ///   - isEightBit: whether it has octets over 127.
     ///   - origin: where it came from, for people.
     public init(
-        id: MessageID, reversePath: ReversePath, recipients: [Mailbox], acceptedAt: WallTime, expiresAt: WallTime,
-        size: Int, isEightBit: Bool, origin: String
+        id: MessageID, reversePath: ReversePath, recipients: [Mailbox], options: MailOptions = MailOptions(),
+        recipientOptions: [RecipientOptions] = [], acceptedAt: WallTime, expiresAt: WallTime, size: Int,
+        isEightBit: Bool, origin: String
     ) {
         self.id = id
         self.reversePath = reversePath
         self.recipients = recipients
+        self.options = options
+        let missing = max(0, recipients.count - recipientOptions.count)
+        self.recipientOptions =
+            recipientOptions.allSatisfy(\.isEmpty)
+            ? [] : recipientOptions.prefix(recipients.count) + Array(repeating: RecipientOptions(), count: missing)
         self.acceptedAt = acceptedAt
         self.expiresAt = expiresAt
         self.size = size
         self.isEightBit = isEightBit
         self.origin = origin
+    }
+}
+
+extension QueuedMessage {
+    /// A recipient with what is asked for it.
+    ///
+    /// - Parameter index: the recipient's index in the envelope.
+    public func recipient(at index: Int) -> SMTPRecipient {
+        let options = recipientOptions.indices.contains(index) ? recipientOptions[index] : RecipientOptions()
+        return SMTPRecipient(mailbox: recipients[index], options: options)
     }
 }
 
@@ -51,6 +74,10 @@ public struct MessageSubmission: Sendable {
     public var reversePath: ReversePath
     /// At least one recipient.
     public var recipients: [Mailbox]
+    /// What the sender asks of the way the message is handled.
+    public var options = MailOptions()
+    /// What the sender asks for each recipient, in their order; empty where nothing is asked for any.
+    public var recipientOptions: [RecipientOptions] = []
     /// The message's octets, lines ending with CRLF.
     public var content: [UInt8]
     /// Where it came from, for people.

@@ -99,7 +99,8 @@ public actor MailQueue {
         var content = submission.content
         if let fields = submission.traceFields?(id, now) { content.insert(contentsOf: fields, at: 0) }
         let message = QueuedMessage(
-            id: id, reversePath: submission.reversePath, recipients: submission.recipients, acceptedAt: now,
+            id: id, reversePath: submission.reversePath, recipients: submission.recipients,
+            options: submission.options, recipientOptions: submission.recipientOptions, acceptedAt: now,
             expiresAt: now + configuration.retry.expiry, size: content.count,
             isEightBit: content.contains { $0 > 127 }, origin: submission.origin)
         return (message, content)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeliveryAgent
 import Foundation
+import InternetMessage
 import MXResolver
 import MailAddressing
 import NIOCore
@@ -21,6 +22,8 @@ struct SendCommand: AsyncParsableCommand {
               waxwing send --from me@example.org --to you@example.net --mx --dns 127.0.0.1:5353 message.eml
               waxwing send --from me@example.org --to you@example.net --server smtp.example.org:587 \\
                 --tls required --auth me:password.txt message.eml
+              waxwing send --from me@example.org --to you@example.net --server 127.0.0.1:2525 \\
+                --notify success,failure --ret headers --envid order-17 message.eml
             """)
 
     /// The words of `--tls`.
@@ -34,7 +37,9 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The sender; an empty text is the null reverse path.", valueName: "address"))
     var from: String
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("The recipients.", valueName: "address"))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("The recipients; UTF-8 goes out by SMTPUTF8.", valueName: "address"))
     var to: [String]
 
     @Option(help: ArgumentHelp("The server to hand the message to.", valueName: "host:port"))
@@ -58,6 +63,9 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Trust the authorities of this PEM file.", valueName: "file"))
     var roots: String?
 
+    @OptionGroup(title: "What is asked of servers")
+    var requests: Requests
+
     @Argument(help: ArgumentHelp("The message; - or nothing is standard input.", valueName: "file"))
     var file: String?
 
@@ -68,10 +76,11 @@ struct SendCommand: AsyncParsableCommand {
     func run() async throws {
         let sender: ReversePath
         do { sender = try ReversePath(from) } catch { throw CommandFailure.usage("--from \(from): \(error)") }
-        var recipients: [Mailbox] = []
+        var mailboxes: [Mailbox] = []
         for text in to {
-            do { recipients.append(try Mailbox(text)) } catch { throw CommandFailure.usage("--to \(text): \(error)") }
+            do { mailboxes.append(try Mailbox(text)) } catch { throw CommandFailure.usage("--to \(text): \(error)") }
         }
+        let recipients = try requests.recipients(mailboxes)
         guard let first = recipients.first else { throw CommandFailure.usage("--to names no recipient") }
         if auth != nil, tls == .none || tls == .opportunistic {
             throw CommandFailure.usage(
@@ -81,18 +90,24 @@ struct SendCommand: AsyncParsableCommand {
         let security = try SecurityChoice.security(
             ServerConfiguration.Relay.Security(rawValue: tls.rawValue) ?? .opportunistic,
             roots: roots.map { .file($0) } ?? .system)
-        let message = Self.message(try Files.read(file), from: sender, to: recipients)
-        var groups: [[Mailbox]] = [recipients]
+        let octets = try Files.read(file)
+        let message = requests.binary ? octets : Self.message(octets, from: sender, to: mailboxes)
+        var transaction = SMTPTransaction(
+            reversePath: sender, recipients: recipients, size: message.count, isEightBit: message.contains { $0 > 127 },
+            options: try requests.mailOptions())
+        transaction.hasInternationalizedHeader = Self.hasInternationalizedHeader(message)
+        var groups: [[SMTPRecipient]] = [recipients]
         if mx {
-            let hosts = recipients.map(\.host)
+            let hosts = mailboxes.map(\.host)
             groups = hosts.indices.filter { index in hosts.firstIndex(of: hosts[index]) == index }.map { index in
-                recipients.filter { $0.host == hosts[index] }
+                recipients.filter { $0.mailbox.host == hosts[index] }
             }
         }
         var hasRefusal = false
         for group in groups {
-            let places = try await self.places(for: mx ? (group.first ?? first).host : nil)
-            let isAccepted = try await send(message, sender, group, places, security, credentials)
+            let places = try await self.places(for: mx ? (group.first ?? first).mailbox.host : nil)
+            transaction.recipients = group
+            let isAccepted = try await send(message, transaction, places, security, credentials)
             hasRefusal = hasRefusal || !isAccepted
         }
         if hasRefusal { throw CommandFailure.negative() }
@@ -135,7 +150,7 @@ struct SendCommand: AsyncParsableCommand {
 
     /// Sends to the first place that answers; true when every recipient was accepted.
     private func send(
-        _ message: [UInt8], _ sender: ReversePath, _ recipients: [Mailbox],
+        _ message: [UInt8], _ transaction: SMTPTransaction,
         _ places: [(name: String?, address: SocketAddress)], _ security: SMTPClient.Security,
         _ credentials: SMTPCredentials?
     ) async throws(CommandFailure) -> Bool {
@@ -146,19 +161,16 @@ struct SendCommand: AsyncParsableCommand {
             do throws(SMTPClientFailure) {
                 client = try await SMTPClient.connect(
                     to: place.address, serverName: place.name, helloName: try Self.helloName(), security: security,
-                    credentials: credentials, group: group)
+                    credentials: credentials, behaviour: requests.behaviour, group: group)
             } catch {
                 lastFailure = "\(place.address.ipAddress ?? ""):\(place.address.port ?? 0): \(error)"
                 continue
             }
-            let outcomes = await client.send(
-                SMTPTransaction(
-                    reversePath: sender, recipients: recipients, size: message.count,
-                    isEightBit: message.contains { $0 > 127 }), content: ByteBuffer(bytes: message))
+            let outcomes = await client.send(transaction, content: ByteBuffer(bytes: message))
             await client.quit()
             var isAccepted = true
             var lost: SMTPClientFailure?
-            for (recipient, outcome) in zip(recipients, outcomes) {
+            for (recipient, outcome) in zip(transaction.recipients.map(\.mailbox.unicodeDescription), outcomes) {
                 switch outcome {
                 case .accepted(let reply):
                     Console.print(
@@ -168,6 +180,9 @@ struct SendCommand: AsyncParsableCommand {
                     isAccepted = false
                     Console.print(
                         "<\(recipient)> refused at \(stage.rawValue): \(Console.printable(reply.description))")
+                case .lost(let failure) where failure.reply?.isPermanentFailure == true:
+                    isAccepted = false
+                    Console.print("<\(recipient)> cannot be sent: \(Console.printable(failure.description))")
                 case .lost(let failure):
                     lost = failure
                     Console.print("<\(recipient)> unknown: \(Console.printable(failure.description))")
@@ -199,6 +214,13 @@ struct SendCommand: AsyncParsableCommand {
         } catch {
             throw .operational("\(error)")
         }
+    }
+
+    /// Whether the header has UTF-8 (RFC 6532); octets over 127 that are none are left to the server's judgement.
+    private static func hasInternationalizedHeader(_ message: [UInt8]) -> Bool {
+        guard let header = try? MessageHeader(parsing: message) else { return false }
+        let octets = message[..<header.bodyOffset]
+        return octets.contains { $0 > 127 } && String(validating: octets, as: UTF8.self) != nil
     }
 
     /// The message with CRLF, and with a header where it has none.

@@ -16,7 +16,8 @@ struct SinkCommand: AsyncParsableCommand {
             The behaviour file is a YAML list; the first rule that fits acts:
               - { at: recipient, match: "*@slow.test", reply: "451 4.7.1 try later", times: 2 }
               - { at: message, reply: "550 5.7.1 no" }
-              - { at: data, action: drop }        # or stall; stages: connect hello mail recipient data message
+              - { at: data, action: drop, chance: 0.1 }    # drop, stall, garble; --seed N replays what chance decides
+            Stages: connect hello mail recipient data message reset quit.
 
             Examples:
               waxwing sink --listen 127.0.0.1:2526
@@ -38,6 +39,18 @@ struct SinkCommand: AsyncParsableCommand {
     @Flag(help: "Do not offer STARTTLS.")
     var noTLS = false
 
+    @Flag(help: "Speak LMTP: a reply for each recipient of a message.")
+    var lmtp = false
+
+    @Option(help: ArgumentHelp("Do not offer these, such as PIPELINING,DSN.", valueName: "extensions"))
+    var without: String?
+
+    @Option(help: ArgumentHelp("Offer these too: BINARYMIME.", valueName: "extensions"))
+    var with: String?
+
+    @Option(help: ArgumentHelp("The seed of what the rules leave to chance.", valueName: "n"))
+    var seed: UInt64 = 0
+
     @Flag(help: "Print one JSON object a message.")
     var json = false
 
@@ -49,9 +62,13 @@ struct SinkCommand: AsyncParsableCommand {
         let rules = try behaviour.map { path throws(CommandFailure) in try SinkBehaviour.read(path) } ?? SinkBehaviour()
         if let store { try Files.makeDirectory(store) }
         let (messages, continuation) = AsyncStream.makeStream(of: SinkMessage.self)
-        let state = SinkState(behaviour: rules) { continuation.yield($0) }
-        let server = SMTPServer(group: MultiThreadedEventLoopGroup.singleton)
-        let address = try await Self.listen(server, at: place, state: state, offersTLS: !noTLS)
+        let state = SinkState(behaviour: rules, dialect: lmtp ? .lmtp : .smtp, seed: seed) { continuation.yield($0) }
+        var limits = SMTPServerLimits()
+        // Whoever starts a sink floods it from one address.
+        limits.maximumSessionsPerAddress = limits.maximumSessions
+        let server = SMTPServer(limits: limits, group: MultiThreadedEventLoopGroup.singleton)
+        let address = try await Self.listen(
+            server, at: place, state: state, offersTLS: !noTLS, extensions: try extensions())
         Console.error("waxwing: sink listens on \(address.ipAddress ?? place.host):\(address.port ?? place.port)")
         let stop = Task {
             _ = await StopSignal.wait()
@@ -70,13 +87,15 @@ struct SinkCommand: AsyncParsableCommand {
 
     /// Begins to listen with a certificate of its own.
     static func listen(
-        _ server: SMTPServer, at place: Endpoint, state: SinkState, offersTLS: Bool
+        _ server: SMTPServer, at place: Endpoint, state: SinkState, offersTLS: Bool,
+        extensions: SMTPServiceExtensions = .all.subtracting(.binaryMIME)
     ) async throws(CommandFailure) -> SocketAddress {
         let pair = try ServerFiles.selfSigned(for: "localhost")
         do {
             let tls = try SMTPServerTLS(
                 certificateChainPEM: Array(pair.certificatePEM.utf8), privateKeyPEM: Array(pair.privateKeyPEM.utf8))
-            var configuration = SMTPServerConfiguration(hostName: .domain(try DomainName("sink.localhost")))
+            var configuration = SMTPServerConfiguration(
+                hostName: .domain(try DomainName("sink.localhost")), dialect: state.dialect, extensions: extensions)
             configuration.maximumMessageSize = 100 * 1024 * 1024
             configuration.maximumErrors = 1_000
             let listener = SMTPServer.Listener(
@@ -93,12 +112,9 @@ struct SinkCommand: AsyncParsableCommand {
             try Files.create(message.content, at: "\(store)/\(name).eml", mode: 0o600)
         }
         guard !quiet else { return }
-        let recipients = message.recipients.map(\.description)
+        let recipients = message.recipients.map(\.mailbox.description)
         if json {
-            let line = Line(
-                number: message.number, from: message.reversePath.description, to: recipients,
-                size: message.content.count, tls: message.tlsVersion)
-            Console.print(String(decoding: try JSONEncoder().encode(line), as: UTF8.self))
+            Console.print(String(decoding: try JSONEncoder().encode(message.summary), as: UTF8.self))
         } else {
             let sender = message.reversePath.description
             Console.print(
@@ -107,12 +123,20 @@ struct SinkCommand: AsyncParsableCommand {
         }
     }
 
-    private struct Line: Encodable {
-        var number: Int
-        var from: String
-        var to: [String]
-        var size: Int
-        var tls: String?
+    /// What is offered: everything but BINARYMIME, as the options have it.
+    private func extensions() throws(CommandFailure) -> SMTPServiceExtensions {
+        func named(_ list: String?, _ option: String) throws(CommandFailure) -> SMTPServiceExtensions {
+            var extensions: SMTPServiceExtensions = []
+            for word in (list ?? "").split(separator: ",") {
+                guard let member = SMTPServiceExtensions(keyword: word) else {
+                    throw .usage("\(option) \(Console.printable(String(word))): known are \(SMTPServiceExtensions.all)")
+                }
+                extensions.insert(member)
+            }
+            return extensions
+        }
+        let usual = SMTPServiceExtensions.all.subtracting(.binaryMIME)
+        return try usual.union(named(with, "--with")).subtracting(named(without, "--without"))
     }
 }
 

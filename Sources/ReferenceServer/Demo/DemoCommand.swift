@@ -157,7 +157,7 @@ struct DemoStage {
             let signature =
                 verdicts.isEmpty
                 ? "no signature" : verdicts.map { "DKIM \($0.result.rawValue)" }.joined(separator: ", ")
-            let to = message.recipients.map(\.description).joined(separator: ", ")
+            let to = message.recipients.map(\.mailbox.description).joined(separator: ", ")
             Console.print(
                 "  to \(to): \(message.content.count) octets over \(message.tlsVersion ?? "no TLS"), \(signature)")
             left -= 1

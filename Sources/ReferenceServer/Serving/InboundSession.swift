@@ -14,6 +14,8 @@ struct InboundPolicy: Sendable {
     let hostName: DomainName
     /// Who may send to everywhere.
     let relayFrom: [IPNetwork]
+    /// The octets that unfinished messages of all sessions may take.
+    let memory: SMTPMemoryBudget
     /// Where problems are logged.
     let logger: Logger
     /// The most Received fields of a message; more is a loop (RFC 5321, section 6.3 asks for at least 100).
@@ -27,8 +29,11 @@ final class InboundSession: SMTPSession {
     private var helloName = ""
     private var isExtended = false
     private var reversePath = ReversePath.null
-    private var recipients: [Mailbox] = []
+    private var options = MailOptions()
+    private var recipients: [SMTPRecipient] = []
     private var content: [UInt8] = []
+    /// Whether the message outgrew the memory that all sessions share.
+    private var isCrowdedOut = false
 
     init(policy: InboundPolicy) { self.policy = policy }
 
@@ -46,8 +51,9 @@ final class InboundSession: SMTPSession {
 
     func mail(_ mail: SMTPMail) -> SMTPDecision {
         reversePath = mail.reversePath
+        options = mail.options
         recipients = []
-        content = []
+        forgetContent()
         if let size = mail.declaredSize { content.reserveCapacity(min(size, 1 << 20)) }
         return .accept
     }
@@ -56,13 +62,39 @@ final class InboundSession: SMTPSession {
         guard let address = connection.remoteAddress, policy.relayFrom.contains(where: { $0.contains(address) }) else {
             return .reply(550, .init(5, 7, 1), "This server does not relay for you")
         }
-        recipients.append(recipient.mailbox)
+        recipients.append(recipient)
         return .accept
     }
 
-    func receive(_ octets: ByteBuffer) { content.append(contentsOf: octets.readableBytesView) }
+    func receive(_ octets: ByteBuffer) -> SMTPDemand {
+        guard !isCrowdedOut else { return .more }
+        if policy.memory.take(octets.readableBytes) {
+            content.append(contentsOf: octets.readableBytesView)
+        } else {
+            forgetContent()
+            isCrowdedOut = true
+        }
+        return .more
+    }
+
+    func reset() -> SMTPDecision {
+        forgetContent()
+        return .accept
+    }
+
+    func disconnected() { forgetContent() }
+
+    private func forgetContent() {
+        policy.memory.giveBack(content.count)
+        content = []
+        isCrowdedOut = false
+    }
 
     func message(size: Int) -> SMTPDecision {
+        guard !isCrowdedOut else {
+            forgetContent()
+            return .reply(452, .init(4, 3, 1), "Too much is under way here, try again later")
+        }
         guard let header = try? MessageHeader(parsing: content) else {
             return .reply(552, .init(5, 3, 4), "The header of the message is too large")
         }
@@ -71,14 +103,17 @@ final class InboundSession: SMTPSession {
         }
         let trace = ReceivedTrace(
             helloName: helloName, connection: connection, isExtended: isExtended, hostName: policy.hostName,
-            recipient: recipients.count == 1 ? recipients.first : nil)
+            recipient: recipients.count == 1 ? recipients.first?.mailbox : nil)
         let address = connection.remoteAddress.map { "[\($0)]" } ?? "a local client"
-        let submission = MessageSubmission(
-            reversePath: reversePath, recipients: recipients, content: content, origin: "\(helloName) \(address)",
-            traceFields: { trace.field(id: $0, at: $1) })
+        var submission = MessageSubmission(
+            reversePath: reversePath, recipients: recipients.map(\.mailbox), content: content,
+            origin: "\(helloName) \(address)", traceFields: { trace.field(id: $0, at: $1) })
+        submission.options = options
+        submission.recipientOptions = recipients.map(\.options)
         content = []
-        let (queue, logger) = (policy.queue, policy.logger)
-        return .later {
+        let (queue, logger, memory) = (policy.queue, policy.logger, policy.memory)
+        return .later { [submission] in
+            defer { memory.giveBack(size) }
             do throws(QueueStoreError) {
                 let id = try await queue.submit(submission)
                 return .reply(SMTPReply(250, .init(2, 0, 0), "Message accepted, queued as \(id)"))

@@ -58,10 +58,13 @@ final class ServerRuntime: Sendable {
         var options = MailExchangeResolver.Options()
         options.privateAddresses = configuration.delivery.privateAddresses == .allow ? .allow : .refuse
         options.ownHostNames = [configuration.hostname]
+        var agentConfiguration = OutboundAgentConfiguration(
+            hostName: configuration.hostname.text, route: route, timeouts: configuration.delivery.timeouts)
+        agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
         let agent = OutboundAgent(
-            configuration: OutboundAgentConfiguration(hostName: configuration.hostname.text, route: route),
+            configuration: agentConfiguration,
             resolver: MailExchangeResolver(dns: resolver, options: options), signer: signer, group: group)
-        let server = SMTPServer(group: group)
+        let server = SMTPServer(limits: configuration.limits.server, group: group)
         do {
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
@@ -71,10 +74,14 @@ final class ServerRuntime: Sendable {
             var addresses: [SocketAddress] = []
             for listener in configuration.listeners {
                 let policy = InboundPolicy(
-                    queue: queue, hostName: configuration.hostname, relayFrom: listener.relayFrom, logger: logger)
+                    queue: queue, hostName: configuration.hostname, relayFrom: listener.relayFrom,
+                    memory: server.memory,
+                    logger: logger)
+                var session = SMTPServerConfiguration(hostName: .domain(configuration.hostname))
+                configuration.limits.session.apply(to: &session)
                 let place = SMTPServer.Listener(
                     host: listener.endpoint.address.description, port: listener.endpoint.port,
-                    configuration: SMTPServerConfiguration(hostName: .domain(configuration.hostname)), tls: tls)
+                    configuration: session, tls: tls)
                 addresses.append(try await server.listen(place) { InboundSession(policy: policy) })
             }
             let control = try await startControl(configuration, store: store, group: group)

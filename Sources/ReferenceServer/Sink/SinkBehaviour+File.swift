@@ -7,12 +7,14 @@ enum SinkRuleKey: String, CaseIterable, ConfigurationKey {
     case reply
     case action
     case times
+    case chance
 }
 
 /// What a rule's `action` can be.
 enum SinkAction: String, CaseIterable {
     case stall
     case drop
+    case garble
 }
 
 extension SinkBehaviour {
@@ -53,12 +55,13 @@ extension SinkBehaviour.Rule {
         case (let reply?, nil): effect = .reply(reply)
         case (nil, .stall?): effect = .stall
         case (nil, .drop?): effect = .drop
+        case (nil, .garble?): effect = .garble
         default:
-            fields.report(.conflict, .at, "a rule has either a reply or an action: stall, drop")
+            fields.report(.conflict, .at, "a rule has either a reply or an action: stall, drop, garble")
             return nil
         }
         self.init(
             stage: stage, pattern: fields[.match]?.string("a pattern"), effect: effect,
-            times: fields[.times]?.integer(in: 1...1_000_000))
+            times: fields[.times]?.integer(in: 1...1_000_000), chance: fields[.chance]?.number(in: 0...1))
     }
 }

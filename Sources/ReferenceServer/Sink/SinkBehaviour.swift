@@ -16,8 +16,12 @@ struct SinkBehaviour: Sendable {
         case recipient
         /// At DATA.
         case data
-        /// At the end of the message; the pattern is held against the first recipient.
+        /// At the end of the message; the pattern is held against the first recipient, in LMTP against each.
         case message
+        /// At RSET.
+        case reset
+        /// At QUIT.
+        case quit
     }
 
     /// What a rule does.
@@ -28,6 +32,8 @@ struct SinkBehaviour: Sendable {
         case stall
         /// Cuts the connection.
         case drop
+        /// Answers with octets that are no reply.
+        case garble
     }
 
     /// A rule of a behaviour file.
@@ -38,6 +44,8 @@ struct SinkBehaviour: Sendable {
         var effect: Effect
         /// How often it acts for each address; nil is always.
         var times: Int?
+        /// How likely it acts, 0 to 1; nil is always.
+        var chance: Double?
     }
 
     var rules: [Rule] = []

@@ -1,7 +1,8 @@
 extension SMTPClientMachine {
     mutating func sayHello() -> [Action] {
         phase = .hello
-        return [.write(Array("EHLO \(configuration.helloName)\r\n".utf8))]
+        let verb = configuration.dialect == .lmtp ? "LHLO" : "EHLO"
+        return [.write(Array("\(verb) \(configuration.helloName)\r\n".utf8))]
     }
 
     /// Takes one whole reply.
@@ -26,7 +27,7 @@ extension SMTPClientMachine {
         case .authentication:
             guard reply.isPositive else { return fail(.init(.refused(reply), at: .authentication)) }
             return becomeReady()
-        case .reset: return becomeReady()
+        case .reset: return transaction == nil ? becomeReady() : beginBatch()
         case .envelope: return handleEnvelope(reply)
         case .message where !reply.isPositive && !reply.isIntermediate: return handleEarlyRefusal(reply, at: .message)
         case .finalDot where reply.code == 421: return handleEarlyRefusal(reply, at: .finalDot)
@@ -56,7 +57,8 @@ extension SMTPClientMachine {
             return afterHello()
         }
         // A server without extensions may know HELO only (RFC 5321, section 3.2); under TLS that cannot be.
-        guard reply.isPermanentFailure, !isEncrypted, configuration.tls != .required else {
+        let mayFallBack = configuration.dialect == .smtp && !isEncrypted && configuration.tls != .required
+        guard reply.isPermanentFailure, mayFallBack else {
             return fail(.init(.refused(reply), at: .hello))
         }
         phase = .oldHello

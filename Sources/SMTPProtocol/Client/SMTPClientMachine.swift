@@ -2,7 +2,9 @@ import MailAddressing
 
 /// The client's side of an SMTP session as a value: octets in, actions out; no input or output of its own.
 ///
-/// A session is opened once and then takes transactions one after another: `begin` each time that `ready` was answered. MAIL, RCPT and DATA go out together where the server offers PIPELINING (RFC 2920).
+/// A session is opened once and then takes transactions one after another: `begin` each time that `ready` was answered.
+/// MAIL, RCPT and DATA go out together where the server offers PIPELINING (RFC 2920). Recipients beyond the number that
+/// the server takes at once go in further transactions of the session, each with the message again.
 ///
 /// Guarantees: each recipient of a transaction gets exactly one outcome, also when the connection is lost; STARTTLS
 /// forgets what was offered before; a password is only sent under TLS; after `failed` nothing more happens.
@@ -17,8 +19,9 @@ public struct SMTPClientMachine: Sendable {
         case startTLS
         /// The session is open: `begin` may be called.
         case ready
-        /// Send the message dot-stuffed and its terminator, then call `messageSent`.
-        case sendMessage
+        /// Send the message in this way, then call `messageSent`: with its dots doubled and its terminator; or in one
+        /// last chunk, `BDAT size LAST` before it.
+        case sendMessage(SMTPTransfer)
         /// The transaction is over; an outcome for each recipient in order. `ready` follows when another may begin.
         case finished([SMTPRecipientOutcome])
         /// The session cannot go on; the outcomes of an open transaction stand before it in a `finished`.
@@ -47,9 +50,9 @@ public struct SMTPClientMachine: Sendable {
         case envelope
         /// The message is being sent. Goes to `finalDot`.
         case message
-        /// The final dot was sent. Goes to `ready`.
+        /// The final dot was sent. Goes to `ready`, or to `envelope` with the recipients that are left.
         case finalDot
-        /// RSET was sent after a refused transaction. Goes to `ready`.
+        /// RSET was sent after a refused transaction. Goes to `ready`, or to `envelope` with the recipients that are left.
         case reset
         /// QUIT was sent.
         case quitting
@@ -72,6 +75,11 @@ public struct SMTPClientMachine: Sendable {
     var parser = SMTPReplyParser()
     var transaction: SMTPTransaction?
     var outcomes: [SMTPRecipientOutcome?] = []
+    /// The recipients that were not named yet, and those that were named in this go.
+    var waiting: [Int] = []
+    var batch: [Int] = []
+    /// The recipients whose replies to the message are awaited: in LMTP one by one.
+    var unanswered: [Int] = []
     var unsent: [Expectation] = []
     var expected: [Expectation] = []
     /// The final dot of a transaction that has no recipient left went out alone.
@@ -89,6 +97,9 @@ public struct SMTPClientMachine: Sendable {
 
     /// Whether the session has ended or is ending, so that no transaction can follow.
     public var isOver: Bool { phase == .quitting || phase == .closed }
+
+    /// Whether commands go out together.
+    var pipelines: Bool { configuration.usesPipelining && extensions.services.contains(.pipelining) }
 
     /// Whether `begin` may be called.
     public var isReady: Bool { phase == .ready }
@@ -190,6 +201,9 @@ public struct SMTPClientMachine: Sendable {
         defer {
             transaction = nil
             outcomes = []
+            waiting = []
+            batch = []
+            unanswered = []
             expected = []
             unsent = []
         }

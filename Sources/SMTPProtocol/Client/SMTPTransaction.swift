@@ -5,13 +5,36 @@ public struct SMTPTransaction: Hashable, Sendable {
     /// Who is told of failures.
     public var reversePath: ReversePath
     /// The recipients, in order; at least one.
-    public var recipients: [Mailbox]
+    public var recipients: [SMTPRecipient]
+    /// What the sender asks for; what the server does not offer is left out or makes the transaction fail.
+    public var options: MailOptions
     /// The size of the message in octets before dot-stuffing.
     public var size: Int
     /// Whether the message has octets over 127, so that 8BITMIME is needed.
     public var isEightBit: Bool
+    /// Whether the message's header has octets over 127, so that SMTPUTF8 is needed (RFC 6532).
+    public var hasInternationalizedHeader = false
 
     /// Makes a transaction.
+    ///
+    /// - Parameters:
+    ///   - reversePath: who is told of failures.
+    ///   - recipients: at least one recipient.
+    ///   - size: the message's size in octets.
+    ///   - isEightBit: whether it has octets over 127.
+    ///   - options: what the sender asks for.
+    public init(
+        reversePath: ReversePath, recipients: [SMTPRecipient], size: Int, isEightBit: Bool,
+        options: MailOptions = MailOptions()
+    ) {
+        self.reversePath = reversePath
+        self.recipients = recipients
+        self.size = size
+        self.isEightBit = isEightBit
+        self.options = options
+    }
+
+    /// Makes a transaction for mailboxes of which nothing more is asked.
     ///
     /// - Parameters:
     ///   - reversePath: who is told of failures.
@@ -19,11 +42,13 @@ public struct SMTPTransaction: Hashable, Sendable {
     ///   - size: the message's size in octets.
     ///   - isEightBit: whether it has octets over 127.
     public init(reversePath: ReversePath, recipients: [Mailbox], size: Int, isEightBit: Bool) {
-        self.reversePath = reversePath
-        self.recipients = recipients
-        self.size = size
-        self.isEightBit = isEightBit
+        self.init(
+            reversePath: reversePath, recipients: recipients.map { SMTPRecipient(mailbox: $0) }, size: size,
+            isEightBit: isEightBit)
     }
+
+    /// Whether the message has octets that no line may have, so that BINARYMIME is needed.
+    public var isBinary: Bool { options.body == .binaryMIME }
 }
 
 /// At which point of a session something happened; complete, as a session has no other parts.

@@ -8,12 +8,16 @@ public enum SMTPCommand: Hashable, Sendable {
     case ehlo(String)
     /// `HELO` with the client's name, as given.
     case helo(String)
+    /// `LHLO` of LMTP with the client's name, as given (RFC 2033, section 4.1).
+    case lhlo(String)
     /// `MAIL FROM`.
     case mail(SMTPMail)
     /// `RCPT TO`.
     case recipient(SMTPRecipient)
     /// `DATA`.
     case data
+    /// `BDAT` with the number of octets that follow, and whether they are the last (RFC 3030, section 2).
+    case chunk(size: Int, isLast: Bool)
     /// `RSET`.
     case reset
     /// `NOOP`; its argument is ignored.
@@ -36,7 +40,7 @@ extension SMTPCommand {
     /// Whether the command is a step towards a message, rather than talk.
     var furthersAMessage: Bool {
         switch self {
-        case .mail, .recipient, .data, .quit, .startTLS: true
+        case .mail, .recipient, .data, .chunk, .quit, .startTLS: true
         default: false
         }
     }
@@ -48,41 +52,38 @@ public struct SMTPMail: Hashable, Sendable {
     public var reversePath: ReversePath
     /// The size that the client declares, in octets (RFC 1870); not negative.
     public var declaredSize: Int?
-    /// What the client says of the body's octets (RFC 6152).
-    public var body: SMTPBodyType?
+    /// What the sender asks for.
+    public var options: MailOptions
 
     /// Makes the parameters of a transaction.
     ///
     /// - Parameters:
     ///   - reversePath: who is told of failures.
     ///   - declaredSize: the message's size in octets, if declared.
-    ///   - body: 7 or 8 bits, if declared.
-    public init(reversePath: ReversePath, declaredSize: Int? = nil, body: SMTPBodyType? = nil) {
+    ///   - options: what the sender asks for.
+    public init(reversePath: ReversePath, declaredSize: Int? = nil, options: MailOptions = MailOptions()) {
         self.reversePath = reversePath
         self.declaredSize = declaredSize
-        self.body = body
+        self.options = options
     }
-}
-
-/// The values of the `BODY` parameter (RFC 6152, section 2).
-///
-/// Complete but for `BINARYMIME`, which is refused where it is not offered.
-public enum SMTPBodyType: String, Hashable, Sendable {
-    /// Only octets below 128.
-    case sevenBit = "7BIT"
-    /// Any octets in lines.
-    case eightBitMIME = "8BITMIME"
 }
 
 /// What a `RCPT TO` says (RFC 5321, section 4.1.1.3).
 public struct SMTPRecipient: Hashable, Sendable {
     /// The recipient; `<postmaster>` alone has been given the server's own name.
     public var mailbox: Mailbox
+    /// What the sender asks for this recipient.
+    public var options: RecipientOptions
 
     /// Makes a recipient.
     ///
-    /// - Parameter mailbox: where the message is to go.
-    public init(mailbox: Mailbox) { self.mailbox = mailbox }
+    /// - Parameters:
+    ///   - mailbox: where the message is to go.
+    ///   - options: what the sender asks for this recipient.
+    public init(mailbox: Mailbox, options: RecipientOptions = RecipientOptions()) {
+        self.mailbox = mailbox
+        self.options = options
+    }
 }
 
 /// A command line that breaks the grammar; it carries the reply to give.
@@ -96,4 +97,7 @@ public struct SMTPSyntaxError: Error, Hashable, Sendable {
     public init(_ reply: SMTPReply) { self.reply = reply }
 
     init(_ code: UInt16, _ status: EnhancedStatusCode, _ text: String) { self.init(SMTPReply(code, status, text)) }
+
+    /// A wrong argument, with a hint at the right one.
+    static func argument(_ hint: String) -> SMTPSyntaxError { SMTPSyntaxError(501, .init(5, 5, 4), hint) }
 }

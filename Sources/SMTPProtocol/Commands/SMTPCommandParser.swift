@@ -1,118 +1,176 @@
 public import MailAddressing
 
-/// Parses command lines of RFC 5321, section 4.1.1.
+/// Parses command lines of RFC 5321, section 4.1.1, and of the extensions.
 ///
-/// Any octets are accepted as input; the outcome is a command or an `SMTPSyntaxError` with the reply to give.
+/// Any octets are accepted as input; the outcome is a command or an `SMTPSyntaxError` with the reply to give. Nothing is
+/// allocated but what the command keeps: names and addresses of more than 15 octets.
 public struct SMTPCommandParser: Sendable {
     /// The domain that `<postmaster>` without a domain belongs to (RFC 5321, section 4.5.1).
     private let postmasterHost: MailHost
-    /// Whether `SIZE` and `BODY` are understood, which is so after EHLO only.
-    public var acceptsParameters = true
+    /// The extensions whose parameters are understood; empty after HELO.
+    public var extensions: SMTPServiceExtensions
+    /// Whether recipients may have UTF-8 in their local part, as after `SMTPUTF8` in MAIL (RFC 6531, section 3.4).
+    public var allowsInternationalized = false
 
     /// Makes a parser.
     ///
-    /// - Parameter postmasterHost: the domain that `<postmaster>` without a domain belongs to.
-    public init(postmasterHost: MailHost) { self.postmasterHost = postmasterHost }
+    /// - Parameters:
+    ///   - postmasterHost: the domain that `<postmaster>` without a domain belongs to.
+    ///   - extensions: the extensions whose parameters are understood.
+    public init(postmasterHost: MailHost, extensions: SMTPServiceExtensions = .ofTheProtocol) {
+        self.postmasterHost = postmasterHost
+        self.extensions = extensions
+    }
 
     /// Parses one line.
     ///
     /// - Parameter line: the octets of the line without its CRLF.
     /// - Returns: the command.
-    /// - Throws: `SMTPSyntaxError` with the reply to give: 500 for a line that is none, 501 for a wrong argument, 555
-    ///   for an unknown parameter.
+    /// - Throws: `SMTPSyntaxError` with the reply to give: 500 for a line that is none, 501 for a wrong argument, 553 for a
+    ///   wrong address, 555 for an unknown parameter.
     public func parse(_ line: Span<UInt8>) throws(SMTPSyntaxError) -> SMTPCommand {
         for index in line.indices where line[index] < 32 && line[index] != 9 || line[index] == 127 {
-            throw SMTPSyntaxError(500, .init(5, 5, 2), "A command must not hold control characters")
+            throw Self.controlCharacter
         }
-        var scanner = SMTPLineScanner(line)
-        switch scanner.verb() {
-        case "EHLO": return .ehlo(try helloName(&scanner))
-        case "HELO": return .helo(try helloName(&scanner))
-        case "MAIL":
-            try scanner.keyword("FROM:", else: "The syntax is MAIL FROM:<address>")
-            return .mail(try mail(&scanner))
-        case "RCPT":
-            try scanner.keyword("TO:", else: "The syntax is RCPT TO:<address>")
-            return .recipient(try recipient(&scanner))
-        case "DATA": return try withoutArgument(.data, scanner)
-        case "RSET": return try withoutArgument(.reset, scanner)
-        case "QUIT": return try withoutArgument(.quit, scanner)
-        case "STARTTLS": return try withoutArgument(.startTLS, scanner)
-        case "NOOP": return .noop
-        case "HELP": return .help
-        case "VRFY": return .verify(try argument(&scanner))
-        case "EXPN": return .expand(try argument(&scanner))
-        default: return .unknown
+        var cursor = LineCursor(line)
+        switch Verb(rawValue: cursor.verb(line)) {
+        case .ehlo: return .ehlo(try helloName(line, &cursor))
+        case .helo: return .helo(try helloName(line, &cursor))
+        case .lhlo: return .lhlo(try helloName(line, &cursor))
+        case .mail:
+            guard cursor.skip("FROM:", in: line) else { throw Self.mailSyntax }
+            return .mail(try mail(line, &cursor))
+        case .rcpt:
+            guard cursor.skip("TO:", in: line) else { throw Self.recipientSyntax }
+            return .recipient(try recipient(line, &cursor))
+        case .data: return try withoutArgument(.data, cursor)
+        case .bdat: return try chunk(line, &cursor)
+        case .rset: return try withoutArgument(.reset, cursor)
+        case .quit: return try withoutArgument(.quit, cursor)
+        case .starttls: return try withoutArgument(.startTLS, cursor)
+        case .noop: return .noop
+        case .help: return .help
+        case .vrfy: return .verify(try argument(line, &cursor))
+        case .expn: return .expand(try argument(line, &cursor))
+        case nil: return .unknown
         }
     }
 
-    private func withoutArgument(_ command: SMTPCommand, _ scanner: borrowing SMTPLineScanner)
-        throws(SMTPSyntaxError) -> SMTPCommand
-    {
-        guard scanner.isAtEnd else { throw SMTPSyntaxError(501, .init(5, 5, 4), "This command takes no argument") }
+    /// The verbs as their letters in a number.
+    private enum Verb: UInt64 {
+        case ehlo = 0x4548_4C4F
+        case helo = 0x4845_4C4F
+        case lhlo = 0x4C48_4C4F
+        case mail = 0x4D41_494C
+        case rcpt = 0x5243_5054
+        case data = 0x4441_5441
+        case bdat = 0x4244_4154
+        case rset = 0x5253_4554
+        case quit = 0x5155_4954
+        case noop = 0x4E4F_4F50
+        case help = 0x4845_4C50
+        case vrfy = 0x5652_4659
+        case expn = 0x4558_504E
+        case starttls = 0x5354_4152_5454_4C53
+    }
+
+    private func withoutArgument(_ command: SMTPCommand, _ cursor: LineCursor) throws(SMTPSyntaxError) -> SMTPCommand {
+        guard cursor.isAtEnd else { throw Self.noArgument }
         return command
     }
 
-    private func argument(_ scanner: inout SMTPLineScanner) throws(SMTPSyntaxError) -> String {
-        guard !scanner.isAtEnd else { throw SMTPSyntaxError(501, .init(5, 5, 4), "Say whom you mean") }
-        return scanner.rest()
+    private func argument(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> String {
+        guard !cursor.isAtEnd else { throw .argument("Say whom you mean") }
+        return cursor.rest(line)
     }
 
     /// A domain, an address literal, or whatever else clients call themselves: one word of printable ASCII.
-    private func helloName(_ scanner: inout SMTPLineScanner) throws(SMTPSyntaxError) -> String {
-        let name = scanner.rest()
+    private func helloName(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> String {
+        let name = cursor.rest(line)
         guard !name.isEmpty, name.utf8.count <= 255, name.utf8.allSatisfy({ (33...126).contains($0) }) else {
-            throw SMTPSyntaxError(501, .init(5, 5, 4), "Say EHLO with your host name")
+            throw .argument("Say EHLO with your host name")
         }
         return name
     }
 
-    private func mail(_ scanner: inout SMTPLineScanner) throws(SMTPSyntaxError) -> SMTPMail {
-        let path = try scanner.path()
-        var mail: SMTPMail
-        if path.isEmpty {
-            mail = SMTPMail(reversePath: .null)
-        } else {
+    /// The size of a chunk and perhaps `LAST` (RFC 3030, section 2).
+    private func chunk(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> SMTPCommand {
+        guard extensions.contains(.chunking) else { return .unknown }
+        let hint = SMTPSyntaxError.argument("BDAT wants a number of octets, and perhaps LAST")
+        let start = cursor.position
+        while !cursor.isAtEnd, line[cursor.position] != 32 { cursor.position += 1 }
+        guard cursor.position - start <= 20, let size = line.extracting(start..<cursor.position).decimalNumber else {
+            throw hint
+        }
+        cursor.skipSpaces(line)
+        if cursor.isAtEnd { return .chunk(size: size, isLast: false) }
+        guard cursor.skip("LAST", in: line), cursor.isAtEnd else { throw hint }
+        return .chunk(size: size, isLast: true)
+    }
+
+    private func mail(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> SMTPMail {
+        let path = try cursor.path(line)
+        var mail = SMTPMail(reversePath: .null)
+        if !path.isEmpty {
             do {
-                mail = SMTPMail(reversePath: .mailbox(try Mailbox(parsing: path.span)))
+                mail.reversePath = .mailbox(try Mailbox(parsing: line.extracting(path)))
             } catch {
                 throw SMTPSyntaxError(553, .init(5, 1, 7), "The sender's address is wrong: \(error)")
             }
         }
-        while let (name, value) = try scanner.parameter() {
-            guard acceptsParameters else { throw Self.unknownParameter(name) }
-            switch name {
-            case "SIZE":
+        while let parameter = try cursor.parameter(line) {
+            if extensions.contains(.size), parameter.name(in: line) == .size {
                 // Up to 20 digits (RFC 1870, section 3); what is beyond an integer is beyond every limit.
-                guard mail.declaredSize == nil, (1...20).contains(value.utf8.count),
-                    value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-                else { throw SMTPSyntaxError(501, .init(5, 5, 4), "SIZE wants a number of octets, once") }
-                mail.declaredSize = Int(value) ?? Int.max
-            case "BODY":
-                guard mail.body == nil, let body = SMTPBodyType(rawValue: String(asciiUppercased: value.utf8)) else {
-                    throw SMTPSyntaxError(501, .init(5, 5, 4), "BODY wants 7BIT or 8BITMIME, once")
+                guard mail.declaredSize == nil, let size = parameter.number(in: line) else {
+                    throw .argument("SIZE wants a number of octets, once")
                 }
-                mail.body = body
-            default: throw Self.unknownParameter(name)
+                mail.declaredSize = size
+            } else if try !mail.options.read(parameter, of: line, offered: extensions) {
+                throw Self.unknownParameter(parameter, line)
             }
+        }
+        guard mail.options.allowsInternationalized || isASCII(line.extracting(path)) else {
+            throw Self.internationalized
         }
         return mail
     }
 
-    private func recipient(_ scanner: inout SMTPLineScanner) throws(SMTPSyntaxError) -> SMTPRecipient {
-        let path = try scanner.path()
+    private func recipient(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> SMTPRecipient {
+        let path = try cursor.path(line)
         let mailbox: Mailbox
         do {
-            let isPostmaster = String(asciiUppercased: path) == "POSTMASTER"
-            mailbox = try isPostmaster ? Mailbox("postmaster@\(postmasterHost)") : Mailbox(parsing: path.span)
+            let isPostmaster = LineCursor.matches(line, path, "POSTMASTER")
+            mailbox =
+                try isPostmaster ? Mailbox("postmaster@\(postmasterHost)") : Mailbox(parsing: line.extracting(path))
         } catch {
             throw SMTPSyntaxError(553, .init(5, 1, 3), "The recipient's address is wrong: \(error)")
         }
-        if let (name, _) = try scanner.parameter() { throw Self.unknownParameter(name) }
-        return SMTPRecipient(mailbox: mailbox)
+        guard allowsInternationalized || isASCII(line.extracting(path)) else { throw Self.internationalized }
+        var recipient = SMTPRecipient(mailbox: mailbox)
+        while let parameter = try cursor.parameter(line) {
+            guard try recipient.options.read(parameter, of: line, offered: extensions) else {
+                throw Self.unknownParameter(parameter, line)
+            }
+        }
+        return recipient
     }
 
-    private static func unknownParameter(_ name: String) -> SMTPSyntaxError {
-        SMTPSyntaxError(555, .init(5, 5, 4), "The parameter \(name) is not known here")
+    private func isASCII(_ octets: Span<UInt8>) -> Bool {
+        for index in octets.indices where octets[index] > 127 { return false }
+        return true
     }
+
+    private static func unknownParameter(_ parameter: LineParameter, _ line: Span<UInt8>) -> SMTPSyntaxError {
+        let name = String(asciiUppercased: String(copying: line.extracting(parameter.name)).utf8)
+        return SMTPSyntaxError(555, .init(5, 5, 4), "The parameter \(name) is not known here")
+    }
+
+    private static let controlCharacter = SMTPSyntaxError(
+        500, .init(5, 5, 2), "A command must not hold control characters")
+    private static let mailSyntax = SMTPSyntaxError.argument("The syntax is MAIL FROM:<address>")
+    private static let recipientSyntax = SMTPSyntaxError.argument("The syntax is RCPT TO:<address>")
+    private static let noArgument = SMTPSyntaxError.argument("This command takes no argument")
+    /// RFC 6531, section 3.5.
+    private static let internationalized = SMTPSyntaxError(
+        553, .init(5, 6, 7), "An address with other letters than those of ASCII needs SMTPUTF8")
 }

@@ -37,6 +37,8 @@ public struct MessageDataDecoder: Sendable {
     }
 
     private var state = State.lineStart
+    /// The octets that were read and not given on, since the message was malformed already.
+    private(set) var skipped = 0
     /// Whether a bare CR, a bare LF or a NUL was seen, for which the message must be refused.
     public private(set) var isMalformed = false
 
@@ -60,6 +62,7 @@ public struct MessageDataDecoder: Sendable {
                 let start = offset
                 scanText(input, from: &offset)
                 if offset > start, !isMalformed { return .octets(start..<offset) }
+                if isMalformed { skipped += offset - start }
             case .carriageReturn:
                 if input[offset] == UInt8(ascii: "\n") {
                     state = .lineStart

@@ -14,7 +14,7 @@ public struct EnhancedStatusCode: Hashable, Sendable {
     ///   - subject: 0 to 999; larger numbers are cut to 999.
     ///   - detail: 0 to 999; larger numbers are cut to 999.
     public init(_ classDigit: UInt8, _ subject: UInt16, _ detail: UInt16) {
-        self.classDigit = [2, 4, 5].contains(classDigit) ? classDigit : 5
+        self.classDigit = classDigit == 2 || classDigit == 4 ? classDigit : 5
         self.subject = min(subject, 999)
         self.detail = min(detail, 999)
     }
@@ -38,6 +38,22 @@ public struct EnhancedStatusCode: Hashable, Sendable {
         }
         guard [2, 4, 5].contains(numbers[0]) else { return nil }
         self.init(UInt8(numbers[0]), numbers[1], numbers[2])
+    }
+}
+
+extension EnhancedStatusCode {
+    /// Appends the code as it is sent.
+    func append(to octets: inout [UInt8]) {
+        octets.append(UInt8(ascii: "0") + classDigit)
+        Self.append(subject, to: &octets)
+        Self.append(detail, to: &octets)
+    }
+
+    private static func append(_ number: UInt16, to octets: inout [UInt8]) {
+        octets.append(UInt8(ascii: "."))
+        if number > 99 { octets.append(UInt8(ascii: "0") + UInt8(number / 100)) }
+        if number > 9 { octets.append(UInt8(ascii: "0") + UInt8(number / 10 % 10)) }
+        octets.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
 

@@ -4,52 +4,70 @@ extension SMTPServerMachine {
     /// Takes the application's answer to the open question.
     ///
     /// - Parameter answer: the decision.
-    /// - Returns: what to do; `needInput` when no question was open, as after the session ended.
+    /// - Returns: what to do; `needInput` when no question was open, as after the session ended, or when the octets of a
+    ///   chunk may now be read: call `next` again in any case.
     public mutating func answer(_ answer: SMTPServerAnswer) -> Step {
-        guard let question else { return .needInput }
-        self.question = nil
-        let isAccepted: Bool
-        let reply: SMTPReply
+        guard let pending else { return .needInput }
+        self.pending = nil
+        if case .message = pending, configuration.dialect == .lmtp { return answerForEach(answer) }
         switch answer {
-        case .accept: (isAccepted, reply) = (true, standardReply(to: question))
-        case .reply(let given):
-            // A 3xx would make the client send what is not awaited: an answer of ours that makes no sense.
-            let isSensible = !given.isIntermediate
-            reply = isSensible ? given : SMTPReply(451, .init(4, 3, 0), "The server has no answer, try again later")
-            isAccepted = reply.isPositive
+        case .accept: return accepted(pending, nil)
+        case .reply(let reply): return decide(pending, reply)
+        case .replies(let replies):
+            return decide(pending, replies.first { !$0.isPositive } ?? replies.first ?? Self.noAnswer)
         }
-        if reply.code == 421 { return close(reply) }
-        guard isAccepted else { return refused(question, reply) }
-        switch question {
-        case .connect:
-            phase = .idle
-        case .hello(_, let isExtended):
-            self.isExtended = isExtended
-            parser.acceptsParameters = isExtended
-            phase = .ready
-            // The capabilities are the protocol's to say; the application's words take the place of the first line.
-            if isExtended, case .reply = answer {
-                return .reply(
-                    SMTPReply(250, nil, lines: ["\(configuration.hostName) \(reply.lines[0])"] + capabilities))
-            }
-        case .mail: phase = .transaction(recipients: 0)
-        case .recipient:
-            if case .transaction(let count) = phase { phase = .transaction(recipients: count + 1) }
-        case .data:
-            phase = .data
-            decoder = MessageDataDecoder()
-            messageSize = 0
-            return .reply(SMTPReply(354, nil, "End the message with a dot on a line of its own"))
-        case .message:
-            phase = .ready
-            idleCommands = 0
-            errors = 0
-        }
-        return .reply(reply)
     }
 
-    private mutating func refused(_ question: SMTPServerQuestion, _ reply: SMTPReply) -> Step {
-        switch question {
+    private mutating func decide(_ pending: Pending, _ given: SMTPReply) -> Step {
+        // A 3xx would make the client send what is not awaited: an answer of ours that makes no sense.
+        let reply = given.isIntermediate ? Self.noAnswer : given
+        if reply.code == 421 { return close(reply) }
+        return reply.isPositive ? accepted(pending, reply) : refused(pending, reply)
+    }
+
+    private mutating func accepted(_ pending: Pending, _ reply: SMTPReply?) -> Step {
+        switch pending {
+        case .connect:
+            phase = .idle
+            let protocolName = configuration.dialect == .lmtp ? "LMTP" : "ESMTP"
+            return .reply(reply ?? SMTPReply(220, nil, "\(configuration.hostName) \(protocolName)"))
+        case .hello(let isExtended): return greeted(isExtended, reply)
+        case .mail(let allowsInternationalized, let isBinary):
+            phase = .transaction(recipients: 0)
+            parser.allowsInternationalized = allowsInternationalized
+            message = IncomingMessage()
+            message.isBinary = isBinary
+            messages += 1
+            return .reply(reply ?? Self.senderAccepted)
+        case .recipient:
+            if case .transaction(let count) = phase { phase = .transaction(recipients: count + 1) }
+            return .reply(reply ?? Self.recipientAccepted)
+        case .data(.data):
+            phase = .data
+            // The one positive reply to DATA is the protocol's.
+            return .reply(Self.goOn)
+        case .data(.chunks): return .needInput
+        case .message:
+            settled()
+            return .reply(reply ?? Self.messageAccepted)
+        case .reset: return .reply(reply ?? Self.forgotten)
+        case .quit: return close(reply ?? Self.farewell)
+        }
+    }
+
+    private mutating func greeted(_ isExtended: Bool, _ reply: SMTPReply?) -> Step {
+        self.isExtended = isExtended
+        parser.extensions = isExtended ? offered : []
+        parser.allowsInternationalized = false
+        phase = .ready
+        guard isExtended else { return .reply(reply ?? SMTPReply(250, nil, configuration.hostName.description)) }
+        // The capabilities are the protocol's to say; the application's words stand behind our name.
+        let words = reply.map { " \($0.lines[0])" } ?? ""
+        return .reply(SMTPReply(250, nil, lines: ["\(configuration.hostName)\(words)"] + capabilities))
+    }
+
+    private mutating func refused(_ pending: Pending, _ reply: SMTPReply) -> Step {
+        switch pending {
         case .connect:
             phase = .turnedAway
             return .reply(reply)
@@ -57,27 +75,32 @@ extension SMTPServerMachine {
             phase = .ready
             idleCommands = 0
             return .reply(reply)
-        case .hello, .mail, .recipient, .data:
-            return refuse(reply)
+        case .data(.data): return refuseData(reply)
+        case .data(.chunks):
+            message.refusal = reply
+            return .needInput
+        case .quit: return close(reply)
+        case .reset: return .reply(reply)
+        case .hello, .mail, .recipient: return refuse(reply)
         }
     }
 
-    private func standardReply(to question: SMTPServerQuestion) -> SMTPReply {
-        switch question {
-        case .connect: SMTPReply(220, nil, "\(configuration.hostName) ESMTP")
-        case .hello(_, let isExtended):
-            SMTPReply(250, nil, lines: [configuration.hostName.description] + (isExtended ? capabilities : []))
-        case .mail: SMTPReply(250, .init(2, 1, 0), "Sender accepted")
-        case .recipient: SMTPReply(250, .init(2, 1, 5), "Recipient accepted")
-        case .data: SMTPReply(354, nil, "")
-        case .message: SMTPReply(250, .init(2, 0, 0), "Message accepted")
-        }
+    /// The replies to a message in LMTP, one for each accepted recipient.
+    private mutating func answerForEach(_ answer: SMTPServerAnswer) -> Step {
+        var replies: [SMTPReply] =
+            switch answer {
+            case .accept: Array(repeating: Self.messageAccepted, count: recipients)
+            case .reply(let reply): Array(repeating: reply, count: recipients)
+            case .replies(let given): Array(given.prefix(recipients))
+            }
+        replies += Array(repeating: Self.noAnswer, count: recipients - replies.count)
+        settled()
+        return .replies(replies.map { $0.isIntermediate ? Self.noAnswer : $0 })
     }
 
-    /// The extensions in the reply to EHLO, a line each.
-    private var capabilities: [String] {
-        var lines = ["PIPELINING", "SIZE \(configuration.maximumMessageSize)", "8BITMIME", "ENHANCEDSTATUSCODES"]
-        if offersStartTLSNow { lines.append("STARTTLS") }
-        return lines
+    private mutating func settled() {
+        phase = .ready
+        idleCommands = 0
+        errors = 0
     }
 }

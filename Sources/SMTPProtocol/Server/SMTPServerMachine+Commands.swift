@@ -1,10 +1,7 @@
 extension SMTPServerMachine {
     /// Reads one line and carries out its command.
     mutating func nextCommand(_ input: Span<UInt8>, from offset: inout Int) -> Step {
-        let lineFeed = UInt8(ascii: "\n")
-        var end = offset
-        while end < input.count, input[end] != lineFeed { end += 1 }
-        guard end < input.count else {
+        guard let end = input.firstIndex(of: UInt8(ascii: "\n"), from: offset) else {
             let isTooLong = input.count - offset >= configuration.maximumCommandLineLength
             if isTooLong || isSkippingLine {
                 // Only the last octet may matter: it can be the CR of the line's end.
@@ -18,117 +15,178 @@ extension SMTPServerMachine {
         guard end > start, input[end - 1] == UInt8(ascii: "\r") else {
             // What follows a bare LF could be a command to one reader and text to another: nothing more is read.
             offset = input.count
-            return close(SMTPReply(521, .init(5, 5, 2), "Only CRLF ends a line; closing the connection"))
+            return close(Self.bareLineFeed)
         }
         if isSkippingLine || end - 1 - start > configuration.maximumCommandLineLength - 2 {
             isSkippingLine = false
-            return refuse(SMTPReply(500, .init(5, 5, 2), "The line is too long"))
+            return refuse(Self.lineTooLong)
         }
-        let step: Step
+        hadInputBehind = offset < input.count
+        let command: SMTPCommand
         do {
-            let command = try parser.parse(input.extracting(start..<(end - 1)))
-            if !command.furthersAMessage { idleCommands += 1 }
-            if idleCommands > configuration.maximumIdleCommands {
-                return close(SMTPReply(421, .init(4, 7, 0), "Too many commands without a message"))
-            }
-            step = perform(command)
+            command = try parser.parse(input.extracting(start..<(end - 1)))
         } catch {
-            step = refuse(error.reply)
+            // How many octets follow a BDAT that cannot be read is not known: whatever comes is no command.
+            if Self.isChunk(input.extracting(start..<end)), isExtended {
+                offset = input.count
+                return close(error.reply)
+            }
+            return refuse(error.reply)
         }
+        if !command.furthersAMessage {
+            idleCommands += 1
+            guard idleCommands <= configuration.maximumIdleCommands else { return close(Self.tooManyIdleCommands) }
+        }
+        let step = perform(command)
         // Whatever was sent behind STARTTLS was sent in the clear (RFC 3207, section 4.2).
         if case .startTLS = step { offset = input.count }
+        if case .needInput = step, phase == .chunk { return nextOfChunk(input, from: &offset) }
         return step
+    }
+
+    private static func isChunk(_ line: Span<UInt8>) -> Bool {
+        line.count > 4 && LineCursor.matches(line, 0..<4, "BDAT")
     }
 
     private mutating func perform(_ command: SMTPCommand) -> Step {
         if phase == .turnedAway {
             // A client that was turned away is only let go (RFC 5321, section 3.1).
             if case .quit = command { return close(Self.farewell) }
-            return refuse(SMTPReply(503, .init(5, 5, 1), "You were turned away; say QUIT"))
+            return refuse(Self.turnedAway)
         }
         switch command {
-        case .ehlo(let name): return ask(.hello(name: name, isExtended: true))
-        case .helo(let name): return ask(.hello(name: name, isExtended: false))
+        case .ehlo(let name): return greet(name, isExtended: true, in: .smtp)
+        case .helo(let name): return greet(name, isExtended: false, in: .smtp)
+        case .lhlo(let name): return greet(name, isExtended: true, in: .lmtp)
         case .mail(let mail): return performMail(mail)
         case .recipient(let recipient):
-            guard case .transaction(let count) = phase else { return refuse(Self.outOfOrder("MAIL")) }
-            guard count < configuration.maximumRecipients else {
-                // No error of the client, who cannot know the limit (RFC 5321, section 4.5.3.1.10).
-                return .reply(SMTPReply(452, .init(4, 5, 3), "Too many recipients; send the rest in another message"))
-            }
-            return ask(.recipient(recipient))
-        case .data:
-            guard case .transaction(let count) = phase else { return refuse(Self.outOfOrder("MAIL")) }
-            guard count > 0 else { return refuse(SMTPReply(554, .init(5, 5, 1), "No recipient was accepted")) }
-            return ask(.data)
+            guard case .transaction(let count) = phase else { return refuse(outOfTransaction) }
+            guard count < configuration.maximumRecipients else { return .reply(Self.tooManyRecipients) }
+            pending = .recipient
+            return .ask(.recipient(recipient))
+        case .data: return performData()
+        case .chunk(let size, let isLast): return performChunk(size, isLast)
         case .reset:
-            if case .transaction = phase { phase = .ready }
-            return .reply(SMTPReply(250, .init(2, 0, 0), "Forgotten"))
-        case .noop: return .reply(SMTPReply(250, .init(2, 0, 0), "Still here"))
-        case .verify:
-            return .reply(SMTPReply(252, .init(2, 5, 0), "Send some mail, and the recipient will be judged then"))
-        case .expand: return refuse(SMTPReply(502, .init(5, 5, 1), "EXPN is not offered"))
+            switch phase {
+            case .transaction, .betweenChunks: phase = .ready
+            default: break
+            }
+            parser.allowsInternationalized = false
+            pending = .reset
+            return .ask(.reset)
+        case .noop: return .reply(Self.stillHere)
+        case .verify: return .reply(Self.tryAndSee)
+        case .expand: return refuse(Self.expandNotOffered)
         case .help:
-            let verbs = "EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT"
-            return .reply(SMTPReply(214, .init(2, 0, 0), verbs + (offersStartTLSNow ? " STARTTLS" : "")))
-        case .quit: return close(Self.farewell)
+            let greeting = configuration.dialect == .lmtp ? "LHLO" : "EHLO HELO"
+            let chunks = configuration.extensions.contains(.chunking) ? " BDAT" : ""
+            let startTLS = offersStartTLSNow ? " STARTTLS" : ""
+            let verbs = "\(greeting) MAIL RCPT DATA\(chunks) RSET NOOP VRFY HELP QUIT\(startTLS)"
+            return .reply(SMTPReply(214, .init(2, 0, 0), verbs))
+        case .quit:
+            pending = .quit
+            return .ask(.quit)
         case .startTLS: return performStartTLS()
-        case .unknown: return refuse(SMTPReply(500, .init(5, 5, 1), "This command is not known here"))
+        case .unknown: return refuse(Self.unknownCommand)
+        }
+    }
+
+    private mutating func greet(_ name: String, isExtended: Bool, in dialect: SMTPServerConfiguration.Dialect) -> Step {
+        guard dialect == configuration.dialect else {
+            return refuse(configuration.dialect == .lmtp ? Self.thisIsLMTP : Self.thisIsSMTP)
+        }
+        pending = .hello(isExtended: isExtended)
+        return .ask(.hello(name: name, isExtended: isExtended))
+    }
+
+    /// What is said to RCPT, DATA and BDAT where no transaction is open for them.
+    private var outOfTransaction: SMTPReply {
+        switch phase {
+        case .idle: sayHello
+        case .betweenChunks: Self.chunksBegun
+        default: Self.sayMAIL
         }
     }
 
     private mutating func performMail(_ mail: SMTPMail) -> Step {
         switch phase {
         case .ready: break
-        case .transaction: return refuse(SMTPReply(503, .init(5, 5, 1), "A transaction is open; say RSET first"))
-        default: return refuse(Self.outOfOrder("EHLO"))
+        case .transaction: return refuse(Self.sayRSET)
+        case .betweenChunks: return refuse(Self.chunksBegun)
+        default: return refuse(sayHello)
         }
+        if let limit = configuration.maximumMessages, messages >= limit { return close(Self.tooManyMessages) }
         if let size = mail.declaredSize, size > configuration.maximumMessageSize { return refuse(tooLarge) }
-        return ask(.mail(mail))
+        if let release = mail.options.futureRelease {
+            let wait = release.moment(from: unixTime) - unixTime
+            guard wait <= Int64(configuration.maximumHold) else { return refuse(heldTooLong) }
+        }
+        if let deliverBy = mail.options.deliverBy, deliverBy.mode == .return,
+            deliverBy.seconds < configuration.minimumDeliverBy
+        {
+            return refuse(dueTooSoon)
+        }
+        pending = .mail(
+            allowsInternationalized: mail.options.allowsInternationalized,
+            isBinary: mail.options.body == .binaryMIME)
+        return .ask(.mail(mail))
+    }
+
+    private mutating func performData() -> Step {
+        guard case .transaction(let count) = phase else { return refuseData(outOfTransaction) }
+        guard count > 0 else {
+            return refuseData(configuration.dialect == .lmtp ? Self.noRecipientInLMTP : Self.noRecipient)
+        }
+        guard !message.isBinary else { return refuseData(Self.binaryNeedsChunks) }
+        recipients = count
+        pending = .data(.data)
+        return .ask(.data(.data))
+    }
+
+    /// Refuses DATA; what the client sent behind it without waiting for 354 would be taken for commands.
+    mutating func refuseData(_ reply: SMTPReply) -> Step { hadInputBehind ? close(Self.notInTurn) : refuse(reply) }
+
+    /// Begins to read a chunk.
+    ///
+    /// It is read to its end even when it is refused, as its octets are on their way (RFC 3030, section 2).
+    private mutating func performChunk(_ size: Int, _ isLast: Bool) -> Step {
+        hadInputBehind = false
+        let isFirst: Bool
+        var refusal: SMTPReply?
+        switch phase {
+        case .transaction(let count):
+            isFirst = count > 0
+            recipients = count
+            if count == 0 { refusal = configuration.dialect == .lmtp ? Self.noRecipientInLMTP : Self.noRecipient }
+        case .betweenChunks:
+            isFirst = false
+            if message.refusal != nil { refusal = Self.chunksFailed }
+        default:
+            isFirst = false
+            refusal = outOfTransaction
+            message = IncomingMessage()
+        }
+        let (sum, overflows) = message.size.addingReportingOverflow(size)
+        if refusal == nil, overflows || sum > configuration.maximumMessageSize { refusal = tooLarge }
+        if let refusal {
+            guard message.discarded < configuration.maximumDiscardedOctets,
+                size <= configuration.maximumDiscardedOctets - message.discarded
+            else { return close(refusal) }
+            message.refusal = refusal
+        }
+        message.chunkRemaining = size
+        message.isLastChunk = isLast
+        if phase != .betweenChunks, !isFirst { message.phaseBefore = phase }
+        phase = .chunk
+        guard isFirst, refusal == nil else { return .needInput }
+        pending = .data(.chunks)
+        return .ask(.data(.chunks))
     }
 
     private mutating func performStartTLS() -> Step {
-        guard configuration.offersStartTLS else {
-            return refuse(SMTPReply(502, .init(5, 5, 1), "STARTTLS is not offered"))
-        }
-        guard !isEncrypted else { return refuse(SMTPReply(503, .init(5, 5, 1), "TLS stands already")) }
+        guard configuration.offersStartTLS else { return refuse(Self.startTLSNotOffered) }
+        guard !isEncrypted else { return refuse(Self.tlsStands) }
         phase = .tlsHandshake
-        return .startTLS(SMTPReply(220, .init(2, 0, 0), "Go ahead"))
-    }
-
-    var offersStartTLSNow: Bool { configuration.offersStartTLS && !isEncrypted }
-
-    var tooLarge: SMTPReply {
-        SMTPReply(552, .init(5, 3, 4), "The message is over \(configuration.maximumMessageSize) octets")
-    }
-
-    private static var farewell: SMTPReply { SMTPReply(221, .init(2, 0, 0), "Goodbye") }
-
-    private static func outOfOrder(_ verb: String) -> SMTPReply {
-        SMTPReply(503, .init(5, 5, 1), "Say \(verb) first")
-    }
-
-    /// Reads the message up to its end.
-    mutating func nextOfData(_ input: Span<UInt8>, from offset: inout Int) -> Step {
-        while true {
-            switch decoder.next(input, from: &offset) {
-            case .needInput: return .needInput
-            case .octets(let range):
-                messageSize += range.count
-                // Too much is read to its end and thrown away, as the reply can only come there.
-                if messageSize <= configuration.maximumMessageSize { return .body(range) }
-            case .end:
-                if decoder.isMalformed {
-                    phase = .ready
-                    let text = "The message has a bare CR, a bare LF or a NUL; only CRLF ends a line"
-                    return refuse(SMTPReply(550, .init(5, 6, 0), text))
-                }
-                if messageSize > configuration.maximumMessageSize {
-                    phase = .ready
-                    return refuse(tooLarge)
-                }
-                return ask(.message(size: messageSize))
-            }
-        }
+        return .startTLS(Self.startTLSAccepted)
     }
 }

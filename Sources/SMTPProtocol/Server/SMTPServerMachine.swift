@@ -1,11 +1,14 @@
-/// The server's side of an SMTP session as a value: octets and answers in, steps out; no input or output of its own.
+/// The server's side of an SMTP or LMTP session as a value: octets and answers in, steps out; no input or output of its
+/// own.
 ///
 /// The driver calls `next` with what it has read until the answer is `needInput`, does what each step says, and hands the
 /// application's decision to `answer` after an `ask`. While a question is open no input is taken, so replies keep the
 /// order of commands under pipelining (RFC 2920).
 ///
-/// Guarantees, whatever the octets are: memory within the limits of the configuration; one reply per command; only CRLF
-/// ends a line; STARTTLS throws away whatever was sent behind it; after `close` every further step is `needInput`.
+/// Guarantees, whatever the octets are: memory within the limits of the configuration; one reply per command, and in LMTP
+/// one per accepted recipient of a message; only CRLF ends a line; STARTTLS throws away whatever was sent behind it; a
+/// client that sends commands behind the end of a message without the right to pipeline has its message refused; after
+/// `close` every further step is `needInput`.
 public struct SMTPServerMachine: Sendable {
     /// What the driver has to do; data only.
     ///
@@ -15,6 +18,8 @@ public struct SMTPServerMachine: Sendable {
         case needInput
         /// Send a reply.
         case reply(SMTPReply)
+        /// Send several replies, one for each accepted recipient of a message (RFC 2033, section 4.2).
+        case replies([SMTPReply])
         /// Send a reply, drop all input, begin TLS and then call `tlsEstablished`.
         case startTLS(SMTPReply)
         /// Send a reply and close the connection.
@@ -35,27 +40,50 @@ public struct SMTPServerMachine: Sendable {
         case idle
         /// Greeted, no transaction. Goes to `transaction` by MAIL.
         case ready
-        /// MAIL was accepted, and so many recipients. Goes to `data` by DATA, to `ready` by RSET.
+        /// MAIL was accepted, and so many recipients. Goes to `data` by DATA, to `chunk` by BDAT, to `ready` by RSET.
         case transaction(recipients: Int)
         /// 354 was sent. Goes to `ready` when the message is answered.
         case data
+        /// Octets of a chunk are awaited. Goes to `betweenChunks`, or to `ready` behind the last one.
+        case chunk
+        /// A chunk was answered and was not the last. Goes to `chunk` by BDAT, to `ready` by RSET.
+        case betweenChunks
         /// STARTTLS was answered. Goes to `idle` when TLS stands.
         case tlsHandshake
         /// Nothing more is said.
         case closed
     }
 
+    /// The question that is open, without what it carried.
+    enum Pending: Sendable {
+        case connect
+        case hello(isExtended: Bool)
+        case mail(allowsInternationalized: Bool, isBinary: Bool)
+        case recipient
+        case data(SMTPTransfer)
+        case message
+        case reset
+        case quit
+    }
+
     let configuration: SMTPServerConfiguration
     var phase = Phase.greeting
-    var question: SMTPServerQuestion?
+    var pending: Pending?
     var isExtended = false
+    /// Whether the client named itself since the connection or TLS began.
     var isEncrypted: Bool
     var parser: SMTPCommandParser
-    var decoder = MessageDataDecoder()
-    var messageSize = 0
+    /// The message that is coming in.
+    var message = IncomingMessage()
+    var recipients = 0
+    var messages = 0
     var isSkippingLine = false
+    /// Whether more input lay behind the last command when it was read.
+    var hadInputBehind = false
     var errors = 0
     var idleCommands = 0
+    /// The civil time in seconds since 1970, for the date that FUTURERELEASE names; 0 leaves that date out of the offer.
+    public var unixTime: Int64 = 0
 
     /// Makes a machine for a connection that was just accepted.
     ///
@@ -65,19 +93,32 @@ public struct SMTPServerMachine: Sendable {
     public init(configuration: SMTPServerConfiguration, isEncrypted: Bool = false) {
         self.configuration = configuration
         self.isEncrypted = isEncrypted
-        parser = SMTPCommandParser(postmasterHost: configuration.hostName)
+        parser = SMTPCommandParser(postmasterHost: configuration.hostName, extensions: [])
     }
 
     /// The most octets that the driver needs to keep while the machine says `needInput` outside a message.
     public var maximumBufferedInput: Int { configuration.maximumCommandLineLength }
 
-    /// Whether STARTTLS was granted and the handshake is not done.
+    /// Whether STARTTLS was answered and `tlsEstablished` is awaited: nothing can be said in the clear.
     public var isAwaitingTLS: Bool { phase == .tlsHandshake }
+
+    /// Whether octets of a message are awaited, rather than a command.
+    public var isReceivingMessage: Bool { pending == nil && (phase == .data || phase == .chunk) }
+
+    /// In which form replies go on the wire now.
+    public var replyForm: SMTPReply.WireForm {
+        SMTPReply.WireForm(
+            includesEnhancedStatusCode: configuration.extensions.contains(.enhancedStatusCodes),
+            allowsUTF8: parser.allowsInternationalized)
+    }
 
     /// Begins the session: asks whether the client may speak at all.
     ///
     /// - Returns: the question; call `answer` with the decision, which sends the greeting.
-    public mutating func start() -> Step { ask(.connect) }
+    public mutating func start() -> Step {
+        pending = .connect
+        return .ask(.connect)
+    }
 
     /// Takes the next step.
     ///
@@ -86,14 +127,15 @@ public struct SMTPServerMachine: Sendable {
     ///   - offset: where to begin in `input`; moved behind what was consumed.
     /// - Returns: what to do.
     public mutating func next(_ input: Span<UInt8>, from offset: inout Int) -> Step {
-        guard question == nil else { return .needInput }
+        guard pending == nil else { return .needInput }
         switch phase {
         case .greeting, .tlsHandshake: return .needInput
         case .closed:
             offset = input.count
             return .needInput
         case .data: return nextOfData(input, from: &offset)
-        case .turnedAway, .idle, .ready, .transaction: return nextCommand(input, from: &offset)
+        case .chunk: return nextOfChunk(input, from: &offset)
+        case .turnedAway, .idle, .ready, .transaction, .betweenChunks: return nextCommand(input, from: &offset)
         }
     }
 
@@ -111,26 +153,36 @@ public struct SMTPServerMachine: Sendable {
         guard phase == .tlsHandshake else { return }
         isEncrypted = true
         isExtended = false
+        hadInputBehind = false
+        parser.extensions = []
+        parser.allowsInternationalized = false
         phase = .idle
-    }
-
-    mutating func ask(_ question: SMTPServerQuestion) -> Step {
-        self.question = question
-        return .ask(question)
     }
 
     mutating func close(_ reply: SMTPReply) -> Step {
         phase = .closed
-        question = nil
+        pending = nil
         return .close(reply)
     }
 
     /// A refusal of a command: counted, and the last of too many ends the session.
     mutating func refuse(_ reply: SMTPReply) -> Step {
         errors += 1
-        guard errors < configuration.maximumErrors else {
-            return close(SMTPReply(421, .init(4, 7, 0), "Too many errors, closing the connection"))
-        }
+        guard errors < configuration.maximumErrors else { return close(Self.tooManyErrors) }
         return .reply(reply)
     }
+
+    /// Whether commands may follow each other without waiting for replies (RFC 2920).
+    var mayPipeline: Bool { isExtended && configuration.extensions.contains(.pipelining) }
+
+    /// The extensions that are offered now.
+    var offered: SMTPServiceExtensions {
+        var offered = configuration.extensions
+        // A demand for TLS all the way makes no sense in the clear (RFC 8689, section 2).
+        if !isEncrypted { offered.remove(.requireTLS) }
+        if !offered.contains(.chunking) { offered.remove(.binaryMIME) }
+        return offered
+    }
+
+    var offersStartTLSNow: Bool { configuration.offersStartTLS && !isEncrypted }
 }

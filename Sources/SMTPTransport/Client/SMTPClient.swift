@@ -21,11 +21,16 @@ public final class SMTPClient: Sendable {
     private let handler: NIOLoopBound<SMTPClientHandler>
     /// The version of TLS, such as `TLSv1.3`, or nil in the clear.
     public let tlsVersion: String?
+    /// What the server offered.
+    public let extensions: SMTPExtensions
 
-    private init(channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, tlsVersion: String?) {
+    private init(
+        channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, tlsVersion: String?, extensions: SMTPExtensions
+    ) {
         self.channel = channel
         self.handler = handler
         self.tlsVersion = tlsVersion
+        self.extensions = extensions
     }
 
     /// How TLS is used on a connection; complete.
@@ -40,6 +45,31 @@ public final class SMTPClient: Sendable {
         case implicit(SMTPClientTLS)
     }
 
+    /// How a client goes about it, beside TLS.
+    public struct Behaviour: Hashable, Sendable {
+        /// Which protocol is spoken.
+        public var dialect: SMTPServerConfiguration.Dialect
+        /// When a message goes out by BDAT, to a server that offers CHUNKING.
+        public var chunking: SMTPClientConfiguration.Chunking
+        /// Whether commands go out together where the server offers PIPELINING.
+        public var usesPipelining: Bool
+
+        /// Makes a behaviour.
+        ///
+        /// - Parameters:
+        ///   - dialect: which protocol is spoken.
+        ///   - chunking: when a message goes out by BDAT; by default from 64 KiB.
+        ///   - usesPipelining: whether commands go out together where that is offered.
+        public init(
+            dialect: SMTPServerConfiguration.Dialect = .smtp,
+            chunking: SMTPClientConfiguration.Chunking = .from(octets: 65_536), usesPipelining: Bool = true
+        ) {
+            self.dialect = dialect
+            self.chunking = chunking
+            self.usesPipelining = usesPipelining
+        }
+    }
+
     /// Connects and opens a session.
     ///
     /// - Parameters:
@@ -48,6 +78,7 @@ public final class SMTPClient: Sendable {
     ///   - helloName: our name in EHLO.
     ///   - security: how TLS is used.
     ///   - credentials: who to log in as, if anyone; only ever sent under TLS.
+    ///   - behaviour: which protocol is spoken, and with which of the extensions.
     ///   - localAddress: the address to connect from, or nil for the system's choice.
     ///   - timeouts: how long to wait at each stage.
     ///   - group: the event loops to run on; those that the process shares by default.
@@ -55,7 +86,7 @@ public final class SMTPClient: Sendable {
     /// - Throws: `SMTPClientFailure` with the stage at which it failed, also when the task was cancelled.
     public static func connect(
         to address: SocketAddress, serverName: String?, helloName: String, security: Security,
-        credentials: SMTPCredentials? = nil, localAddress: SocketAddress? = nil,
+        credentials: SMTPCredentials? = nil, behaviour: Behaviour = Behaviour(), localAddress: SocketAddress? = nil,
         timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), group: (any EventLoopGroup)? = nil
     ) async throws(SMTPClientFailure) -> SMTPClient {
         let eventLoop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
@@ -67,9 +98,11 @@ public final class SMTPClient: Sendable {
                 connecting.withLockedValue { $0 = channel }
                 return channel.eventLoop.makeCompletedFuture {
                     let (tls, policy, isImplicit) = security.parts
-                    let machine = SMTPClientMachine(
-                        configuration: SMTPClientConfiguration(
-                            helloName: helloName, tls: policy, credentials: credentials), isEncrypted: isImplicit)
+                    var configuration = SMTPClientConfiguration(
+                        helloName: helloName, tls: policy, credentials: credentials, dialect: behaviour.dialect)
+                    configuration.chunking = behaviour.chunking
+                    configuration.usesPipelining = behaviour.usesPipelining
+                    let machine = SMTPClientMachine(configuration: configuration, isEncrypted: isImplicit)
                     if isImplicit, let tls {
                         let name = serverName.flatMap { (try? SocketAddress(ipAddress: $0, port: 0)) == nil ? $0 : nil }
                         try channel.pipeline.syncOperations.addHandler(
@@ -99,11 +132,12 @@ public final class SMTPClient: Sendable {
             } onCancel: {
                 channel.close(promise: nil)
             }
-            let (handler, version) = try await eventLoop.submit {
+            return try await eventLoop.submit {
                 let handler = try channel.pipeline.syncOperations.handler(type: SMTPClientHandler.self)
-                return (NIOLoopBound(handler, eventLoop: eventLoop), channel.tlsVersionName)
+                return SMTPClient(
+                    channel: channel, handler: NIOLoopBound(handler, eventLoop: eventLoop),
+                    tlsVersion: channel.tlsVersionName, extensions: handler.extensions)
             }.get()
-            return SMTPClient(channel: channel, handler: handler, tlsVersion: version)
         } catch let failure as SMTPClientFailure {
             throw failure
         } catch {

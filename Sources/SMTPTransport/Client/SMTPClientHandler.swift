@@ -31,6 +31,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private let opened: EventLoopPromise<Result<Void, SMTPClientFailure>>
     private var isOpened = false
     private var order: SMTPClientOrder?
+    /// Which order it is, so that what comes late is not taken for the next one's.
+    private var orderNumber: UInt64 = 0
     private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
     private var isBeginPending = false
     private var failure: SMTPClientFailure?
@@ -47,6 +49,9 @@ final class SMTPClientHandler: ChannelInboundHandler {
         self.timeouts = timeouts
         self.opened = opened
     }
+
+    /// What the server offered.
+    var extensions: SMTPExtensions { machine.extensions }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -107,6 +112,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
             return
         }
         self.order = order
+        orderNumber += 1
         finished = promise
         // After a refused transaction the machine is ready when RSET was answered.
         if machine.isReady { run(machine.begin(order.transaction), context) } else { isBeginPending = true }
@@ -142,7 +148,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
                     isBeginPending = false
                     run(machine.begin(order.transaction), context)
                 }
-            case .sendMessage: sendMessage(context)
+            case .sendMessage(.data): sendStuffed(context)
+            case .sendMessage(.chunks): sendChunk(context)
             case .finished(let outcomes):
                 order = nil
                 let promise = finished
@@ -202,17 +209,45 @@ final class SMTPClientHandler: ChannelInboundHandler {
         (try? SocketAddress(ipAddress: name, port: 0)) != nil
     }
 
-    /// Sends the message with its dots doubled, then asks whether the final dot may go out.
-    private func sendMessage(_ context: ChannelHandlerContext) {
+    /// Sends the message with its dots doubled, then its final dot.
+    private func sendStuffed(_ context: ChannelHandlerContext) {
         guard let order else { return }
         guard let terminator = writeStuffed(order.content, context) else {
             run(machine.messageIsMalformed(), context)
             return
         }
+        finish(order, ByteBuffer(bytes: terminator), context)
+    }
+
+    /// Sends the message as one chunk, its last octet apart: without it the server has no message.
+    private func sendChunk(_ context: ChannelHandlerContext) {
+        guard let order else { return }
+        var octets = order.content
+        guard order.transaction.isBinary || LineDiscipline.isKept(by: octets.readableBytesUInt8Span) else {
+            run(machine.messageIsMalformed(), context)
+            return
+        }
+        var command = ByteBuffer(string: "BDAT \(octets.readableBytes) LAST\r\n")
+        guard octets.readableBytes > 0, let most = octets.readSlice(length: octets.readableBytes - 1) else {
+            finish(order, command, context)
+            return
+        }
+        if most.readableBytes < Self.gatheredLength {
+            command.writeImmutableBuffer(most)
+            context.write(wrapOutboundOut(command), promise: nil)
+        } else {
+            context.write(wrapOutboundOut(command), promise: nil)
+            context.write(wrapOutboundOut(most), promise: nil)
+        }
+        finish(order, octets, context)
+    }
+
+    /// Sends what makes the message whole, when everything before it has left this process and the order's owner agrees:
+    /// until then nothing is ambiguous.
+    private func finish(_ order: SMTPClientOrder, _ end: ByteBuffer, _ context: ChannelHandlerContext) {
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
-        let mayFinish = order.mayFinish
-        // The final dot follows when everything before it has left this process: until then nothing is ambiguous.
+        let (mayFinish, number) = (order.mayFinish, orderNumber)
         let written = eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         Task {
@@ -220,7 +255,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
             guard (try? await written.futureResult.get()) != nil else { return }
             eventLoop.execute {
                 let (handler, context) = loopBound.value
-                handler.finishMessage(isAllowed, terminator, context)
+                handler.finishMessage(isAllowed, end, number, context)
             }
         }
     }
@@ -250,15 +285,17 @@ final class SMTPClientHandler: ChannelInboundHandler {
     /// How much is gathered before it is written.
     private static let gatheredLength = 16_384
 
-    private func finishMessage(_ isAllowed: Bool, _ terminator: [UInt8], _ context: ChannelHandlerContext) {
-        guard failure == nil, order != nil else { return }
+    private func finishMessage(
+        _ isAllowed: Bool, _ end: ByteBuffer, _ number: UInt64, _ context: ChannelHandlerContext
+    ) {
+        guard failure == nil, order != nil, orderNumber == number else { return }
         guard isAllowed else {
             run(machine.connectionLost("the attempt could not be recorded"), context)
             return
         }
         // From here on a lost connection leaves the outcome unknown.
         machine.messageSent()
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: terminator)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(end), promise: nil)
         watch(context)
     }
 }

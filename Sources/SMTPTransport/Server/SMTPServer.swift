@@ -1,3 +1,4 @@
+internal import MailAddressing
 internal import NIOConcurrencyHelpers
 public import NIOCore
 internal import NIOPosix
@@ -17,7 +18,8 @@ public import SMTPProtocol
 /// Protocol and limits are those of `SMTPServerMachine`; what is done with the mail is the session's, which is made anew
 /// for each connection.
 ///
-/// Guarantees: a connection that waits for its session's answer is not read from; a shutdown says 421 to idle clients and
+/// Guarantees: a connection that waits for its session is not read from, so that memory does not grow with what clients
+/// send; over a limit a client gets a reply that says so, and nobody else notices; a shutdown says 421 to idle clients and
 /// waits for answers that are on their way.
 public final class SMTPServer: Sendable {
     /// A place to listen at.
@@ -30,8 +32,6 @@ public final class SMTPServer: Sendable {
         public var configuration: SMTPServerConfiguration
         /// The certificate and key for STARTTLS, or nil where it is not offered.
         public var tls: SMTPServerTLS?
-        /// How long a client may be silent (RFC 5321, section 4.5.3.2.7 asks for at least five minutes).
-        public var idleTimeout: Duration
 
         /// Makes a listener; STARTTLS is offered when there is a certificate.
         ///
@@ -40,32 +40,34 @@ public final class SMTPServer: Sendable {
         ///   - port: the port, or 0 for any that is free.
         ///   - configuration: names, extensions and limits.
         ///   - tls: the certificate and key for STARTTLS.
-        ///   - idleTimeout: how long a client may be silent.
-        public init(
-            host: String, port: Int, configuration: SMTPServerConfiguration, tls: SMTPServerTLS? = nil,
-            idleTimeout: Duration = .seconds(300)
-        ) {
+        public init(host: String, port: Int, configuration: SMTPServerConfiguration, tls: SMTPServerTLS? = nil) {
             self.host = host
             self.port = port
             self.configuration = configuration
             self.configuration.offersStartTLS = tls != nil
             self.tls = tls
-            self.idleTimeout = idleTimeout
         }
     }
 
-    private struct State {
-        var servers: [any Channel] = []
-        var connections: [ObjectIdentifier: any Channel] = [:]
-    }
-
     private let group: any EventLoopGroup
-    private let state = NIOLockedValueBox(State())
+    private let listening = NIOLockedValueBox<[any Channel]>([])
+    private let table: SMTPConnectionTable
+    /// How much of its strength the clients may use.
+    public let limits: SMTPServerLimits
+    /// The octets that unfinished messages may take, for sessions that keep theirs in memory.
+    public let memory: SMTPMemoryBudget
 
     /// Makes a server.
     ///
-    /// - Parameter group: the event loops to run on; those that the process shares by default.
-    public init(group: (any EventLoopGroup)? = nil) { self.group = group ?? MultiThreadedEventLoopGroup.singleton }
+    /// - Parameters:
+    ///   - limits: how much of its strength the clients may use.
+    ///   - group: the event loops to run on; those that the process shares by default.
+    public init(limits: SMTPServerLimits = SMTPServerLimits(), group: (any EventLoopGroup)? = nil) {
+        self.limits = limits
+        self.group = group ?? MultiThreadedEventLoopGroup.singleton
+        table = SMTPConnectionTable(limits: limits)
+        memory = SMTPMemoryBudget(limit: limits.maximumMemory)
+    }
 
     /// Begins to listen.
     ///
@@ -78,28 +80,26 @@ public final class SMTPServer: Sendable {
     public func listen(
         _ listener: Listener, makeSession: @escaping @Sendable () -> any SMTPSession
     ) async throws(SMTPTransportError) -> SocketAddress {
-        let state = state
+        let (table, limits, memory) = (table, limits, memory)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.maxMessagesPerRead, value: 16)
+            // What is read in one go is held while a session waits: four buffers, of 64 KiB each at most.
+            .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let machine = SMTPServerMachine(configuration: listener.configuration)
+                    let address = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }.map(\.unmapped)
+                    let refusal = table.admit(channel, from: address)
                     let handler = SMTPServerHandler(
-                        machine: machine, session: makeSession(), tlsContext: listener.tls?.context)
-                    let idle = IdleStateHandler(readTimeout: TimeAmount(listener.idleTimeout))
-                    try channel.pipeline.syncOperations.addHandlers([idle, handler])
-                    let key = ObjectIdentifier(channel)
-                    state.withLockedValue { $0.connections[key] = channel }
-                    channel.closeFuture.whenComplete { _ in
-                        state.withLockedValue { $0.connections[key] = nil }
-                    }
+                        machine: machine, session: makeSession(), tlsContext: listener.tls?.context, limits: limits,
+                        memory: memory, refusal: refusal)
+                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
         do {
             let channel = try await bootstrap.bind(host: listener.host, port: listener.port).get()
-            state.withLockedValue { $0.servers.append(channel) }
+            listening.withLockedValue { $0.append(channel) }
             guard let address = channel.localAddress else {
                 throw SMTPTransportError(.bind, "\(listener.host):\(listener.port) has no address")
             }
@@ -116,8 +116,8 @@ public final class SMTPServer: Sendable {
     ///
     /// - Parameter deadline: after this time the connections left are cut.
     public func shutdown(deadline: Duration = .seconds(10)) async {
-        for server in state.withLockedValue({ $0.servers }) { try? await server.close().get() }
-        let connections = state.withLockedValue { Array($0.connections.values) }
+        for server in listening.withLockedValue({ $0 }) { try? await server.close().get() }
+        let connections = table.close()
         for connection in connections {
             connection.pipeline.fireUserInboundEventTriggered(SMTPServerShutdownEvent())
         }
@@ -129,7 +129,7 @@ public final class SMTPServer: Sendable {
     }
 
     /// How many connections are open.
-    public var connectionCount: Int { state.withLockedValue { $0.connections.count } }
+    public var connectionCount: Int { table.count }
 
     private static func reason(of error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }

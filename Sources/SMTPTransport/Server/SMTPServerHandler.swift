@@ -4,7 +4,15 @@ import NIOSSL
 import NIOTLS
 import SMTPProtocol
 
-/// Runs a server machine's steps on a channel; all rules are in the machine.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Runs a server machine's steps on a channel; all rules of the protocol are in the machine.
 final class SMTPServerHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
@@ -13,25 +21,38 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     private var machine: SMTPServerMachine
     private let session: any SMTPSession
     private let tlsContext: NIOSSLContext?
+    private let memory: SMTPMemoryBudget
+    /// What a client is told that is one too many.
+    private let refusal: SMTPReply?
     private var connection = SMTPConnection(remoteAddress: nil, remotePort: nil)
     /// Octets that were read and not taken yet.
     private var input = ByteBuffer()
-    private var output = ByteBuffer()
+    /// Replies that were not written yet.
+    private var output: [UInt8] = []
+    private var pace: SMTPClientPace
     private var isWaiting = false
     private var isReadPending = false
     private var isOver = false
     private var isShuttingDown = false
 
-    init(machine: SMTPServerMachine, session: any SMTPSession, tlsContext: NIOSSLContext?) {
+    init(
+        machine: SMTPServerMachine, session: any SMTPSession, tlsContext: NIOSSLContext?, limits: SMTPServerLimits,
+        memory: SMTPMemoryBudget, refusal: SMTPReply?
+    ) {
         self.machine = machine
         self.session = session
         self.tlsContext = tlsContext
+        self.memory = memory
+        self.refusal = refusal
+        pace = SMTPClientPace(limits: limits)
     }
 
     func channelActive(context: ChannelHandlerContext) {
         let address = context.remoteAddress
         connection.remoteAddress = address?.ipAddress.flatMap { IPAddress($0) }.map(\.unmapped)
         connection.remotePort = address?.port
+        machine.unixTime = Self.unixTime()
+        watch(context)
         run(machine.start(), context)
         advance(context)
         flush(context)
@@ -50,7 +71,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    /// While an answer is awaited, or replies are not taken, nothing more is read: the sender's TCP stream slows down.
+    /// While the session is waited for, or replies are not taken, nothing more is read: the sender's TCP stream slows down.
     func read(context: ChannelHandlerContext) {
         if isWaiting || !context.channel.isWritable { isReadPending = true } else { context.read() }
     }
@@ -67,6 +88,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        pace.stop()
         if !isOver {
             isOver = true
             session.disconnected()
@@ -83,20 +105,11 @@ final class SMTPServerHandler: ChannelDuplexHandler {
                 advance(context)
                 flush(context)
             }
-        case let event as IdleStateHandler.IdleStateEvent where event == .read:
-            guard !isWaiting else { return }
-            // In the middle of a handshake, or after the last word, nothing can be said.
-            guard !isOver, !machine.isAwaitingTLS else {
-                context.close(promise: nil)
-                return
-            }
-            run(machine.stop(SMTPReply(421, .init(4, 4, 2), "You were silent for too long")), context)
-            flush(context)
         case is SMTPServerShutdownEvent:
             // A client whose message is being recorded gets its answer first.
             isShuttingDown = true
             guard !isWaiting else { return }
-            shutDown(context)
+            stop(Self.shuttingDown, context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -108,25 +121,45 @@ final class SMTPServerHandler: ChannelDuplexHandler {
 
     /// Takes steps until the machine wants more input or an answer.
     private func advance(_ context: ChannelHandlerContext) {
-        while !isWaiting, !isOver {
+        var bodyOctets = 0
+        var commands = 0
+        steps: while !isWaiting, !isOver {
             var offset = 0
             let step = machine.next(input.readableBytesUInt8Span, from: &offset)
-            if case .body(let range) = step,
+            switch step {
+            case .needInput:
+                input.moveReaderIndex(forwardBy: offset)
+                break steps
+            case .body(let range):
+                bodyOctets += range.count
                 let octets = input.getSlice(at: input.readerIndex + range.lowerBound, length: range.count)
-            {
-                session.receive(octets)
+                input.moveReaderIndex(forwardBy: offset)
+                if let octets { give(octets, context) }
+            default:
+                commands += 1
+                input.moveReaderIndex(forwardBy: offset)
+                run(step, context)
             }
-            input.moveReaderIndex(forwardBy: offset)
-            if step == .needInput { break }
-            run(step, context)
         }
-        if input.readableBytes == 0 { input = ByteBuffer() }
+        pace.note(commands: commands, bodyOctets: bodyOctets, at: context.eventLoop.now)
+        if input.readableBytes == 0 {
+            input = ByteBuffer()
+        } else if input.readableBytes < Self.smallInput, input.capacity > 4 * Self.smallInput {
+            // A piece of a command does not hold a large buffer.
+            input = ByteBuffer(bytes: input.readableBytesView)
+        }
+    }
+
+    private func give(_ octets: ByteBuffer, _ context: ChannelHandlerContext) {
+        guard case .later(let work) = session.receive(octets) else { return }
+        wait(context, for: work) { handler, context, _ in handler.resume(context) }
     }
 
     private func run(_ step: SMTPServerMachine.Step, _ context: ChannelHandlerContext) {
         switch step {
         case .needInput, .body: break
         case .reply(let reply): write(reply)
+        case .replies(let replies): for reply in replies { write(reply) }
         case .startTLS(let reply): startTLS(reply, context)
         case .close(let reply):
             write(reply)
@@ -136,49 +169,69 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     }
 
     private func ask(_ question: SMTPServerQuestion, _ context: ChannelHandlerContext) {
-        let decision =
-            switch question {
-            case .connect: session.connected(connection)
-            case .hello(let name, let isExtended): session.hello(name: name, isExtended: isExtended, connection)
-            case .mail(let mail): session.mail(mail)
-            case .recipient(let recipient): session.recipient(recipient)
-            case .data: session.data()
-            case .message(let size): session.message(size: size)
-            }
+        let decision: SMTPDecision
+        switch question {
+        case .connect: decision = refusal.map { .answer(.reply($0)) } ?? session.connected(connection)
+        case .hello(let name, let isExtended): decision = session.hello(name: name, isExtended: isExtended, connection)
+        case .mail(let mail):
+            let isFull = memory.left <= (mail.declaredSize ?? 0)
+            decision = isFull ? .answer(.reply(Self.outOfMemory)) : session.mail(mail)
+        case .recipient(let recipient): decision = session.recipient(recipient)
+        case .data(let transfer): decision = session.data(transfer)
+        case .message(let size): decision = session.message(size: size)
+        case .reset: decision = session.reset()
+        case .quit: decision = session.quit()
+        }
         switch decision {
         case .answer(let answer): run(machine.answer(answer), context)
+        case .dangerousOctets(let octets, let answer):
+            let written = output.count
+            run(machine.answer(answer), context)
+            output.replaceSubrange(min(written, output.count)..., with: octets)
         case .drop:
             flush(context)
             isOver = true
             session.disconnected()
             context.close(promise: nil)
         case .later(let work):
-            isWaiting = true
-            flush(context)
-            let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-            let eventLoop = context.eventLoop
-            Task {
-                let answer = await work()
-                eventLoop.execute {
-                    let (handler, context) = loopBound.value
-                    handler.answered(answer, context)
-                }
+            wait(context, for: work) { handler, context, answer in
+                handler.run(handler.machine.answer(answer), context)
+                handler.resume(context)
             }
         }
     }
 
-    private func answered(_ answer: SMTPServerAnswer, _ context: ChannelHandlerContext) {
-        isWaiting = false
-        guard !isOver else { return }
-        run(machine.answer(answer), context)
-        if isShuttingDown { return shutDown(context) }
+    /// Waits for something off the event loop; meanwhile nothing is read.
+    private func wait<Result: Sendable>(
+        _ context: ChannelHandlerContext, for work: @escaping @Sendable () async -> Result,
+        then resume: @escaping @Sendable (SMTPServerHandler, ChannelHandlerContext, Result) -> Void
+    ) {
+        isWaiting = true
+        flush(context)
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        Task {
+            let result = await work()
+            eventLoop.execute {
+                let (handler, context) = loopBound.value
+                handler.isWaiting = false
+                guard !handler.isOver else { return }
+                resume(handler, context, result)
+            }
+        }
+    }
+
+    private func resume(_ context: ChannelHandlerContext) {
+        guard !isOver, !isWaiting else { return flush(context) }
+        if isShuttingDown, !machine.isReceivingMessage { return stop(Self.shuttingDown, context) }
         advance(context)
         flush(context)
         resumeReading(context)
     }
 
-    private func shutDown(_ context: ChannelHandlerContext) {
-        run(machine.stop(SMTPReply(421, .init(4, 3, 2), "The server is shutting down")), context)
+    /// Ends the session from our side.
+    private func stop(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
+        run(machine.stop(reply), context)
         flush(context)
     }
 
@@ -198,37 +251,69 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         }
     }
 
-    private func write(_ reply: SMTPReply) {
-        output.writeBytes(reply.serialized())
-    }
+    private func write(_ reply: SMTPReply) { reply.append(to: &output, form: machine.replyForm) }
 
     private func flush(_ context: ChannelHandlerContext) {
-        guard output.readableBytes > 0 else { return }
-        context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-        output = ByteBuffer()
+        guard !output.isEmpty else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: output)), promise: nil)
+        output.removeAll(keepingCapacity: output.capacity <= Self.smallInput)
     }
 
     /// Sends what there is to send and closes.
     private func end(_ context: ChannelHandlerContext) {
         isOver = true
         session.disconnected()
-        if output.readableBytes > 0 {
-            let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            // A client that does not take the last word is not waited for.
-            context.eventLoop.scheduleTask(in: Self.lastWordTime) { loopBound.value.close(promise: nil) }
-            context.writeAndFlush(wrapOutboundOut(output)).whenComplete { _ in
-                loopBound.value.close(promise: nil)
-            }
-            output = ByteBuffer()
-        } else {
+        guard !output.isEmpty else {
             context.close(promise: nil)
+            return
         }
+        let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        // A client that does not take the last word is not waited for.
+        context.eventLoop.scheduleTask(in: Self.lastWordTime) { loopBound.value.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: output))).whenComplete { _ in
+            loopBound.value.close(promise: nil)
+        }
+        output = []
+    }
+
+    /// Looks after the client's pace, now and then.
+    private func watch(_ context: ChannelHandlerContext) {
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        pace.schedule(on: context.eventLoop) {
+            let (handler, context) = loopBound.value
+            handler.judgePace(context)
+        }
+    }
+
+    private func judgePace(_ context: ChannelHandlerContext) {
+        let verdict = pace.judge(
+            at: context.eventLoop.now, isWaitingForUs: isWaiting || !context.channel.isWritable,
+            isReceivingMessage: machine.isReceivingMessage)
+        guard let verdict else { return watch(context) }
+        // In the middle of a handshake, or after the last word, nothing can be said.
+        guard !isOver, !machine.isAwaitingTLS else {
+            context.close(promise: nil)
+            return
+        }
+        stop(verdict, context)
     }
 }
 
 extension SMTPServerHandler {
     /// How long a client may take to receive the last reply.
-    fileprivate static var lastWordTime: TimeAmount { .seconds(10) }
+    fileprivate static let lastWordTime = TimeAmount.seconds(10)
+    /// Up to here a buffer is worth keeping while a connection is idle.
+    fileprivate static let smallInput = 1_024
+
+    fileprivate static let shuttingDown = SMTPReply(421, .init(4, 3, 2), "The server is shutting down")
+    fileprivate static let outOfMemory = SMTPReply(452, .init(4, 3, 1), "Too much is under way here; try again later")
+
+    /// The civil time, for the date that FUTURERELEASE names.
+    fileprivate static func unixTime() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec)
+    }
 }
 
 /// Tells a connection that the server is shutting down.

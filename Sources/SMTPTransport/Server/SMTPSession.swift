@@ -17,11 +17,15 @@ public protocol SMTPSession: AnyObject {
     /// A recipient is named.
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision
     /// The message is about to be sent.
-    func data() -> SMTPDecision
-    /// Octets of the message came, dots removed.
-    func receive(_ octets: ByteBuffer)
+    func data(_ transfer: SMTPTransfer) -> SMTPDecision
+    /// Octets of the message came, dots removed; the answer says when there may be more.
+    func receive(_ octets: ByteBuffer) -> SMTPDemand
     /// The message is whole. A positive answer takes responsibility for it.
     func message(size: Int) -> SMTPDecision
+    /// The client gave the transaction up (RSET); what it left is to be forgotten.
+    func reset() -> SMTPDecision
+    /// The client takes its leave.
+    func quit() -> SMTPDecision
     /// The connection is over.
     func disconnected()
 }
@@ -34,7 +38,11 @@ extension SMTPSession {
     /// Accepts the sender.
     public func mail(_ mail: SMTPMail) -> SMTPDecision { .accept }
     /// Accepts that the message is sent.
-    public func data() -> SMTPDecision { .accept }
+    public func data(_ transfer: SMTPTransfer) -> SMTPDecision { .accept }
+    /// Answers in the protocol's words.
+    public func reset() -> SMTPDecision { .accept }
+    /// Answers in the protocol's words.
+    public func quit() -> SMTPDecision { .accept }
     /// Does nothing.
     public func disconnected() {}
 }
@@ -47,6 +55,9 @@ public enum SMTPDecision: Sendable {
     case later(@Sendable () async -> SMTPServerAnswer)
     /// Nothing more is said and the connection is cut, as a test's server may do.
     case drop
+    /// These octets go out in place of the reply, and the session goes on as after the answer: for a test's server that
+    /// has to speak wrongly.
+    case dangerousOctets([UInt8], SMTPServerAnswer)
 
     /// Accepted, in the protocol's words.
     public static var accept: SMTPDecision { .answer(.accept) }
@@ -60,6 +71,15 @@ public enum SMTPDecision: Sendable {
     public static func reply(_ code: UInt16, _ status: EnhancedStatusCode?, _ text: String) -> SMTPDecision {
         .answer(.reply(SMTPReply(code, status, text)))
     }
+}
+
+/// When a session takes more of a message; complete.
+public enum SMTPDemand: Sendable {
+    /// At once.
+    case more
+    /// When the closure has returned; it runs off the event loop. Until then the client is not read from, and its TCP
+    /// stream comes to rest.
+    case later(@Sendable () async -> Void)
 }
 
 /// What is known of a connection.

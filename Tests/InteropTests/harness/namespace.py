@@ -13,6 +13,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import tempfile
 from pathlib import Path
 
 from .outcome import Skip
@@ -56,7 +57,9 @@ def add_address(address):
 def add_accounts(folder, *names):
     """Users and groups of these names, for this namespace only. One that exists stays as it is."""
     users, groups = Path("/etc/passwd").read_text(), Path("/etc/group").read_text()
-    for number, name in enumerate(names, start=64_100):
+    taken = {field for lines in (users, groups) for line in lines.splitlines() for field in line.split(":")[2:3]}
+    free = (number for number in range(64_100, 65_000) if str(number) not in taken)
+    for number, name in zip(free, names):
         if not _has(users, name):
             users += f"{name}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n"
         if not _has(groups, name):
@@ -69,6 +72,34 @@ def mount_read_only(folder):
     """From here on nobody, root included, can write into this folder. It stays so until the namespace ends."""
     _mount("--bind", folder, folder)
     _mount("-o", "remount,bind,ro", folder)
+
+
+def provide(path, source, folder):
+    """Bind-mounts `source` (a file or a folder) at `path`, which the machine need not have.
+
+    For programs with fixed paths. `folder` belongs to the scenario.
+    """
+    path, source = Path(path), Path(source)
+    if not path.exists():
+        existing = next(parent for parent in path.parents if parent.exists())
+        mirror(existing, folder)
+        (path if source.is_dir() else path.parent).mkdir(parents=True, exist_ok=True)
+        if not source.is_dir():
+            path.touch()
+    _mount("--bind", source, path.resolve())
+
+
+def mirror(path, folder):
+    """Puts a folder of links to what lies in `path` in its place: entries can be made and removed there.
+
+    The machine's own folder does not see it.
+    """
+    path, original = Path(path).resolve(), Path(tempfile.mkdtemp(prefix="mirrored-", dir=folder))
+    names, mode = os.listdir(path), path.stat().st_mode & 0o7777
+    _mount("--rbind", path, original)
+    _mount("-t", "tmpfs", "-o", f"mode={mode:o}", "tmpfs", path)
+    for name in names:
+        (path / name).symlink_to(original / name)
 
 
 def reachable_by_all(folder, stand_in):

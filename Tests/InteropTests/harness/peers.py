@@ -23,14 +23,14 @@ class Peers:
         done = subprocess.run([FETCH, *sorted(sets)], capture_output=True, text=True, errors="replace")
         return None if done.returncode == 0 else (done.stderr.strip().splitlines() or ["peers/fetch failed"])[-1]
 
+    def apart(self, name):
+        """The tree of a set that lies in a folder of its own, since its packages conflict with others."""
+        return Tree(self.cache / name)
+
     @property
     def environment(self):
         """Libraries and Perl modules of the unpacked tree come first. For peers only, never for Waxwing."""
-        libraries = [
-            path
-            for top in ("usr/lib", "lib")
-            for path in [*sorted(self.root.glob(f"{top}/*-linux-gnu*")), self.root / top]
-        ]
+        libraries = Tree(self.root).libraries
         modules = [self.root / "usr/share/perl5", *sorted(self.root.glob("usr/lib/*/perl5/*"))]
         return {
             "LD_LIBRARY_PATH": ":".join(map(str, [self.root / "usr/lib/postfix", *libraries])),
@@ -40,18 +40,21 @@ class Peers:
 
     def program(self, name):
         """The path of an unpacked program."""
-        for folder in ("usr/sbin", "usr/bin", "sbin", "bin", "usr/lib/postfix/sbin"):
-            path = self.root / folder / name
-            if path.exists():
-                return path
-        raise Skip(f"{name} is not unpacked (peers/fetch)")
+        return Tree(self.root).program(name)
 
     def python(self):
-        """The interpreter that has dkimpy and dnspython."""
+        """The interpreter that has dkimpy, dnspython and aiosmtplib."""
         path = self.cache / "python/bin/python"
         if not path.exists():
             raise Skip("the virtual environment with dkimpy is missing (peers/fetch python)")
         return path
+
+    def curl(self, *arguments, input=b"", seconds=60):
+        """Runs curl to its end, the machine's own or the unpacked one, without settings and proxies of the user's."""
+        own = shutil.which("curl")
+        environment = {"LC_ALL": "C"} if own else self.environment
+        words = [own or self.program("curl"), "--disable", "--noproxy", "*", *arguments]
+        return run_program(words, input=input, environment=environment, seconds=seconds)
 
     def strace(self):
         """The start of a command line that runs a program under strace, the machine's own or the unpacked one.
@@ -88,6 +91,33 @@ class Peers:
         done = self.run("smtp-source", *words, *(["-d"] if keep else []), server, seconds=seconds)
         if done.returncode != 0:
             raise Failure(f"smtp-source ended with status {done.returncode}: {done.stderr.decode(errors='replace')}")
+
+
+class Tree:
+    """A folder of unpacked Debian packages."""
+
+    def __init__(self, root):
+        self.root = root
+
+    @property
+    def libraries(self):
+        return [
+            path
+            for top in ("usr/lib", "lib")
+            for path in [*sorted(self.root.glob(f"{top}/*-linux-gnu*")), self.root / top]
+        ]
+
+    @property
+    def environment(self):
+        return {"LD_LIBRARY_PATH": ":".join(map(str, self.libraries)), "LC_ALL": "C"}
+
+    def program(self, name):
+        """The path of an unpacked program."""
+        for folder in ("usr/sbin", "usr/bin", "sbin", "bin", "usr/lib/postfix/sbin"):
+            path = self.root / folder / name
+            if path.exists():
+                return path
+        raise Skip(f"{name} is not unpacked (peers/fetch)")
 
 
 def openssl():

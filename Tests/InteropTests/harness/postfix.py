@@ -64,9 +64,21 @@ class Postfix:
     """One Postfix on ADDRESS:25 (with STARTTLS where a certificate is given) and ADDRESS:10025 (never TLS).
 
     It takes mail for `domains` into maildirs (`messages`), and relays the rest for the whole namespace by MX look-up.
+    `services` are further lines of master.cf.
     """
 
-    def __init__(self, peers, folder, address, hostname, domains=(), certificate=None, settings=None, logging=True):
+    def __init__(
+        self,
+        peers,
+        folder,
+        address,
+        hostname,
+        domains=(),
+        certificate=None,
+        settings=None,
+        logging=True,
+        services="",
+    ):
         self.peers, self.address, self.process = peers, address, None
         folder = Path(folder)
         folder.mkdir(parents=True)
@@ -86,7 +98,7 @@ class Postfix:
         shutil.chown(self.folder / "data", "postfix")
         values = self._settings(hostname, domains, certificate, logging) | (settings or {})
         (self.configuration / "main.cf").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
-        (self.configuration / "master.cf").write_text(MASTER.format(address=address))
+        (self.configuration / "master.cf").write_text(MASTER.format(address=address) + services)
         (self.configuration / "dynamicmaps.cf").write_text("")
 
     def _settings(self, hostname, domains, certificate, logging):

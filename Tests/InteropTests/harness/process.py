@@ -12,15 +12,18 @@ from .outcome import Failure
 class Process:
     """A running program whose output goes to `log`. Leaving a `with` block ends it."""
 
-    def __init__(self, arguments, log, environment=None, folder=None):
-        """Starts the program. Its output is appended to `log`, so that a restart keeps what was before."""
+    def __init__(self, arguments, log, environment=None, folder=None, output=None):
+        """Starts the program. Its output is appended to `log`, so that a restart keeps what was before.
+
+        With `output`, its standard output goes to that file instead.
+        """
         self.log = log
-        with open(log, "ab") as output:
+        with open(log, "ab") as errors, open(output or log, "ab") as results:
             self.child = subprocess.Popen(
                 [str(word) for word in arguments],
                 stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                stdout=results,
+                stderr=errors,
                 env={**os.environ, **(environment or {})},
                 cwd=folder,
             )

@@ -34,6 +34,7 @@ class Session:
     writer: asyncio.StreamWriter
     helo: str = ""
     extended: bool = False
+    early: bytes = b""  # a line that came before the reply to the last, where PIPELINING was not offered
     tls: str | None = None
     sender: str | None = None
     mail_line: str = ""

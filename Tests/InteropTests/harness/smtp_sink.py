@@ -12,6 +12,7 @@ import time
 from .smtp_records import Attempt, Message, Session
 
 MAXIMUM_COMMAND, MAXIMUM_MESSAGE = 2_048, 64 << 20
+PATIENCE = 0.1  # seconds before a reply in which early commands show; longer than an ACK may be delayed
 
 
 class SMTPSink:
@@ -85,7 +86,7 @@ class SMTPSink:
 
     async def _line(self, session):
         """The next command without its CRLF, or None at the end."""
-        line = await session.reader.readline()
+        line = await self._octets(session)
         if not line:
             return None
         if not line.endswith(b"\r\n"):
@@ -96,7 +97,19 @@ class SMTPSink:
         self.commands.append(text)
         return text or " "
 
+    async def _octets(self, session):
+        """The next line with its end."""
+        line, session.early = session.early, b""
+        return line or await session.reader.readline()
+
     async def _reply(self, session, *lines):
+        if not session.early and not (session.extended and "PIPELINING" in self.extensions):
+            try:
+                session.early = await asyncio.wait_for(session.reader.readline(), PATIENCE)
+            except TimeoutError:
+                pass
+            if session.early:
+                self.violations.append(f"sent before the reply to the last command: {session.early[:80]!r}")
         session.writer.write("".join(line + "\r\n" for line in lines).encode())
         await session.writer.drain()
 
@@ -188,7 +201,7 @@ class SMTPSink:
         """Up to CRLF.CRLF and nothing else. Bare CR and LF are kept, and noted."""
         data, previous = bytearray(), b"\r\n"
         while True:
-            line = await session.reader.readline()
+            line = await self._octets(session)
             if not line.endswith(b"\n"):
                 raise OSError("the connection ended inside a message")
             fresh = previous.endswith(b"\r\n")  # only CRLF ends the line before

@@ -10,6 +10,13 @@ func domain(octets: [UInt8]) -> Result<DomainName, AddressError> {
     do throws(AddressError) { return .success(try DomainName(parsing: octets.span)) } catch { return .failure(error) }
 }
 
+/// What a parser says of an internationalized name: the value, or the mistake and its place.
+func international(_ text: String) -> Result<DomainName, AddressError> {
+    do throws(AddressError) { return .success(try DomainName(internationalized: text)) } catch {
+        return .failure(error)
+    }
+}
+
 /// What a parser says of a text: the value, or the mistake and its place.
 func host(_ text: String) -> Result<MailHost, AddressError> {
     do throws(AddressError) { return .success(try MailHost(text)) } catch { return .failure(error) }

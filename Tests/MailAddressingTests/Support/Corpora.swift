@@ -18,6 +18,19 @@ enum Corpora {
 
     /// The rows of a JSON file that is an array.
     static func rows<Row: Decodable>(of path: String, as type: Row.Type) throws -> [Row] {
-        try JSONDecoder().decode([Row].self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/" + path)))
+        try document(path, as: [Row].self)
+    }
+
+    /// A JSON file; the escape of a lone surrogate, which no text can hold, is read as U+FFFD.
+    static func document<Document: Decodable>(_ path: String, as type: Document.Type) throws -> Document {
+        let text = try String(contentsOf: URL(fileURLWithPath: folder + "/" + path), encoding: .utf8)
+        let readable = text.replacingOccurrences(of: #""\ud800""#, with: #""\ufffd""#)
+        return try JSONDecoder().decode(Document.self, from: Data(readable.utf8))
+    }
+
+    /// The lines of a text file, with the empty ones.
+    static func lines(of path: String) throws -> [String] {
+        let text = try String(contentsOf: URL(fileURLWithPath: folder + "/" + path), encoding: .utf8)
+        return text.components(separatedBy: "\n")
     }
 }

@@ -57,7 +57,7 @@ struct ClientOutcomeTests {
                     open = nil
                 case .startTLS: next = UInt8.random(in: 0..<4, using: &generator) == 0 ? ["tls failed"] : ["tls"]
                 case .ready: next = ["begin"]
-                case .sendMessage:
+                case .sendMessage(_):
                     next = [["sent"], ["sent"], ["malformed"], ["lost"], []].randomElement(using: &generator) ?? []
                 case .failed:
                     hasFailed = true
@@ -90,7 +90,7 @@ struct ClientOutcomeTests {
             let event = "S: " + randomReply(&generator)
             for action in machine.actions(after: event, transaction) {
                 switch action {
-                case .sendMessage:
+                case .sendMessage(_):
                     isSent = true
                     machine.messageSent()
                 case .finished(let outcomes):

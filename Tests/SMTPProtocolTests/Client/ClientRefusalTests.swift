@@ -119,7 +119,7 @@ struct ClientRefusalTests {
             C: RCPT TO:<bob@example.test>
             > S: 250 ok
             C: RCPT TO:<carol@example.test>
-            > S: 452 4.5.3 Too many
+            > S: 452 4.2.2 Full
             C: DATA
             > S: 354 Go on
             send message

@@ -12,11 +12,11 @@ struct SMTPExtensionsTests {
         let read = extensions(
             "X-OWN 1 2 3", "8bitmime", "Pipelining", "STARTTLS", "DSN", "EnhancedStatusCodes", "SIZE 1000", "", " ",
             "AUTH plain Login", "SMTPUTF8")
-        #expect(read.pipelining)
-        #expect(read.eightBitMIME)
+        #expect(
+            read.services == [
+                .pipelining, .eightBitMIME, .enhancedStatusCodes, .size, .deliveryStatusNotifications, .smtpUTF8,
+            ])
         #expect(read.startTLS)
-        #expect(read.enhancedStatusCodes)
-        #expect(read.size)
         #expect(read.maximumSize == 1_000)
         #expect(read.authenticationMechanisms == ["PLAIN", "LOGIN"])
     }
@@ -35,8 +35,28 @@ struct SMTPExtensionsTests {
         ] as [(String, Int?)])
     func size(line: String, limit: Int?) {
         let read = extensions(line)
-        #expect(read.size)
+        #expect(read.services == .size)
         #expect(read.maximumSize == limit)
+    }
+
+    @Test(
+        "name their limits, as far as they are numbers above 0 (RFC 9422)",
+        arguments: [
+            ("LIMITS RCPTMAX=20", 20, nil), ("LIMITS MAILMAX=5 RCPTMAX=100", 100, 5),
+            ("limits x-own=3 rcptmax=7", 7, nil),
+            ("LIMITS", nil, nil), ("LIMITS RCPTMAX=0", nil, nil), ("LIMITS RCPTMAX=x MAILMAX", nil, nil),
+        ] as [(String, Int?, Int?)])
+    func limits(line: String, recipients: Int?, messages: Int?) {
+        let read = extensions(line)
+        #expect(read.services == .limits)
+        #expect(read.maximumRecipients == recipients)
+        #expect(read.maximumMessages == messages)
+    }
+
+    @Test("name how long a message may be held")
+    func hold() {
+        #expect(extensions("FUTURERELEASE 604800 2026-12-24T18:00:00Z").maximumHold == 604_800)
+        #expect(extensions("FUTURERELEASE").maximumHold == nil)
     }
 
     @Test("join the mechanisms of several AUTH lines and of the old form")

@@ -3,15 +3,19 @@ import SMTPProtocol
 import Testing
 
 /// What a parser says of a line: the command, or the refusal.
-func command(_ line: [UInt8], acceptsParameters: Bool = true) -> Result<SMTPCommand, SMTPSyntaxError> {
-    var parser = SMTPCommandParser(postmasterHost: SMTPServerConfiguration.usual.hostName)
-    parser.acceptsParameters = acceptsParameters
+func command(
+    _ line: [UInt8], extensions: SMTPServiceExtensions = [.size, .eightBitMIME], allowsInternationalized: Bool = false
+) -> Result<SMTPCommand, SMTPSyntaxError> {
+    var parser = SMTPCommandParser(postmasterHost: SMTPServerConfiguration.usual.hostName, extensions: extensions)
+    parser.allowsInternationalized = allowsInternationalized
     do throws(SMTPSyntaxError) { return .success(try parser.parse(line.span)) } catch { return .failure(error) }
 }
 
 /// What a parser says of a line: the command, or the refusal.
-func command(_ line: String, acceptsParameters: Bool = true) -> Result<SMTPCommand, SMTPSyntaxError> {
-    command(Array(line.utf8), acceptsParameters: acceptsParameters)
+func command(_ line: String, extensions: SMTPServiceExtensions = [.size, .eightBitMIME]) -> Result<
+    SMTPCommand, SMTPSyntaxError
+> {
+    command(Array(line.utf8), extensions: extensions)
 }
 
 @Suite("A command line")
@@ -29,7 +33,9 @@ struct SMTPCommandParserTests {
     }
 
     private static func mail(_ sender: String, size: Int? = nil, body: SMTPBodyType? = nil) -> SMTPCommand {
-        .mail(SMTPMail(reversePath: try! ReversePath(sender), declaredSize: size, body: body))
+        var options = MailOptions()
+        options.body = body
+        return .mail(SMTPMail(reversePath: try! ReversePath(sender), declaredSize: size, options: options))
     }
 
     private static func recipient(_ text: String) -> SMTPCommand { .recipient(SMTPRecipient(mailbox: mailbox(text))) }
@@ -47,7 +53,7 @@ struct SMTPCommandParserTests {
         .init("EXPN staff", .expand("staff")),
         .init("", .unknown), .init(" ", .unknown), .init(" NOOP", .unknown), .init("FOO", .unknown),
         .init("EHLO2 client.example", .unknown), .init("MAILFROM:<ada@example.com>", .unknown),
-        .init("MAIL\tFROM:<ada@example.com>", .unknown), .init("DATA_", .unknown), .init("LHLO x", .unknown),
+        .init("MAIL\tFROM:<ada@example.com>", .unknown), .init("DATA_", .unknown), .init("LHLO x", .lhlo("x")),
         .init("AUTH PLAIN", .unknown), .init("BDAT 5 LAST", .unknown), .init("ETRN x", .unknown),
         .init("GET / HTTP/1.1", .unknown), .init("Subject: hello", .unknown), .init(".", .unknown),
         .init("\u{E9}HLO x", .unknown), .init("DAT\u{212B}", .unknown),
@@ -102,9 +108,9 @@ struct SMTPCommandParserTests {
     @Test("has no parameters after HELO (RFC 5321, section 4.1.1.1)")
     func helo() {
         let plain = "MAIL FROM:<ada@example.com>"
-        #expect(command(plain, acceptsParameters: false) == .success(Self.mail("ada@example.com")))
+        #expect(command(plain, extensions: []) == .success(Self.mail("ada@example.com")))
         for parameter in ["SIZE=100", "BODY=7BIT", "X"] {
-            guard case .failure(let error) = command(plain + " " + parameter, acceptsParameters: false) else {
+            guard case .failure(let error) = command(plain + " " + parameter, extensions: []) else {
                 Issue.record("\(parameter) was taken")
                 continue
             }

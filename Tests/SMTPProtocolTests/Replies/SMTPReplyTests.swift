@@ -4,7 +4,7 @@ import Testing
 @Suite("A reply")
 struct SMTPReplyTests {
     private func wire(_ reply: SMTPReply, withStatus: Bool = true) -> String {
-        String(decoding: reply.serialized(includesEnhancedStatusCode: withStatus), as: UTF8.self)
+        String(decoding: reply.serialized(as: .init(includesEnhancedStatusCode: withStatus)), as: UTF8.self)
     }
 
     @Test("goes out with its enhanced status code before each line's text (RFC 2034, section 4)")

@@ -22,7 +22,7 @@ struct ServerDataTests {
             let answers = driver.replies.dropFirst(before)
             #expect(answers.map(\.code) == [550, 250])
             #expect(answers.first?.enhancedStatusCode == EnhancedStatusCode(5, 6, 0))
-            #expect(driver.questions.suffix(2).first == .data, "the application was asked about the message")
+            #expect(driver.questions.suffix(2).first == .data(.data), "the application was asked about the message")
             #expect(driver.messages.isEmpty)
         }
     }

@@ -15,7 +15,7 @@ struct ServerDialogTests {
 
     @Test(
         "has the same replies however it is cut, the whole of it pipelined in one piece too",
-        arguments: ServerDialogs.all, Chunking.all)
+        arguments: ServerDialogs.all.filter(\.mayPipeline), Chunking.all)
     func chunkings(_ dialog: Dialog, _ chunking: Chunking) {
         var driver = ServerDriver(dialog.configuration)
         driver.receive(dialog.stream, chunking)
@@ -24,7 +24,7 @@ struct ServerDialogTests {
         #expect(driver.pending.isEmpty)
     }
 
-    @Test("keeps an unfinished line until it is whole", arguments: ServerDialogs.all)
+    @Test("keeps an unfinished line until it is whole", arguments: ServerDialogs.all.filter(\.mayPipeline))
     func trailing(_ dialog: Dialog) {
         var driver = ServerDriver(dialog.configuration)
         var whole = driver
@@ -47,8 +47,8 @@ struct ServerDialogTests {
             driver.questions == [
                 .connect, .hello(name: "client.example", isExtended: true),
                 .mail(SMTPMail(reversePath: .mailbox(mailbox("ada@example.com")))),
-                .recipient(SMTPRecipient(mailbox: mailbox("bob@example.test"))), .data,
-                .message(size: text.utf8.count),
+                .recipient(SMTPRecipient(mailbox: mailbox("bob@example.test"))), .data(.data),
+                .message(size: text.utf8.count), .quit,
             ])
     }
 

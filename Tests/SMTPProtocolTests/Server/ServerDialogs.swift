@@ -56,7 +56,7 @@ enum ServerDialogs {
             S: 221
             """),
         Dialog(
-            "HELO has no extensions and no parameters",
+            "HELO has no extensions and no parameters", mayPipeline: false,
             """
             S: 220
             C: HELO client.example
@@ -81,7 +81,7 @@ enum ServerDialogs {
 
     static let envelopes: [Dialog] = [
         Dialog(
-            "RSET drops the transaction and nothing else",
+            "RSET drops the transaction and nothing else", mayPipeline: false,
             """
             S: 220
             C: RSET
@@ -104,7 +104,7 @@ enum ServerDialogs {
             S: 250 2.1.0
             """),
         Dialog(
-            "EHLO drops the transaction",
+            "EHLO drops the transaction", mayPipeline: false,
             """
             S: 220
             C: EHLO client.example
@@ -141,7 +141,7 @@ enum ServerDialogs {
             S: 250 2.1.0
             """),
         Dialog(
-            "no recipient, no message",
+            "no recipient, no message", mayPipeline: false,
             """
             S: 220
             C: EHLO client.example
@@ -239,7 +239,7 @@ enum ServerDialogs {
             """),
         Dialog(
             "too many mistakes",
-            configuration: .with { $0.maximumErrors = 3 },
+            configuration: .with { $0.maximumErrors = 3 }, mayPipeline: false,
             """
             S: 220
             C: FOO

@@ -9,7 +9,8 @@ extension SMTPClientMachine.Action {
             return "C: " + lines.joined(separator: " | ")
         case .startTLS: return "start TLS"
         case .ready: return "ready"
-        case .sendMessage: return "send message"
+        case .sendMessage(.data): return "send message"
+        case .sendMessage(.chunks): return "send chunks"
         case .finished(let outcomes): return "finished: " + outcomes.map(\.text).joined(separator: "; ")
         case .failed(let failure): return "failed at \(failure.stage.rawValue): \(failure.text)"
         case .close: return "close"

@@ -11,10 +11,15 @@ struct Dialog: Sendable, CustomStringConvertible {
 
     let description: String
     let configuration: SMTPServerConfiguration
+    /// Whether all of it may come in one piece: nothing follows where the reply has to be awaited.
+    let mayPipeline: Bool
     let script: String
 
-    init(_ name: String, configuration: SMTPServerConfiguration = .usual, _ script: String) {
+    init(
+        _ name: String, configuration: SMTPServerConfiguration = .usual, mayPipeline: Bool = true, _ script: String
+    ) {
         description = name
+        self.mayPipeline = mayPipeline
         self.configuration = configuration
         self.script = script
     }

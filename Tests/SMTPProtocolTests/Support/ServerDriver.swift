@@ -97,6 +97,7 @@ struct ServerDriver {
         switch step {
         case .needInput: break
         case .reply(let reply): send(reply)
+        case .replies(let replies): for reply in replies { send(reply) }
         case .startTLS(let reply):
             send(reply)
             isHandshaking = true
@@ -110,7 +111,7 @@ struct ServerDriver {
 
     private mutating func answer(_ question: SMTPServerQuestion, input: [UInt8]) {
         questions.append(question)
-        if question == .data { body = [] }
+        if case .mail = question { body = [] }
         let step = machine.answer(application(question))
         if case .message = question, case .reply(let reply) = step, reply.isPositive { messages.append(body) }
         carryOut(step, input: input)
@@ -119,6 +120,6 @@ struct ServerDriver {
     private mutating func send(_ reply: SMTPReply) {
         if isClosed { Issue.record("the machine replies after it closed") }
         replies.append(reply)
-        output += reply.serialized()
+        output += reply.serialized(as: machine.replyForm)
     }
 }

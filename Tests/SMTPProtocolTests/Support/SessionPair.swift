@@ -64,7 +64,7 @@ struct SessionPair {
             isEncrypted = true
             for action in client.tlsEstablished() { carryOut(action) }
         case .ready: proceed()
-        case .sendMessage: send()
+        case .sendMessage(let transfer): send(transfer)
         case .finished(let given): outcomes.append(given)
         case .failed(let failure): failures.append(failure)
         case .close: isClosed = true
@@ -81,8 +81,13 @@ struct SessionPair {
         }
     }
 
-    private mutating func send() {
+    private mutating func send(_ transfer: SMTPTransfer) {
         guard let current else { return }
+        guard transfer == .data else {
+            toServer += octets("BDAT \(current.message.count) LAST\r\n") + current.message
+            client.messageSent()
+            return
+        }
         let encoded = EncodedData(current.message, .random(seed: generator.next()))
         guard let stream = encoded.stream else {
             toServer += encoded.octets

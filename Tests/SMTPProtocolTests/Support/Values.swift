@@ -8,8 +8,12 @@ func mailbox(_ text: String) -> Mailbox { try! Mailbox(text) }
 func reply(_ text: String) -> SMTPReply { SMTPReply(parsing: text)! }
 
 extension SMTPServerConfiguration {
-    /// A server with the default limits.
-    static var usual: SMTPServerConfiguration { SMTPServerConfiguration(hostName: try! MailHost("mx.example.test")) }
+    /// A server with the default limits and the extensions that most servers have.
+    static var usual: SMTPServerConfiguration {
+        SMTPServerConfiguration(
+            hostName: try! MailHost("mx.example.test"),
+            extensions: [.pipelining, .size, .eightBitMIME, .enhancedStatusCodes])
+    }
 
     /// A server with other limits.
     static func with(_ change: (inout SMTPServerConfiguration) -> Void) -> SMTPServerConfiguration {

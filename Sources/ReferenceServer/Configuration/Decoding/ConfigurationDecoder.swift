@@ -51,6 +51,7 @@ struct ConfigurationDecoder {
         }
         fields.noteNoEffect(.spoolThreshold)
         fields.assign(.listeners, to: &configuration.listeners) { ServerConfiguration.Listener.list(reading: $0) }
+        fields.assign(.limits, to: &configuration.limits) { ServerConfiguration.Limits(reading: $0) }
         fields.assign(.tls, to: &configuration.tls) { ServerConfiguration.TLS(reading: $0) }
         fields[.oauth]?.refuseUnlessEmpty(supported: "an empty mapping")
         fields.assign(.accounts, to: &configuration.accounts) { ServerConfiguration.Account.list(reading: $0) }

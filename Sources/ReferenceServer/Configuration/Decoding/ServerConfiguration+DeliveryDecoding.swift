@@ -1,4 +1,5 @@
 import MailAddressing
+import SMTPTransport
 
 extension ServerConfiguration.Delivery {
     /// Reads the value of `delivery`.
@@ -24,6 +25,8 @@ extension ServerConfiguration.Delivery {
         }
         fields[.routes]?.refuseUnlessEmpty(supported: "an empty list")
         fields[.sources]?.refuseUnlessEmpty(supported: "an empty list")
+        fields.assign(.eightBit, to: &eightBit) { $0.choice(EightBit.self) }
+        fields.assign(.timeouts, to: &timeouts) { SMTPClientTimeouts(reading: $0) }
         fields.assign(.retry, to: &retry) { ServerConfiguration.Retry(reading: $0) }
     }
 }

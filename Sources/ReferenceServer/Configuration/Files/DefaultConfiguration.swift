@@ -30,6 +30,21 @@ enum DefaultConfiguration {
             # proxy-from: []          # who may speak the PROXY protocol (not yet in this version)
             # xclient-from: []        # who may use XCLIENT (not yet in this version)
 
+        limits:                       # over a limit a client gets a reply that says so
+          message-size: 25MiB
+          header-size: 512KiB
+          recipients: 1000            # of one message
+          messages: 0                 # of one connection; 0: any number
+          command-line: 2048          # octets of a command
+          errors: 20                  # refused commands, then the session ends
+          idle-commands: 200          # commands that lead to no message, then the session ends
+          sessions: 8000              # at a time
+          sessions-per-address: 100   # at a time
+          memory: 512MiB              # of messages on their way in
+          command-timeout: 5m         # for a client's next command
+          minimum-rate: 64            # octets of a message a second, over rate-window; 0: any
+          rate-window: 3m
+
         tls:                          # without certificate and key: a self-signed pair, made once in the data folder
           # certificate: cert.pem
           # key: key.pem
@@ -52,6 +67,15 @@ enum DefaultConfiguration {
           #   - { host: "smtp.example.net:587", tls: required, username: me, password-file: relay.password }
           # routes: []                # by domain or size (not yet in this version)
           # sources: []               # addresses to send from (not yet in this version)
+          eight-bit: refuse           # mail that a 7-bit host cannot take: refuse | convert (breaks others' signatures)
+          timeouts:                   # how long other hosts may take at each stage
+            connect: 30s
+            greeting: 5m
+            session: 2m               # EHLO, STARTTLS, AUTH
+            envelope: 5m              # MAIL, RCPT
+            data: 2m
+            message: 10m              # until all of it is sent
+            final-dot: 10m            # a shorter wait doubles messages
           retry:
             first: 5m                 # the wait before the second attempt
             factor: 2                 # each wait is longer by this

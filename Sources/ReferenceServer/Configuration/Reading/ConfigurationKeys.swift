@@ -8,6 +8,7 @@ enum ConfigurationKeys {
         case durability
         case spoolThreshold = "spool-threshold"
         case listeners
+        case limits
         case tls
         case oauth
         case accounts
@@ -25,6 +26,23 @@ enum ConfigurationKeys {
         case relayFrom = "relay-from"
         case proxyFrom = "proxy-from"
         case xclientFrom = "xclient-from"
+    }
+
+    /// The keys of `limits`.
+    enum Limits: String, CaseIterable, ConfigurationKey {
+        case messageSize = "message-size"
+        case headerSize = "header-size"
+        case recipients
+        case messages
+        case commandLine = "command-line"
+        case errors
+        case idleCommands = "idle-commands"
+        case sessions
+        case sessionsPerAddress = "sessions-per-address"
+        case memory
+        case commandTimeout = "command-timeout"
+        case minimumRate = "minimum-rate"
+        case rateWindow = "rate-window"
     }
 
     /// The keys of `tls`.
@@ -61,7 +79,20 @@ enum ConfigurationKeys {
         case relay
         case routes
         case sources
+        case eightBit = "eight-bit"
+        case timeouts
         case retry
+    }
+
+    /// The keys of `delivery.timeouts`.
+    enum Timeouts: String, CaseIterable, ConfigurationKey {
+        case connect
+        case greeting
+        case session
+        case envelope
+        case data
+        case message
+        case finalDot = "final-dot"
     }
 
     /// The keys of an entry of `delivery.relay`.
@@ -112,12 +143,14 @@ extension ConfigurationKeys {
         let groups: [[String]] = [
             paths(TopLevel.self, under: ""),
             paths(Listener.self, under: "listeners[]."),
+            paths(Limits.self, under: "limits."),
             paths(TLS.self, under: "tls."),
             paths(KeyPair.self, under: "tls.additional[]."),
             paths(Account.self, under: "accounts[]."),
             paths(DNS.self, under: "dns."),
             paths(Delivery.self, under: "delivery."),
             paths(Relay.self, under: "delivery.relay[]."),
+            paths(Timeouts.self, under: "delivery.timeouts."),
             paths(Retry.self, under: "delivery.retry."),
             paths(Signing.self, under: "dkim."),
             paths(SigningKey.self, under: "dkim.keys[]."),

@@ -1,4 +1,5 @@
 import MailAddressing
+import SMTPTransport
 
 extension ServerConfiguration {
     /// How mail leaves.
@@ -21,6 +22,14 @@ extension ServerConfiguration {
             case allow
         }
 
+        /// What to do with 8-bit mail for a host that takes 7 bits only; complete.
+        enum EightBit: String, CaseIterable, Hashable, Sendable {
+            /// Tell the sender: nothing is changed.
+            case refuse
+            /// Convert to quoted-printable and base64, before signing. Signatures of others break.
+            case convert
+        }
+
         /// The names of modes that the file format has and this version has not.
         static let unsupportedModes = ["hybrid", "smart"]
 
@@ -32,6 +41,10 @@ extension ServerConfiguration {
         var privateAddresses = PrivateAddresses.refuse
         /// The relay; at most one in this version, and one there is when `mode` is relay.
         var relay: [Relay] = []
+        /// What to do with 8-bit mail for a host that takes 7 bits only.
+        var eightBit = EightBit.refuse
+        /// How long other hosts may take at each stage.
+        var timeouts = SMTPClientTimeouts()
         /// When to try again.
         var retry = Retry()
     }

@@ -19,6 +19,8 @@ struct ServerConfiguration: Hashable, Sendable {
     var spoolThreshold = 65_536
     /// Where the daemon listens; empty means nowhere.
     var listeners = Listener.standard
+    /// How much clients may ask of it.
+    var limits = Limits()
     /// The certificate the daemon shows, and the authorities it believes.
     var tls = TLS()
     /// People who may log in; always empty, as this version has no submission.

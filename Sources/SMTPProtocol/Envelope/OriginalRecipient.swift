@@ -21,8 +21,14 @@ public struct OriginalRecipient: Hashable, Sendable {
     ///
     /// - Parameter mailbox: the mailbox that the sender named.
     public init(_ mailbox: Mailbox) {
-        addressType = "rfc822"
-        address = mailbox.description
+        let text = mailbox.description
+        if text.utf8.allSatisfy({ $0 < 128 }) {
+            addressType = "rfc822"
+            address = text
+        } else {
+            addressType = "utf-8"
+            address = Self.escaped(text)
+        }
     }
 
     /// Makes an original recipient of any kind.
@@ -49,6 +55,39 @@ public struct OriginalRecipient: Hashable, Sendable {
         default: false
         }
     }
+}
+
+extension OriginalRecipient {
+    /// Parses the value of ORCPT: a type, a semicolon and the address in `xtext`.
+    ///
+    /// A UTF-8 address that stands in its own octets, or in `xtext` of them, is kept as type `utf-8` in the form `\x{…}` of
+    /// RFC 6533, section 3, so that it may go into an ASCII report. Postfix sends such ones as type `rfc822`.
+    ///
+    /// - Parameter value: for example `rfc822;ada+2Btea@example.com`; nil is returned for anything else.
+    public init?(parsing value: some StringProtocol) {
+        guard let semicolon = value.firstIndex(of: ";") else { return nil }
+        let given = Self.escaped(value[value.index(after: semicolon)...])
+        guard let text = ExtendedText.decoded(given.utf8, allowsUTF8: true) else { return nil }
+        let address = Self.escaped(text)
+        let isPlain = address == text && given.utf8.count == value[semicolon...].utf8.count - 1
+        self.init(addressType: isPlain ? value[..<semicolon] : "utf-8", address: address)
+    }
+
+    /// The text with `\x{…}` for each character over 127 (RFC 6533, section 3).
+    private static func escaped(_ text: some StringProtocol) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if scalar.isASCII {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += "\\x{\(String(scalar.value, radix: 16, uppercase: true))}"
+            }
+        }
+        return result
+    }
+
+    /// The value of ORCPT.
+    public var parameterValue: String { "\(addressType);\(ExtendedText.encoded(address))" }
 }
 
 extension OriginalRecipient: CustomStringConvertible {

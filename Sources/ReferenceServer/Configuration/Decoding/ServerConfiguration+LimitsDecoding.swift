@@ -1,0 +1,45 @@
+import SMTPTransport
+
+extension ServerConfiguration.Limits {
+    /// Reads the value of `limits`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(ConfigurationKeys.Limits.self) else { return }
+        fields.assign(.messageSize, to: &session.messageSize) { $0.size(in: Self.messageSizeRange) }
+        fields.assign(.headerSize, to: &session.headerSize) { $0.size(in: Self.headerSizeRange) }
+        fields.assign(.recipients, to: &session.recipients) { $0.integer(in: Self.recipientsRange) }
+        fields.assign(.messages, to: &session.messages) { $0.integer(in: 0...Self.countRange.upperBound) }
+        fields.assign(.commandLine, to: &session.commandLine) { $0.integer(in: Self.commandLineRange) }
+        fields.assign(.errors, to: &session.errors) { $0.integer(in: Self.countRange) }
+        fields.assign(.idleCommands, to: &session.idleCommands) { $0.integer(in: Self.countRange) }
+        fields.assign(.sessions, to: &server.maximumSessions) { $0.integer(in: Self.countRange) }
+        fields.assign(.sessionsPerAddress, to: &server.maximumSessionsPerAddress) { $0.integer(in: Self.countRange) }
+        fields.assign(.memory, to: &server.maximumMemory) { $0.size(in: Self.memoryRange) }
+        fields.assign(.commandTimeout, to: &server.commandTimeout) { $0.duration(in: Self.waitRange) }
+        fields.assign(.minimumRate, to: &server.minimumRate) { $0.integer(in: Self.rateRange) }
+        fields.assign(.rateWindow, to: &server.rateWindow) { $0.duration(in: Self.waitRange) }
+        if session.messageSize > server.maximumMemory {
+            fields.report(.conflict, .memory, "is less than one message of message-size needs")
+        }
+    }
+}
+
+extension SMTPClientTimeouts {
+    /// Reads the value of `delivery.timeouts`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(ConfigurationKeys.Timeouts.self) else { return }
+        let range = ServerConfiguration.Limits.waitRange
+        fields.assign(.connect, to: &connect) { $0.duration(in: range) }
+        fields.assign(.greeting, to: &greeting) { $0.duration(in: range) }
+        fields.assign(.session, to: &session) { $0.duration(in: range) }
+        fields.assign(.envelope, to: &envelope) { $0.duration(in: range) }
+        fields.assign(.data, to: &data) { $0.duration(in: range) }
+        fields.assign(.message, to: &message) { $0.duration(in: range) }
+        fields.assign(.finalDot, to: &finalDot) { $0.duration(in: range) }
+    }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+import SMTPProtocol
+
+/// Judges whether a client is too slow: silent before a command, or trickling a message.
+///
+/// One timer for each connection, which looks now and then; nothing is set anew for each command.
+struct SMTPClientPace {
+    private let commandTimeout: TimeAmount
+    private let rateWindow: TimeAmount
+    private let minimumOctets: Int
+    /// When the client's turn began: it was greeted, or its last command or octets of a message were taken.
+    private var waitingSince: NIODeadline = .now()
+    private var windowStart: NIODeadline?
+    private var windowOctets = 0
+    private var timer: Scheduled<Void>?
+
+    init(limits: SMTPServerLimits) {
+        commandTimeout = TimeAmount(limits.commandTimeout)
+        rateWindow = TimeAmount(limits.rateWindow)
+        minimumOctets = limits.minimumRate * Int(limits.rateWindow.components.seconds)
+    }
+
+    /// Notes what the client did since the last call.
+    mutating func note(commands: Int, bodyOctets: Int, at now: NIODeadline) {
+        guard commands > 0 || bodyOctets > 0 else { return }
+        waitingSince = now
+        windowOctets += bodyOctets
+        if commands > 0 { windowStart = nil }
+    }
+
+    /// Has the pace judged when that can next lead to something.
+    mutating func schedule(on eventLoop: any EventLoop, _ judge: @escaping @Sendable () -> Void) {
+        if timer == nil { waitingSince = eventLoop.now }
+        let window = minimumOctets > 0 ? rateWindow : commandTimeout
+        let wait = min(waitingSince + commandTimeout, eventLoop.now + window)
+        timer = eventLoop.scheduleTask(deadline: max(wait, eventLoop.now + .milliseconds(1)), judge)
+    }
+
+    /// The last words to a client that is too slow, or nil.
+    mutating func judge(at now: NIODeadline, isWaitingForUs: Bool, isReceivingMessage: Bool) -> SMTPReply? {
+        defer { windowOctets = 0 }
+        if isWaitingForUs {
+            waitingSince = now
+            windowStart = nil
+            return nil
+        }
+        if now - waitingSince >= commandTimeout { return Self.silent }
+        guard isReceivingMessage, minimumOctets > 0 else {
+            windowStart = nil
+            return nil
+        }
+        defer { windowStart = now }
+        guard let windowStart, now - windowStart >= rateWindow else { return nil }
+        return windowOctets < minimumOctets ? Self.slow : nil
+    }
+
+    mutating func stop() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    private static let silent = SMTPReply(421, .init(4, 4, 2), "You were silent for too long")
+    private static let slow = SMTPReply(421, .init(4, 4, 2), "The message comes too slowly")
+}
