@@ -21,28 +21,28 @@ extension SinkMessage {
         /// A recipient and what was asked for it.
         struct Recipient: Encodable {
             var address: String
-            var notify: [String]?
-            var originalRecipient: String?
+            var notify: JSONValue<[String]>
+            var originalRecipient: JSONValue<String>
         }
 
         var number: Int
         var from: String
         var to: [String]
         var size: Int
-        var tls: String?
+        var tls: JSONValue<String>
         var hello: String
         var `protocol`: String
         var transfer: String
-        var body: String?
+        var body: JSONValue<String>
         var smtpUTF8: Bool
-        var declaredSize: Int?
-        var envelopeIdentifier: String?
-        var `return`: String?
+        var declaredSize: JSONValue<Int>
+        var envelopeIdentifier: JSONValue<String>
+        var `return`: JSONValue<String>
         var recipients: [Recipient]
-        var priority: Int?
-        var holdFor: Int?
-        var holdUntil: String?
-        var deliverBy: String?
+        var priority: JSONValue<Int>
+        var holdFor: JSONValue<Int>
+        var holdUntil: JSONValue<String>
+        var deliverBy: JSONValue<String>
         var requireTLS: Bool
     }
 
@@ -51,10 +51,10 @@ extension SinkMessage {
         let recipients = recipients.map { recipient in
             Description.Recipient(
                 address: recipient.mailbox.description,
-                notify: recipient.options.notify.map {
-                    $0.description.lowercased().split(separator: ",").map(String.init)
-                },
-                originalRecipient: recipient.options.originalRecipient.map { "\($0.addressType);\($0.address)" })
+                notify: JSONValue(
+                    recipient.options.notify.map { $0.description.lowercased().split(separator: ",").map(String.init) }),
+                originalRecipient: JSONValue(
+                    recipient.options.originalRecipient.map { "\($0.addressType);\($0.address)" }))
         }
         var holdFor: Int?
         var holdUntil: String?
@@ -65,11 +65,24 @@ extension SinkMessage {
         }
         return Description(
             number: number, from: reversePath.description, to: recipients.map(\.address), size: content.count,
-            tls: tlsVersion, hello: helloName, protocol: protocolName, transfer: transfer.rawValue,
-            body: options.body?.rawValue, smtpUTF8: options.allowsInternationalized, declaredSize: declaredSize,
-            envelopeIdentifier: options.envelopeIdentifier,
-            return: options.returnedContent.map { $0 == .full ? "full" : "headers" }, recipients: recipients,
-            priority: options.priority.map { Int($0.level) }, holdFor: holdFor, holdUntil: holdUntil,
-            deliverBy: options.deliverBy.map { "\($0)" }, requireTLS: options.requiresTLS)
+            tls: JSONValue(tlsVersion), hello: helloName, protocol: protocolName, transfer: transfer.rawValue,
+            body: JSONValue(options.body?.rawValue), smtpUTF8: options.allowsInternationalized,
+            declaredSize: JSONValue(declaredSize), envelopeIdentifier: JSONValue(options.envelopeIdentifier),
+            return: JSONValue(options.returnedContent.map { $0 == .full ? "full" : "headers" }),
+            recipients: recipients, priority: JSONValue(options.priority.map { Int($0.level) }),
+            holdFor: JSONValue(holdFor), holdUntil: JSONValue(holdUntil),
+            deliverBy: JSONValue(options.deliverBy.map { "\($0)" }), requireTLS: options.requiresTLS)
+    }
+}
+
+/// A value that is written as `null` where there is none, so that every object has every key.
+struct JSONValue<Value: Encodable>: Encodable {
+    private let value: Value?
+
+    init(_ value: Value?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
     }
 }

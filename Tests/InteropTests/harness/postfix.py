@@ -191,7 +191,11 @@ class Postfix:
         return [line for line in lines if re.search(pattern, line)]
 
     def expect_no_warnings(self):
-        """The log has no line that tells of a mistake in this set-up: a test of the harness itself."""
-        lines = self.logged(r": (warning|error|fatal|panic): ")
+        """The log has no line that tells of a mistake in this set-up: a test of the harness itself.
+
+        That a part of Postfix was slow to answer another one, as on a busy machine, is none.
+        """
+        slow = r"connect #\d+ to subsystem|problem talking to|timeout|timed out|premature end|lost connection"
+        lines = [line for line in self.logged(r": (warning|error|fatal|panic): ") if not re.search(slow, line, re.I)]
         if lines:
             raise Failure("Postfix complains:\n" + "\n".join(lines))

@@ -29,7 +29,7 @@ class Runner:
     def __init__(self, entry, binary, keep):
         self.entry, self.binary, self.keep = entry, Path(binary).resolve(), keep
         self.counts = {"passed": 0, "failed": 0, "skipped": 0}
-        self.unavailable = {}
+        self.unavailable, self.failures = {}, []
 
     def run(self, scenario):
         folder = Path(tempfile.mkdtemp(prefix="waxwing-interop-")).resolve()
@@ -42,6 +42,7 @@ class Runner:
         for note in notes:
             print(f"                    {note}")
         if outcome == "failed":
+            self.failures.append(f"{scenario.name}: {reason.strip().splitlines()[-1] if reason.strip() else 'no reason'}")
             print(indented(reason))
             for log in sorted(folder.rglob("*.log")):
                 self._print_tail(log, folder)
@@ -96,7 +97,9 @@ class Runner:
             print(indented("\n".join(line[:300] for line in lines[-TAIL:])))
 
     def finish(self):
-        """Prints the counts. The exit status."""
+        """Prints what failed, in one line each, and the counts. The exit status."""
+        for failure in self.failures:
+            print(f"FAILED {failure}")
         print("{passed} passed, {failed} failed, {skipped} skipped".format(**self.counts), flush=True)
         return 1 if self.counts["failed"] else 0
 
