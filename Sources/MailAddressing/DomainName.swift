@@ -8,6 +8,10 @@
 public struct DomainName: Hashable, Sendable {
     /// The name in lower case ASCII without a final dot, for example `mail.example.com`.
     public let text: String
+    /// Whether the name has the form of a host name: no underscore, and a last label that is not a number.
+    ///
+    /// RFC 1123, section 2.1, and RFC 5321, section 2.3.5.
+    public let isHostName: Bool
 
     /// The longest name in octets, without the final dot (RFC 1035, section 2.3.4).
     public static let maximumLength = 253
@@ -31,29 +35,37 @@ public struct DomainName: Hashable, Sendable {
         if end > 1, bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
         guard end > 0 else { throw AddressError(.empty, at: 0) }
         guard end <= Self.maximumLength else { throw AddressError(.domainTooLong, at: Self.maximumLength) }
-        var lowered: [UInt8] = []
-        lowered.reserveCapacity(end)
         var labelStart = 0
+        var (hasUpper, hasUnderscore, isNumeric) = (false, false, true)
         for index in 0..<end {
             let octet = bytes[index]
             switch octet {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"): isNumeric = false
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): break
             case UInt8(ascii: "."):
                 try Self.checkLabel(bytes, from: labelStart, to: index)
                 labelStart = index + 1
-                lowered.append(octet)
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): lowered.append(octet | 0x20)
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
-                UInt8(ascii: "_"):
-                lowered.append(octet)
+                isNumeric = true
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): (hasUpper, isNumeric) = (true, false)
+            case UInt8(ascii: "_"): hasUnderscore = true
             case 0x80...: throw AddressError(.nonASCII, at: index)
             default: throw AddressError(.unexpectedOctet(octet), at: index)
             }
         }
         try Self.checkLabel(bytes, from: labelStart, to: end)
-        text = String(decoding: lowered, as: UTF8.self)
+        let name = bytes.extracting(0..<end)
+        text = hasUpper ? String(lowercasing: name) : String(copying: name)
+        isHostName = !hasUnderscore && !isNumeric
     }
 
-    private init(checked text: String) { self.text = text }
+    /// Makes a name of labels of another one.
+    private init(checked text: String) {
+        self.text = text
+        let last = text.utf8.reversed().prefix { $0 != UInt8(ascii: ".") }
+        isHostName =
+            !text.utf8.contains(UInt8(ascii: "_"))
+            && !last.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
 
     private static func checkLabel(_ bytes: Span<UInt8>, from start: Int, to end: Int) throws(AddressError) {
         guard end > start, end - start <= maximumLabelLength else { throw AddressError(.labelLength, at: start) }
@@ -71,14 +83,6 @@ extension DomainName {
     public var parent: DomainName? {
         guard let dot = text.firstIndex(of: ".") else { return nil }
         return DomainName(checked: String(text[text.index(after: dot)...]))
-    }
-
-    /// Whether the name has the form of a host name: no underscore, and a last label that is not a number.
-    ///
-    /// RFC 1123, section 2.1, and RFC 5321, section 2.3.5.
-    public var isHostName: Bool {
-        guard !text.utf8.contains(UInt8(ascii: "_")), let last = labels.last else { return false }
-        return !last.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// Whether this name is the other one or lies below it.
@@ -106,4 +110,18 @@ extension DomainName: CustomStringConvertible {
 extension DomainName: Comparable {
     /// Orders names as text.
     public static func < (left: DomainName, right: DomainName) -> Bool { left.text < right.text }
+}
+
+extension String {
+    /// A string of ASCII octets with its letters in lower case; nothing is allocated for up to 15 of them.
+    fileprivate init(lowercasing octets: Span<UInt8>) {
+        self = unsafe String(unsafeUninitializedCapacity: octets.count) { buffer in
+            for index in 0..<octets.count {
+                let octet = octets[index]
+                let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet)
+                unsafe buffer[index] = isUpper ? octet | 0x20 : octet
+            }
+            return octets.count
+        }
+    }
 }

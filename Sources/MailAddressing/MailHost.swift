@@ -18,11 +18,13 @@ public enum MailHost: Hashable, Sendable {
         guard bytes.count > 0 else { throw AddressError(.empty, at: 0) }
         guard bytes[0] == UInt8(ascii: "[") else {
             let domain = try Self.domain(bytes)
-            if let underscore = domain.text.utf8.firstIndex(of: UInt8(ascii: "_")) {
+            guard domain.isHostName else {
+                guard let underscore = domain.text.utf8.firstIndex(of: UInt8(ascii: "_")) else {
+                    throw AddressError(.numericTopLevel, at: 0)
+                }
                 let offset = domain.text.utf8.distance(from: domain.text.startIndex, to: underscore)
                 throw AddressError(.unexpectedOctet(UInt8(ascii: "_")), at: offset)
             }
-            guard domain.isHostName else { throw AddressError(.numericTopLevel, at: 0) }
             self = .domain(domain)
             return
         }

@@ -36,11 +36,18 @@ public struct Mailbox: Hashable, Sendable {
     public init(parsing bytes: Span<UInt8>) throws(AddressError) {
         guard bytes.count > 0 else { throw AddressError(.empty, at: 0) }
         guard bytes.count <= Self.maximumLength else { throw AddressError(.pathTooLong, at: Self.maximumLength) }
-        let (local, at) =
-            bytes[0] == UInt8(ascii: "\"") ? try Self.quotedString(bytes) : try Self.dotString(bytes)
+        let at: Int
+        if bytes[0] == UInt8(ascii: "\"") {
+            let local: [UInt8]
+            (local, at) = try Self.quotedString(bytes)
+            localPart = String(decoding: local, as: UTF8.self)
+        } else {
+            at = try Self.dotString(bytes)
+            localPart = String(copying: bytes.extracting(0..<at))
+        }
         guard at < bytes.count, bytes[at] == UInt8(ascii: "@") else { throw AddressError(.missingAt, at: at) }
-        guard at <= Self.maximumLocalPartLength, !local.isEmpty else {
-            throw AddressError(local.isEmpty ? .empty : .localPartTooLong, at: 0)
+        guard at <= Self.maximumLocalPartLength, !localPart.isEmpty else {
+            throw AddressError(localPart.isEmpty ? .empty : .localPartTooLong, at: 0)
         }
         do {
             host = try MailHost(parsing: bytes.extracting((at + 1)..<bytes.count))
@@ -51,12 +58,10 @@ public struct Mailbox: Hashable, Sendable {
         guard at + 1 + (host.domain?.text.utf8.count ?? 0) <= Self.maximumLength else {
             throw AddressError(.pathTooLong, at: at + 1)
         }
-        localPart = String(decoding: local, as: UTF8.self)
     }
 
-    /// Atoms joined by single dots, up to the `@`.
-    private static func dotString(_ bytes: Span<UInt8>) throws(AddressError) -> ([UInt8], Int) {
-        var local: [UInt8] = []
+    /// Atoms joined by single dots, up to the `@`, whose offset is given.
+    private static func dotString(_ bytes: Span<UInt8>) throws(AddressError) -> Int {
         var index = 0
         var atomIsEmpty = true
         while index < bytes.count, bytes[index] != UInt8(ascii: "@") {
@@ -64,20 +69,20 @@ public struct Mailbox: Hashable, Sendable {
             if octet == UInt8(ascii: ".") {
                 guard !atomIsEmpty else { throw AddressError(.unexpectedOctet(octet), at: index) }
                 atomIsEmpty = true
+                index += 1
             } else {
                 atomIsEmpty = false
-                if octet > 127 {
-                    try takeInternational(bytes, at: &index, into: &local)
+                guard octet <= 127 else {
+                    try skipInternational(bytes, at: &index)
                     continue
                 }
                 guard octet.isAtomText else { throw AddressError(.unexpectedOctet(octet), at: index) }
+                index += 1
             }
-            local.append(octet)
-            index += 1
         }
-        guard !local.isEmpty else { throw AddressError(.empty, at: 0) }
+        guard index > 0 else { throw AddressError(.empty, at: 0) }
         guard !atomIsEmpty else { throw AddressError(.unexpectedOctet(UInt8(ascii: ".")), at: index - 1) }
-        return (local, index)
+        return index
     }
 
     /// A quoted string with quoted pairs; its content and the offset behind its closing quote.
@@ -88,7 +93,9 @@ public struct Mailbox: Hashable, Sendable {
             var octet = bytes[index]
             if octet == UInt8(ascii: "\"") { return (local, index + 1) }
             if octet > 127 {
-                try takeInternational(bytes, at: &index, into: &local)
+                let start = index
+                try skipInternational(bytes, at: &index)
+                for position in start..<index { local.append(bytes[position]) }
                 continue
             }
             if octet == UInt8(ascii: "\\") {
@@ -106,14 +113,11 @@ public struct Mailbox: Hashable, Sendable {
         throw AddressError(.unterminatedQuote, at: bytes.count)
     }
 
-    /// Takes one scalar beyond ASCII (`UTF8-non-ascii` of RFC 6531, section 3.3), but no control character (RFC 5198,
-    /// section 2).
-    private static func takeInternational(
-        _ bytes: Span<UInt8>, at index: inout Int, into local: inout [UInt8]
-    ) throws(AddressError) {
+    /// Passes over one scalar beyond ASCII (`UTF8-non-ascii` of RFC 6531, section 3.3), but no control character
+    /// (RFC 5198, section 2).
+    private static func skipInternational(_ bytes: Span<UInt8>, at index: inout Int) throws(AddressError) {
         guard let (value, length) = bytes.scalar(at: index) else { throw AddressError(.malformedUTF8, at: index) }
         guard value > 0x9F else { throw AddressError(.disallowedCharacter(value), at: index) }
-        for position in index..<(index + length) { local.append(bytes[position]) }
         index += length
     }
 }

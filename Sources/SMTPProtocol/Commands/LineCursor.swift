@@ -23,15 +23,17 @@ struct LineCursor {
     /// A word of more than eight octets is 0, which is no verb.
     mutating func verb(_ line: Span<UInt8>) -> UInt64 {
         var verb: UInt64 = 0
-        var length = 0
-        while position < end, line[position] != 32 {
-            let octet = line[position]
-            verb = verb << 8 | UInt64((97...122).contains(octet) ? octet & 0xDF : octet)
-            length += 1
-            position += 1
+        let start = position
+        var index = start
+        while index < end {
+            let octet = line[index]
+            if octet == 32 { break }
+            verb = verb << 8 | UInt64(octet.asciiUppercased)
+            index += 1
         }
+        position = index
         skipSpaces(line)
-        return length <= 8 ? verb : 0
+        return index - start <= 8 ? verb : 0
     }
 
     /// All that is left.
@@ -55,18 +57,21 @@ struct LineCursor {
         position += 1
         if position < end, line[position] == UInt8(ascii: "@") { try skipSourceRoute(line) }
         let start = position
+        var index = start
         var isQuoted = false
-        while position < end {
-            let octet = line[position]
-            position += 1
-            if !isQuoted, octet == UInt8(ascii: ">") {
-                let path = start..<(position - 1)
-                guard isAtEnd || line[position] == 32 else { break }
+        while index < end {
+            let octet = line[index]
+            index += 1
+            switch octet {
+            case UInt8(ascii: ">") where !isQuoted:
+                guard index == end || line[index] == 32 else { throw Self.noPath }
+                position = index
                 skipSpaces(line)
-                return path
+                return start..<(index - 1)
+            case UInt8(ascii: "\""): isQuoted.toggle()
+            case UInt8(ascii: "\\") where isQuoted && index < end: index += 1
+            default: break
             }
-            if octet == UInt8(ascii: "\"") { isQuoted.toggle() }
-            if isQuoted, octet == UInt8(ascii: "\\"), position < end { position += 1 }
         }
         throw Self.noPath
     }
@@ -75,20 +80,20 @@ struct LineCursor {
     mutating func parameter(_ line: Span<UInt8>) throws(SMTPSyntaxError) -> LineParameter? {
         guard position < end else { return nil }
         let start = position
-        var nameEnd = end
-        while position < end, line[position] != 32 {
-            let octet = line[position]
-            if octet == UInt8(ascii: "="), nameEnd == end {
-                nameEnd = position
-            } else if nameEnd == end, !octet.isKeywordText {
-                throw Self.noParameter
-            }
-            position += 1
-        }
-        let hasValue = nameEnd < position
-        let name = start..<(hasValue ? nameEnd : position)
+        var index = start
+        while index < end, line[index].isKeywordText { index += 1 }
+        let name = start..<index
         guard !name.isEmpty else { throw Self.noParameter }
-        let value = hasValue ? (nameEnd + 1)..<position : nil
+        var value: Range<Int>?
+        if index < end, line[index] == UInt8(ascii: "=") {
+            let valueStart = index + 1
+            index = valueStart
+            while index < end, line[index] != 32 { index += 1 }
+            value = valueStart..<index
+        } else if index < end, line[index] != 32 {
+            throw Self.noParameter
+        }
+        position = index
         skipSpaces(line)
         return LineParameter(name: name, value: value)
     }
@@ -118,8 +123,7 @@ struct LineCursor {
         guard range.count == keyword.utf8CodeUnitCount else { return false }
         let wanted = unsafe UnsafeBufferPointer(start: keyword.utf8Start, count: keyword.utf8CodeUnitCount)
         for index in 0..<range.count {
-            let octet = line[range.lowerBound + index]
-            let upper = (97...122).contains(octet) ? octet & 0xDF : octet
+            let upper = line[range.lowerBound + index].asciiUppercased
             guard unsafe upper == wanted[index] else { return false }
         }
         return true
@@ -131,14 +135,14 @@ struct LineCursor {
 }
 
 extension UInt8 {
+    /// The octet, or the upper case of an ASCII letter.
+    @inline(__always)
+    var asciiUppercased: UInt8 { self &- 97 < 26 ? self & 0xDF : self }
+
     /// Whether the octet may stand in the name of a parameter (RFC 5321, section 4.1.2).
+    @inline(__always)
     fileprivate var isKeywordText: Bool {
-        switch self {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+        (self | 0x20) &- 97 < 26 || self &- 48 < 10 || self == UInt8(ascii: "-")
     }
 }
 

@@ -24,19 +24,19 @@ struct LineParameter {
     /// Which parameter it is.
     func name(in line: Span<UInt8>) -> Name {
         func isNamed(_ keyword: StaticString) -> Bool { LineCursor.matches(line, name, keyword) }
-        if isNamed("SIZE") { return .size }
-        if isNamed("BODY") { return .body }
-        if isNamed("SMTPUTF8") { return .smtpUTF8 }
-        if isNamed("RET") { return .returnedContent }
-        if isNamed("ENVID") { return .envelopeIdentifier }
-        if isNamed("NOTIFY") { return .notify }
-        if isNamed("ORCPT") { return .originalRecipient }
-        if isNamed("BY") { return .deliverBy }
-        if isNamed("HOLDFOR") { return .holdFor }
-        if isNamed("HOLDUNTIL") { return .holdUntil }
-        if isNamed("MT-PRIORITY") { return .priority }
-        if isNamed("REQUIRETLS") { return .requireTLS }
-        return .unknown
+        switch name.count {
+        case 2: return isNamed("BY") ? .deliverBy : .unknown
+        case 3: return isNamed("RET") ? .returnedContent : .unknown
+        case 4: return isNamed("SIZE") ? .size : isNamed("BODY") ? .body : .unknown
+        case 5: return isNamed("ENVID") ? .envelopeIdentifier : isNamed("ORCPT") ? .originalRecipient : .unknown
+        case 6: return isNamed("NOTIFY") ? .notify : .unknown
+        case 7: return isNamed("HOLDFOR") ? .holdFor : .unknown
+        case 8: return isNamed("SMTPUTF8") ? .smtpUTF8 : .unknown
+        case 9: return isNamed("HOLDUNTIL") ? .holdUntil : .unknown
+        case 10: return isNamed("REQUIRETLS") ? .requireTLS : .unknown
+        case 11: return isNamed("MT-PRIORITY") ? .priority : .unknown
+        default: return .unknown
+        }
     }
 
     /// The value as a body type.

@@ -29,9 +29,8 @@ public struct SMTPCommandParser: Sendable {
     /// - Throws: `SMTPSyntaxError` with the reply to give: 500 for a line that is none, 501 for a wrong argument, 553 for a
     ///   wrong address, 555 for an unknown parameter.
     public func parse(_ line: Span<UInt8>) throws(SMTPSyntaxError) -> SMTPCommand {
-        for index in line.indices where line[index] < 32 && line[index] != 9 || line[index] == 127 {
-            throw Self.controlCharacter
-        }
+        let (hasControls, isASCII) = line.kinds
+        guard !hasControls else { throw Self.controlCharacter }
         var cursor = LineCursor(line)
         switch Verb(rawValue: cursor.verb(line)) {
         case .ehlo: return .ehlo(try helloName(line, &cursor))
@@ -39,10 +38,10 @@ public struct SMTPCommandParser: Sendable {
         case .lhlo: return .lhlo(try helloName(line, &cursor))
         case .mail:
             guard cursor.skip("FROM:", in: line) else { throw Self.mailSyntax }
-            return .mail(try mail(line, &cursor))
+            return .mail(try mail(line, &cursor, isASCII: isASCII))
         case .rcpt:
             guard cursor.skip("TO:", in: line) else { throw Self.recipientSyntax }
-            return .recipient(try recipient(line, &cursor))
+            return .recipient(try recipient(line, &cursor, isASCII: isASCII))
         case .data: return try withoutArgument(.data, cursor)
         case .bdat: return try chunk(line, &cursor)
         case .rset: return try withoutArgument(.reset, cursor)
@@ -96,19 +95,20 @@ public struct SMTPCommandParser: Sendable {
     /// The size of a chunk and perhaps `LAST` (RFC 3030, section 2).
     private func chunk(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> SMTPCommand {
         guard extensions.contains(.chunking) else { return .unknown }
-        let hint = SMTPSyntaxError.argument("BDAT wants a number of octets, and perhaps LAST")
         let start = cursor.position
         while !cursor.isAtEnd, line[cursor.position] != 32 { cursor.position += 1 }
         guard cursor.position - start <= 20, let size = line.extracting(start..<cursor.position).decimalNumber else {
-            throw hint
+            throw Self.chunkSyntax
         }
         cursor.skipSpaces(line)
         if cursor.isAtEnd { return .chunk(size: size, isLast: false) }
-        guard cursor.skip("LAST", in: line), cursor.isAtEnd else { throw hint }
+        guard cursor.skip("LAST", in: line), cursor.isAtEnd else { throw Self.chunkSyntax }
         return .chunk(size: size, isLast: true)
     }
 
-    private func mail(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> SMTPMail {
+    private func mail(
+        _ line: Span<UInt8>, _ cursor: inout LineCursor, isASCII: Bool
+    ) throws(SMTPSyntaxError) -> SMTPMail {
         let path = try cursor.path(line)
         var mail = SMTPMail(reversePath: .null)
         if !path.isEmpty {
@@ -119,23 +119,26 @@ public struct SMTPCommandParser: Sendable {
             }
         }
         while let parameter = try cursor.parameter(line) {
-            if extensions.contains(.size), parameter.name(in: line) == .size {
+            let name = parameter.name(in: line)
+            if name == .size, extensions.contains(.size) {
                 // Up to 20 digits (RFC 1870, section 3); what is beyond an integer is beyond every limit.
                 guard mail.declaredSize == nil, let size = parameter.number(in: line) else {
                     throw .argument("SIZE wants a number of octets, once")
                 }
                 mail.declaredSize = size
-            } else if try !mail.options.read(parameter, of: line, offered: extensions) {
+            } else if try !mail.options.read(name, parameter, of: line, offered: extensions) {
                 throw Self.unknownParameter(parameter, line)
             }
         }
-        guard mail.options.allowsInternationalized || isASCII(line.extracting(path)) else {
+        guard mail.options.allowsInternationalized || isASCII || line.extracting(path).kinds.isASCII else {
             throw Self.internationalized
         }
         return mail
     }
 
-    private func recipient(_ line: Span<UInt8>, _ cursor: inout LineCursor) throws(SMTPSyntaxError) -> SMTPRecipient {
+    private func recipient(
+        _ line: Span<UInt8>, _ cursor: inout LineCursor, isASCII: Bool
+    ) throws(SMTPSyntaxError) -> SMTPRecipient {
         let path = try cursor.path(line)
         let mailbox: Mailbox
         do {
@@ -145,19 +148,16 @@ public struct SMTPCommandParser: Sendable {
         } catch {
             throw SMTPSyntaxError(553, .init(5, 1, 3), "The recipient's address is wrong: \(error)")
         }
-        guard allowsInternationalized || isASCII(line.extracting(path)) else { throw Self.internationalized }
+        guard allowsInternationalized || isASCII || line.extracting(path).kinds.isASCII else {
+            throw Self.internationalized
+        }
         var recipient = SMTPRecipient(mailbox: mailbox)
         while let parameter = try cursor.parameter(line) {
-            guard try recipient.options.read(parameter, of: line, offered: extensions) else {
+            guard try recipient.options.read(parameter.name(in: line), parameter, of: line, offered: extensions) else {
                 throw Self.unknownParameter(parameter, line)
             }
         }
         return recipient
-    }
-
-    private func isASCII(_ octets: Span<UInt8>) -> Bool {
-        for index in octets.indices where octets[index] > 127 { return false }
-        return true
     }
 
     private static func unknownParameter(_ parameter: LineParameter, _ line: Span<UInt8>) -> SMTPSyntaxError {
@@ -169,8 +169,24 @@ public struct SMTPCommandParser: Sendable {
         500, .init(5, 5, 2), "A command must not hold control characters")
     private static let mailSyntax = SMTPSyntaxError.argument("The syntax is MAIL FROM:<address>")
     private static let recipientSyntax = SMTPSyntaxError.argument("The syntax is RCPT TO:<address>")
+    private static let chunkSyntax = SMTPSyntaxError.argument("BDAT wants a number of octets, and perhaps LAST")
     private static let noArgument = SMTPSyntaxError.argument("This command takes no argument")
     /// RFC 6531, section 3.5.
     private static let internationalized = SMTPSyntaxError(
         553, .init(5, 6, 7), "An address with other letters than those of ASCII needs SMTPUTF8")
+}
+
+extension Span<UInt8> {
+    /// Whether there are control characters other than the tab, and whether all octets are ASCII.
+    fileprivate var kinds: (hasControls: Bool, isASCII: Bool) {
+        var controls: UInt8 = 0
+        var all: UInt8 = 0
+        unsafe withUnsafeBufferPointer { octets in
+            for octet in unsafe octets {
+                all |= octet
+                controls |= (octet < 32 && octet != 9) || octet == 127 ? 1 : 0
+            }
+        }
+        return (controls != 0, all < 128)
+    }
 }

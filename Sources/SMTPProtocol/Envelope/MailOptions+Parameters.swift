@@ -14,7 +14,9 @@ extension MailOptions {
         cursor.skipSpaces(line.span)
         do {
             while let parameter = try cursor.parameter(line.span) {
-                guard try read(parameter, of: line.span, offered: .all) else { return nil }
+                guard try read(parameter.name(in: line.span), parameter, of: line.span, offered: .all) else {
+                    return nil
+                }
             }
         } catch {
             return nil
@@ -45,13 +47,13 @@ extension MailOptions {
     /// - Returns: false where it belongs to an extension that is not offered, or to none.
     /// - Throws: `SMTPSyntaxError` for a value that is wrong, or a parameter that was given before.
     mutating func read(
-        _ parameter: LineParameter, of line: Span<UInt8>, offered: SMTPServiceExtensions
+        _ name: LineParameter.Name, _ parameter: LineParameter, of line: Span<UInt8>, offered: SMTPServiceExtensions
     ) throws(SMTPSyntaxError) -> Bool {
         func value(_ hint: String, isNew: Bool) throws(SMTPSyntaxError) -> String {
             guard isNew, let range = parameter.value, !range.isEmpty else { throw .argument(hint) }
             return String(copying: line.extracting(range))
         }
-        switch parameter.name(in: line) {
+        switch name {
         case .body where offered.contains(.eightBitMIME):
             guard body == nil, let type = parameter.bodyType(in: line),
                 type != .binaryMIME || offered.contains(.binaryMIME)
@@ -127,7 +129,9 @@ extension RecipientOptions {
         cursor.skipSpaces(line.span)
         do {
             while let parameter = try cursor.parameter(line.span) {
-                guard try read(parameter, of: line.span, offered: .all) else { return nil }
+                guard try read(parameter.name(in: line.span), parameter, of: line.span, offered: .all) else {
+                    return nil
+                }
             }
         } catch {
             return nil
@@ -136,11 +140,12 @@ extension RecipientOptions {
 
     /// Takes one parameter; false where it belongs to an extension that is not offered, or to none.
     mutating func read(
-        _ parameter: LineParameter, of line: Span<UInt8>, offered: SMTPServiceExtensions
+        _ name: LineParameter.Name, _ parameter: LineParameter, of line: Span<UInt8>, offered: SMTPServiceExtensions
     ) throws(SMTPSyntaxError) -> Bool {
         guard offered.contains(.deliveryStatusNotifications) else { return false }
+        guard name == .notify || name == .originalRecipient else { return false }
         let text = parameter.value.map { String(copying: line.extracting($0)) } ?? ""
-        switch parameter.name(in: line) {
+        switch name {
         case .notify:
             guard notify == nil, let conditions = NotifyConditions(parsing: text) else {
                 throw .argument("NOTIFY wants NEVER, or some of SUCCESS,FAILURE,DELAY, once")

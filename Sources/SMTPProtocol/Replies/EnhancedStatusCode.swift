@@ -41,22 +41,6 @@ public struct EnhancedStatusCode: Hashable, Sendable {
     }
 }
 
-extension EnhancedStatusCode {
-    /// Appends the code as it is sent.
-    func append(to octets: inout [UInt8]) {
-        octets.append(UInt8(ascii: "0") + classDigit)
-        Self.append(subject, to: &octets)
-        Self.append(detail, to: &octets)
-    }
-
-    private static func append(_ number: UInt16, to octets: inout [UInt8]) {
-        octets.append(UInt8(ascii: "."))
-        if number > 99 { octets.append(UInt8(ascii: "0") + UInt8(number / 100)) }
-        if number > 9 { octets.append(UInt8(ascii: "0") + UInt8(number / 10 % 10)) }
-        octets.append(UInt8(ascii: "0") + UInt8(number % 10))
-    }
-}
-
 extension EnhancedStatusCode: CustomStringConvertible {
     /// The code as it is sent, for example `5.1.1`.
     public var description: String { "\(classDigit).\(subject).\(detail)" }

@@ -2,14 +2,33 @@
 ///
 /// Guarantees: a code of 200 to 599; at least one line of text; no line holds a control character, so that a reply can
 /// never be made to look like two.
-public struct SMTPReply: Hashable, Sendable {
-    /// The reply code: 200 to 599.
-    public let code: UInt16
-    /// The enhanced status code, or nil where there is none, as in greetings and intermediate replies.
-    public let enhancedStatusCode: EnhancedStatusCode?
-    /// The first line, and those behind it; most replies have one line and no array.
-    private let firstLine: String
-    private let otherLines: [String]
+public struct SMTPReply: Sendable {
+    /// Everything, behind one reference: replies are passed on for each command, and most of them are made once.
+    private final class Storage: Sendable {
+        let code: UInt16
+        let enhancedStatusCode: EnhancedStatusCode?
+        let firstLine: String
+        let otherLines: [String]
+        /// Whether every line is ASCII.
+        let isASCII: Bool
+        /// The octets on the wire in their usual form, for a reply that is sent again and again.
+        let wire: [UInt8]?
+
+        init(
+            _ code: UInt16, _ enhancedStatusCode: EnhancedStatusCode?, _ firstLine: String, _ otherLines: [String],
+            wire: [UInt8]? = nil
+        ) {
+            self.code = (200..<600).contains(code) ? code : 451
+            self.enhancedStatusCode = enhancedStatusCode
+            self.firstLine = firstLine
+            self.otherLines = otherLines
+            isASCII =
+                firstLine.utf8.allSatisfy { $0 < 128 } && otherLines.allSatisfy { $0.utf8.allSatisfy { $0 < 128 } }
+            self.wire = wire
+        }
+    }
+
+    private let storage: Storage
 
     /// The longest text of one line that is sent, in octets (RFC 5321, section 4.5.3.1.5 allows 512 with the codes).
     public static let maximumTextLength = 480
@@ -24,10 +43,8 @@ public struct SMTPReply: Hashable, Sendable {
     ///   - lines: the text; control characters become spaces, long lines are cut at `maximumTextLength`, lines beyond
     ///     `maximumLines` are left out.
     public init(_ code: UInt16, _ enhancedStatusCode: EnhancedStatusCode?, lines: [String]) {
-        self.code = (200..<600).contains(code) ? code : 451
-        self.enhancedStatusCode = enhancedStatusCode
-        firstLine = lines.first.map(Self.sanitized) ?? ""
-        otherLines = lines.count > 1 ? lines.dropFirst().prefix(Self.maximumLines - 1).map(Self.sanitized) : []
+        let others = lines.count > 1 ? lines.dropFirst().prefix(Self.maximumLines - 1).map(Self.sanitized) : []
+        storage = Storage(code, enhancedStatusCode, lines.first.map(Self.sanitized) ?? "", others)
     }
 
     /// Makes a reply of one line.
@@ -37,14 +54,17 @@ public struct SMTPReply: Hashable, Sendable {
     ///   - enhancedStatusCode: the enhanced status code, if any.
     ///   - text: one line of text; control characters become spaces, a long line is cut at `maximumTextLength`.
     public init(_ code: UInt16, _ enhancedStatusCode: EnhancedStatusCode?, _ text: String) {
-        self.code = (200..<600).contains(code) ? code : 451
-        self.enhancedStatusCode = enhancedStatusCode
-        firstLine = Self.sanitized(text)
-        otherLines = []
+        storage = Storage(code, enhancedStatusCode, Self.sanitized(text), [])
     }
 
+    private init(_ storage: Storage) { self.storage = storage }
+
+    /// The reply code: 200 to 599.
+    public var code: UInt16 { storage.code }
+    /// The enhanced status code, or nil where there is none, as in greetings and intermediate replies.
+    public var enhancedStatusCode: EnhancedStatusCode? { storage.enhancedStatusCode }
     /// The text, a line each, without codes.
-    public var lines: [String] { [firstLine] + otherLines }
+    public var lines: [String] { [storage.firstLine] + storage.otherLines }
 
     private static func sanitized(_ text: String) -> String {
         let isClean = text.utf8.count <= maximumTextLength && text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
@@ -57,6 +77,23 @@ public struct SMTPReply: Hashable, Sendable {
             result += next
         }
         return result
+    }
+}
+
+extension SMTPReply: Hashable {
+    /// Whether code, enhanced status code and text are the same.
+    public static func == (left: SMTPReply, right: SMTPReply) -> Bool {
+        if left.storage === right.storage { return true }
+        return left.code == right.code && left.enhancedStatusCode == right.enhancedStatusCode
+            && left.storage.firstLine == right.storage.firstLine && left.storage.otherLines == right.storage.otherLines
+    }
+
+    /// Hashes code, enhanced status code and text.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+        hasher.combine(enhancedStatusCode)
+        hasher.combine(storage.firstLine)
+        hasher.combine(storage.otherLines)
     }
 }
 
@@ -85,25 +122,58 @@ extension SMTPReply {
     ///   - octets: where to append.
     ///   - form: in which form.
     public func append(to octets: inout [UInt8], form: WireForm = WireForm()) {
-        append(firstLine, isLast: otherLines.isEmpty, to: &octets, form)
+        if form.includesEnhancedStatusCode, let wire = storage.wire {
+            octets.append(contentsOf: wire)
+            return
+        }
+        let otherLines = storage.otherLines
+        append(storage.firstLine, isLast: otherLines.isEmpty, to: &octets, form)
         for index in otherLines.indices {
             append(otherLines[index], isLast: index == otherLines.count - 1, to: &octets, form)
         }
     }
 
+    /// The code, a separator, and an enhanced status code of 1, 3 and 3 digits with its dots and a space.
+    private static let maximumCodesLength = 14
+
+    /// The reply with its octets made once, for one that is sent again and again.
+    ///
+    /// - Returns: an equal reply that is appended faster, if its text is ASCII.
+    public func prepared() -> SMTPReply {
+        guard storage.isASCII else { return self }
+        return SMTPReply(
+            Storage(code, enhancedStatusCode, storage.firstLine, storage.otherLines, wire: serialized()))
+    }
+
     private func append(_ text: String, isLast: Bool, to octets: inout [UInt8], _ form: WireForm) {
-        octets.append(UInt8(ascii: "0") + UInt8(code / 100))
-        octets.append(UInt8(ascii: "0") + UInt8(code / 10 % 10))
-        octets.append(UInt8(ascii: "0") + UInt8(code % 10))
-        octets.append(isLast ? UInt8(ascii: " ") : UInt8(ascii: "-"))
-        if form.includesEnhancedStatusCode, let enhancedStatusCode {
-            enhancedStatusCode.append(to: &octets)
-            octets.append(UInt8(ascii: " "))
+        // The codes are written in one go: each append by itself costs a check of the array.
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.maximumCodesLength) { codes in
+            var length = 0
+            func put(_ octet: UInt8) {
+                unsafe codes[length] = octet
+                length += 1
+            }
+            func put(_ number: UInt16) {
+                if number > 99 { put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 100)) }
+                if number > 9 { put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10)) }
+                put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+            }
+            put(code)
+            put(isLast ? UInt8(ascii: " ") : UInt8(ascii: "-"))
+            if form.includesEnhancedStatusCode, let status = enhancedStatusCode {
+                put(UInt16(status.classDigit))
+                put(UInt8(ascii: "."))
+                put(status.subject)
+                put(UInt8(ascii: "."))
+                put(status.detail)
+                put(UInt8(ascii: " "))
+            }
+            octets.append(contentsOf: unsafe codes.prefix(length))
         }
-        let start = octets.count
-        octets.append(contentsOf: text.utf8)
-        if !form.allowsUTF8 {
-            for index in start..<octets.count where octets[index] > 127 { octets[index] = UInt8(ascii: "?") }
+        if storage.isASCII || form.allowsUTF8 {
+            octets.append(contentsOf: text.utf8)
+        } else {
+            octets.append(contentsOf: text.utf8.lazy.map { $0 > 127 ? UInt8(ascii: "?") : $0 })
         }
         octets.append(UInt8(ascii: "\r"))
         octets.append(UInt8(ascii: "\n"))

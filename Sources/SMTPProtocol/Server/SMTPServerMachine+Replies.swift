@@ -1,12 +1,12 @@
-/// The words of the server; each reply is made once.
+/// The words of the server; each reply is made once, and the frequent ones with their octets.
 extension SMTPServerMachine {
     static let farewell = SMTPReply(221, .init(2, 0, 0), "Goodbye")
-    static let senderAccepted = SMTPReply(250, .init(2, 1, 0), "Sender accepted")
-    static let recipientAccepted = SMTPReply(250, .init(2, 1, 5), "Recipient accepted")
-    static let messageAccepted = SMTPReply(250, .init(2, 0, 0), "Message accepted")
-    static let goOn = SMTPReply(354, nil, "End the message with a dot on a line of its own")
-    static let forgotten = SMTPReply(250, .init(2, 0, 0), "Forgotten")
-    static let stillHere = SMTPReply(250, .init(2, 0, 0), "Still here")
+    static let senderAccepted = SMTPReply(250, .init(2, 1, 0), "Sender accepted").prepared()
+    static let recipientAccepted = SMTPReply(250, .init(2, 1, 5), "Recipient accepted").prepared()
+    static let messageAccepted = SMTPReply(250, .init(2, 0, 0), "Message accepted").prepared()
+    static let goOn = SMTPReply(354, nil, "End the message with a dot on a line of its own").prepared()
+    static let forgotten = SMTPReply(250, .init(2, 0, 0), "Forgotten").prepared()
+    static let stillHere = SMTPReply(250, .init(2, 0, 0), "Still here").prepared()
     static let tryAndSee = SMTPReply(252, .init(2, 5, 0), "Send some mail, and the recipient will be judged then")
     static let startTLSAccepted = SMTPReply(220, .init(2, 0, 0), "Go ahead")
     static let noAnswer = SMTPReply(451, .init(4, 3, 0), "The server has no answer, try again later")

@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-protocol` and
+// `make bench-transport` build and run them; docs/performance.md has the figures.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "Benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "waxwing", path: ".."), .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // Counts what the process allocates.
+        .target(name: "CAllocations"),
+        .executableTarget(
+            name: "protocol-bench",
+            dependencies: [
+                "CAllocations", .product(name: "MailAddressing", package: "waxwing"),
+                .product(name: "SMTPProtocol", package: "waxwing"),
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "transport-bench",
+            dependencies: [
+                .product(name: "MailAddressing", package: "waxwing"),
+                .product(name: "SMTPProtocol", package: "waxwing"),
+                .product(name: "SMTPTransport", package: "waxwing"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: settings),
+    ]
+)
