@@ -5,17 +5,19 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench docs coverage clean
+.PHONY: help run test build lint format bench fuzz docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
+SECONDS ?= 60
+TARGETS ?=
 # One set of flags for every debug build, or each command would rebuild what the one before it built.
 DEBUG_BUILD = swift build --build-tests --enable-code-coverage
 EXAMPLES_BUILD = swift build --disable-index-store --package-path Examples --scratch-path .build-examples
-SWIFT_FILES = $(wildcard Package.swift Sources Tests Examples Benchmarks)
+SWIFT_FILES = $(wildcard Package.swift Sources Tests Examples Benchmarks Fuzz)
 
 help:  ## show these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
 		printf '  make %-9s %s\n' "$$name" "$$what"; done
 
 run:  ## build the daemon, show one message's whole way, then serve until interrupted
@@ -54,6 +56,16 @@ format:  ## rewrite the Swift sources in the house format
 bench:  ## measure the release build beside Postfix on this machine; OUT=FILE keeps the table
 	@Scripts/need build test
 	@OUT="$(OUT)" Scripts/bench
+
+fuzz:  ## every fuzz target for a minute; SECONDS=N for another time, TARGETS="server client" for these only
+	@Scripts/need lint
+	@Scripts/fuzz --seconds $(SECONDS) $(TARGETS)
+
+bench-smtp:  ## measure the protocol's machines and the transport beside a bare handler (nothing of Postfix)
+	@Scripts/need build test
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks
+	@.build-benchmarks/release/protocol-bench
+	@Benchmarks/transport --binary .build-benchmarks/release/transport-bench
 
 docs:  ## reference documentation of every library into .build-docs/html
 	@Scripts/need build

@@ -18,6 +18,7 @@ let memorySafe = settings + [.strictMemorySafety()]
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
@@ -115,11 +116,17 @@ let package = Package(
                 "SMTPTransport", "DeliveryAgent", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
             ], swiftSettings: settings),
 
+        // What the fuzzer demands of the parsers; no product, so that only tests and Scripts/fuzz build it.
+        .target(
+            name: "FuzzTargets", dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol"],
+            path: "Fuzz/Targets", swiftSettings: settings),
+
         .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
         .testTarget(
             name: "InternetMessageTests", dependencies: ["InternetMessage", "MailAddressing"], swiftSettings: settings),
         .testTarget(
-            name: "SMTPProtocolTests", dependencies: ["SMTPProtocol", "MailAddressing"], swiftSettings: settings),
+            name: "SMTPProtocolTests", dependencies: ["SMTPProtocol", "MailAddressing", "FuzzTargets"],
+            exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(name: "MailCryptographyTests", dependencies: ["MailCryptography"], swiftSettings: settings),
         .testTarget(
             name: "DKIMTests", dependencies: ["DKIM", "InternetMessage", "MailAddressing", "MailCryptography"],
@@ -145,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "SMTPTransportTests",
             dependencies: [
-                "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix,
+                "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix, nioEmbedded,
                 nioConcurrency,
             ], swiftSettings: settings),
         .testTarget(

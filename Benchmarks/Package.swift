@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-protocol` and
-// `make bench-transport` build and run them; docs/performance.md has the figures.
+// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-smtp` builds and
+// runs them; docs/performance.md has the figures.
 
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

@@ -39,6 +39,13 @@ public struct OutboundAgent: MessageDeliverer {
 
     /// Tries to deliver a message to recipients of one site; see `MessageDeliverer`.
     public func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
+        if let deliverBy = attempt.message.options.deliverBy, deliverBy.mode == .return,
+            clock.now() >= attempt.message.acceptedAt + .seconds(deliverBy.seconds)
+        {
+            // RFC 2852, section 4.1.
+            let reply = SMTPReply(554, .init(5, 4, 7), "The time within which the message had to arrive is over")
+            return attempt.recipients.map { _ in DeliveryOutcome(.failed, reply: reply, isRemoteReply: false) }
+        }
         let targets: [DeliveryTarget]
         switch await findTargets(for: attempt) {
         case .success(let found): targets = found
@@ -134,7 +141,8 @@ public struct OutboundAgent: MessageDeliverer {
         return .success(content)
     }
 
-    /// The envelope for the next host: what the sender asked for, less what was kept here already.
+    /// The envelope for the next host: what the sender asked for, less the time that has passed, and less a wait for a
+    /// later release, which is the queue's and not the next host's.
     private func transaction(
         of attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer
     ) -> SMTPTransaction {

@@ -90,10 +90,12 @@ enum ProtocolBench {
     }
 
     private static func bodies(_ host: MailHost) {
-        let plain = Array(repeatElement(Array((String(repeating: "x", count: 76) + "\r\n").utf8), count: 13_500).joined())
-        let dotted = Array(
-            repeatElement(Array(("." + String(repeating: "x", count: 75) + "\r\n").utf8), count: 13_500).joined())
-        let long = Array(repeatElement(Array((String(repeating: "x", count: 990) + "\r\n").utf8), count: 1_060).joined())
+        func lines(_ line: String, _ count: Int) -> [UInt8] {
+            Array(repeatElement(Array((line + "\r\n").utf8), count: count).joined())
+        }
+        let plain = lines(String(repeating: "x", count: 76), 13_500)
+        let dotted = lines("." + String(repeating: "x", count: 75), 13_500)
+        let long = lines(String(repeating: "x", count: 990), 1_060)
         for (name, body) in [
             ("DATA, lines of 76 octets", plain), ("DATA, each line begins with a dot", dotted),
             ("DATA, lines of 990 octets", long),

@@ -119,7 +119,7 @@ enum Client {
         var sent = 0
         octets.withUnsafeBytes { buffer in
             while sent < buffer.count, let base = buffer.baseAddress {
-                let count = Glibc.send(socket, base + sent, buffer.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                let count = Glibc.send(socket, base + sent, buffer.count - sent, Int32(MSG_NOSIGNAL))
                 if count <= 0 { return }
                 sent += count
             }

@@ -4,6 +4,12 @@ import NIOPosix
 import SMTPProtocol
 import SMTPTransport
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The servers: Waxwing's, and one that only frames lines, on one event loop each.
 enum Server {
     static func run(isBare: Bool) async throws {
@@ -67,11 +73,18 @@ private final class LineHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var octets = unwrapInboundIn(data)
         if input.readableBytes == 0 { input = octets } else { input.writeBuffer(&octets) }
-        while let lineFeed = input.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) {
-            input.moveReaderIndex(to: lineFeed + 1)
+        while let length = Self.lineLength(input) {
+            input.moveReaderIndex(forwardBy: length)
             output.writeStaticString("250 2.0.0 Still here\r\n")
         }
         if input.readableBytes == 0 { input = ByteBuffer() }
+    }
+
+    private static func lineLength(_ input: ByteBuffer) -> Int? {
+        input.withUnsafeReadableBytes { octets in
+            guard let base = octets.baseAddress, let lineFeed = memchr(base, 10, octets.count) else { return nil }
+            return base.distance(to: UnsafeRawPointer(lineFeed)) + 1
+        }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -86,6 +86,9 @@ struct SendCommand: AsyncParsableCommand {
             throw CommandFailure.usage(
                 "--auth would give the password to whoever answers; add --tls required or implicit")
         }
+        if requests.requireTLS, tls == .none || tls == .opportunistic {
+            throw CommandFailure.usage("--require-tls wants a checked certificate; add --tls required or implicit")
+        }
         let credentials = try auth.map { text throws(CommandFailure) in try Self.credentials(text) }
         let security = try SecurityChoice.security(
             ServerConfiguration.Relay.Security(rawValue: tls.rawValue) ?? .opportunistic,

@@ -35,6 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
         let level = logLevel.level
         LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
         let logger = Logger(label: "waxwing")
+        DescriptorLimit.raise()
         let (configuration, newFile, notices) = try ServeSetup.load(config, dataPath: data)
         let files = ServerFiles(configuration: configuration)
         try files.check()

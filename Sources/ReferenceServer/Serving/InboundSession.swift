@@ -18,6 +18,8 @@ struct InboundPolicy: Sendable {
     let memory: SMTPMemoryBudget
     /// Where problems are logged.
     let logger: Logger
+    /// The largest header of a message in octets.
+    let maximumHeaderSize: Int
     /// The most Received fields of a message; more is a loop (RFC 5321, section 6.3 asks for at least 100).
     var maximumHops = 100
 }
@@ -54,7 +56,6 @@ final class InboundSession: SMTPSession {
         options = mail.options
         recipients = []
         forgetContent()
-        if let size = mail.declaredSize { content.reserveCapacity(min(size, 1 << 20)) }
         return .accept
     }
 
@@ -82,6 +83,8 @@ final class InboundSession: SMTPSession {
         return .accept
     }
 
+    func messageRefused() { forgetContent() }
+
     func disconnected() { forgetContent() }
 
     private func forgetContent() {
@@ -93,9 +96,12 @@ final class InboundSession: SMTPSession {
     func message(size: Int) -> SMTPDecision {
         guard !isCrowdedOut else {
             forgetContent()
-            return .reply(452, .init(4, 3, 1), "Too much is under way here, try again later")
+            return .reply(452, .init(4, 3, 1), "Too much is under way here; try again later")
         }
-        guard let header = try? MessageHeader(parsing: content) else {
+        // The machine has measured the header already; here are its other limits.
+        var limits = HeaderLimits.standard
+        limits.maximumSize = max(limits.maximumSize, policy.maximumHeaderSize)
+        guard let header = try? MessageHeader(parsing: content, limits: limits) else {
             return .reply(552, .init(5, 3, 4), "The header of the message is too large")
         }
         if header.fields(named: "Received").count > policy.maximumHops {

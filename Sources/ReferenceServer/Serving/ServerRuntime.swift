@@ -76,7 +76,7 @@ final class ServerRuntime: Sendable {
                 let policy = InboundPolicy(
                     queue: queue, hostName: configuration.hostname, relayFrom: listener.relayFrom,
                     memory: server.memory,
-                    logger: logger)
+                    logger: logger, maximumHeaderSize: configuration.limits.session.headerSize)
                 var session = SMTPServerConfiguration(hostName: .domain(configuration.hostname))
                 configuration.limits.session.apply(to: &session)
                 let place = SMTPServer.Listener(

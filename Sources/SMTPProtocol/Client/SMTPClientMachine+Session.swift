@@ -54,6 +54,7 @@ extension SMTPClientMachine {
     private mutating func handleHello(_ reply: SMTPReply) -> [Action] {
         if reply.isPositive {
             extensions = SMTPExtensions(ehloReply: reply)
+            transactionCount = 0
             return afterHello()
         }
         // A server without extensions may know HELO only (RFC 5321, section 3.2); under TLS that cannot be.

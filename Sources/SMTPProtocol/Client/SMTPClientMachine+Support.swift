@@ -30,6 +30,7 @@ extension SMTPClientMachine {
     }
 
     static let oddReply = SMTPReply(451, .init(4, 5, 0), "The server's reply makes no sense here")
+    static let noMoreMessages = SMTPReply(452, .init(4, 5, 3), "The server takes no more messages on this connection")
     static let needsEightBit = SMTPReply(
         554, .init(5, 6, 3), "The message has 8-bit octets and the server does not offer 8BITMIME")
     static let needsBinary = SMTPReply(

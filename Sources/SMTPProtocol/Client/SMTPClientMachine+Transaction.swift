@@ -19,7 +19,6 @@ extension SMTPClientMachine {
             }
         }
         waiting = outcomes.indices.filter { outcomes[$0] == nil }
-        guard !waiting.isEmpty else { return finish() }
         return beginBatch()
     }
 
@@ -40,6 +39,14 @@ extension SMTPClientMachine {
     /// Names as many recipients as the server takes at once.
     mutating func beginBatch() -> [Action] {
         guard let transaction else { return [] }
+        phase = .ready
+        if let most = extensions.maximumMessages, transactionCount >= most {
+            // The server said how many it takes (RFC 9422): the others go over another connection.
+            for index in waiting { outcomes[index] = .lost(.init(.unsupported(Self.noMoreMessages), at: .mail)) }
+            waiting = []
+        }
+        guard !waiting.isEmpty else { return finish() }
+        transactionCount += 1
         let limit = extensions.maximumRecipients ?? waiting.count
         batch = Array(waiting.prefix(limit))
         waiting.removeFirst(batch.count)
@@ -163,8 +170,7 @@ extension SMTPClientMachine {
             unanswered = []
         }
         reviveCrowdedOut()
-        phase = .ready
-        return waiting.isEmpty ? finish() : beginBatch()
+        return beginBatch()
     }
 
     /// Recipients that were refused only as too many go in the next transaction (RFC 5321, section 4.5.3.1.10).

@@ -75,6 +75,8 @@ public struct SMTPClientMachine: Sendable {
     var parser = SMTPReplyParser()
     var transaction: SMTPTransaction?
     var outcomes: [SMTPRecipientOutcome?] = []
+    /// How many transactions were begun since EHLO.
+    var transactionCount = 0
     /// The recipients that were not named yet, and those that were named in this go.
     var waiting: [Int] = []
     var batch: [Int] = []

@@ -182,7 +182,8 @@ extension Span<UInt8> {
         var controls: UInt8 = 0
         var all: UInt8 = 0
         unsafe withUnsafeBufferPointer { octets in
-            for octet in unsafe octets {
+            for index in 0..<octets.count {
+                let octet = unsafe octets[index]
                 all |= octet
                 controls |= (octet < 32 && octet != 9) || octet == 127 ? 1 : 0
             }

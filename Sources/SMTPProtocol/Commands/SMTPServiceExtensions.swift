@@ -59,8 +59,9 @@ public struct SMTPServiceExtensions: OptionSet, Hashable, Sendable {
     ///
     /// - Parameter keyword: for example `SMTPUTF8`, in any case; nil is returned for a name that is none of these.
     public init?(keyword: some StringProtocol) {
-        let wanted = String(asciiUppercased: keyword.utf8)
-        guard let match = Self.keywords.first(where: { $0.keyword == wanted }) else { return nil }
+        // Octets, not characters: the Kelvin sign counts as equal to K.
+        let wanted = keyword.utf8.map(\.asciiUppercased)
+        guard let match = Self.keywords.first(where: { wanted.elementsEqual($0.keyword.utf8) }) else { return nil }
         self = match.member
     }
 }

@@ -14,6 +14,8 @@ struct HeaderMeter: Sendable {
     private(set) var isOver = false
     /// The octets of the line so far, without its LF.
     private var lineLength = 0
+    /// Whether the line begins with a CR.
+    private var beginsWithReturn = false
 
     /// Takes the next octets.
     mutating func note(_ octets: Span<UInt8>) {
@@ -22,12 +24,13 @@ struct HeaderMeter: Sendable {
         while start < octets.count {
             let lineFeed = octets.firstIndex(of: UInt8(ascii: "\n"), from: start)
             let end = lineFeed ?? octets.count
+            if lineLength == 0, end > start { beginsWithReturn = octets[start] == UInt8(ascii: "\r") }
             lineLength += end - start
             size += end - start
             guard lineFeed != nil else { return }
             size += 1
-            // A CR alone before the LF is all that an empty line has; bare ones are refused elsewhere.
-            if lineLength <= 1 {
+            // A CR alone before the LF is all that an empty line has.
+            if lineLength == 0 || lineLength == 1 && beginsWithReturn {
                 isOver = true
                 return
             }

@@ -26,7 +26,9 @@ public struct DeliverBy: Hashable, Sendable {
     ///   - wantsTrace: whether the sender wants to hear of each relay. Nil is returned for a time outside the range, or
     ///     of 0 and less where the mode is `return`.
     public init?(seconds: Int, mode: Mode, wantsTrace: Bool = false) {
-        guard abs(seconds) <= Self.maximumSeconds, mode == .notify || seconds > 0 else { return nil }
+        guard (-Self.maximumSeconds...Self.maximumSeconds).contains(seconds), mode == .notify || seconds > 0 else {
+            return nil
+        }
         self.seconds = seconds
         self.mode = mode
         self.wantsTrace = wantsTrace
@@ -36,13 +38,23 @@ public struct DeliverBy: Hashable, Sendable {
     ///
     /// - Parameter text: for example `120;R` or `-30;NT`, in any case; nil is returned for anything else.
     public init?(parsing text: some StringProtocol) {
-        let parts = String(asciiUppercased: text.utf8).split(separator: ";", omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = parts[1].first, let mode = Mode(rawValue: String(first)) else { return nil }
-        let trace = parts[1].dropFirst()
-        guard trace.isEmpty || trace == "T" else { return nil }
-        let digits = parts[0].drop { $0 == "-" || $0 == "+" }
-        guard parts[0].utf8.count - digits.utf8.count <= 1, (1...9).contains(digits.utf8.count),
-            digits.utf8.allSatisfy({ (48...57).contains($0) }), let seconds = Int(parts[0])
+        // Octets, not characters: other alphabets have letters that count as equal to ours.
+        let octets = text.utf8.map(\.asciiUppercased)
+        guard octets.allSatisfy({ $0 < 128 }), let semicolon = octets.firstIndex(of: UInt8(ascii: ";")) else {
+            return nil
+        }
+        let mode: Mode
+        switch octets[(semicolon + 1)...].first {
+        case UInt8(ascii: "R"): mode = .return
+        case UInt8(ascii: "N"): mode = .notify
+        default: return nil
+        }
+        let trace = octets[(semicolon + 2)...]
+        guard trace.isEmpty || trace.elementsEqual("T".utf8) else { return nil }
+        let number = octets[..<semicolon]
+        let digits = number.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        guard number.count - digits.count <= 1, (1...9).contains(digits.count),
+            digits.allSatisfy({ (48...57).contains($0) }), let seconds = Int(String(decoding: number, as: UTF8.self))
         else { return nil }
         self.init(seconds: seconds, mode: mode, wantsTrace: !trace.isEmpty)
     }

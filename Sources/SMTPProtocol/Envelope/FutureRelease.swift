@@ -23,10 +23,19 @@ public enum FutureRelease: Hashable, Sendable {
     /// Parses the value of `HOLDUNTIL`.
     ///
     /// - Parameter text: a date and time of RFC 3339 such as `2026-12-24T18:00:00Z`, fractions of a second and an offset
-    ///   allowed; nil is returned for anything else.
+    ///   allowed; a moment before 1970 counts as that one. Nil is returned for anything else.
     public init?(parsingDate text: some StringProtocol) {
         guard let seconds = Timestamp.unixSeconds(of: text) else { return nil }
-        self = .at(unixSeconds: seconds)
+        // All of the past means now.
+        self = .at(unixSeconds: max(0, seconds))
+    }
+
+    /// Whether it can be written as a parameter.
+    var isWritable: Bool {
+        switch self {
+        case .after(let seconds): (1...Self.maximumSeconds).contains(seconds)
+        case .at(let moment): moment >= 0
+        }
     }
 
     /// The moment of release, in seconds since 1970-01-01T00:00:00Z.

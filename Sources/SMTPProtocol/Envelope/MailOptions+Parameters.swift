@@ -33,13 +33,22 @@ extension MailOptions {
         if allowsInternationalized, isOffered(.smtpUTF8) { text += " SMTPUTF8" }
         if isOffered(.deliveryStatusNotifications) {
             if let returnedContent { text += " RET=\(returnedContent.rawValue)" }
-            if let envelopeIdentifier { text += " ENVID=\(ExtendedText.encoded(envelopeIdentifier))" }
+            if let envelopeIdentifier, let value = Self.parameterValue(of: envelopeIdentifier) {
+                text += " ENVID=\(value)"
+            }
         }
         if let deliverBy, isOffered(.deliverBy) { text += " BY=\(deliverBy)" }
-        if let futureRelease, isOffered(.futureRelease) { text += " \(futureRelease)" }
+        if let futureRelease, futureRelease.isWritable, isOffered(.futureRelease) { text += " \(futureRelease)" }
         if let priority, isOffered(.priority) { text += " MT-PRIORITY=\(priority.level)" }
         if requiresTLS, isOffered(.requireTLS) { text += " REQUIRETLS" }
         return text
+    }
+
+    /// An envelope identifier as a parameter's value; nil for one that cannot be sent, which is then left out.
+    private static func parameterValue(of identifier: String) -> String? {
+        let value = ExtendedText.encoded(identifier)
+        let isPrintable = identifier.utf8.allSatisfy { (32...126).contains($0) }
+        return isPrintable && (1...maximumEnvelopeIdentifierLength).contains(value.utf8.count) ? value : nil
     }
 
     /// Takes one parameter.
@@ -54,7 +63,7 @@ extension MailOptions {
             return String(copying: line.extracting(range))
         }
         switch name {
-        case .body where offered.contains(.eightBitMIME):
+        case .body where !offered.isDisjoint(with: [.eightBitMIME, .binaryMIME]):
             guard body == nil, let type = parameter.bodyType(in: line),
                 type != .binaryMIME || offered.contains(.binaryMIME)
             else {
@@ -144,7 +153,9 @@ extension RecipientOptions {
     ) throws(SMTPSyntaxError) -> Bool {
         guard offered.contains(.deliveryStatusNotifications) else { return false }
         guard name == .notify || name == .originalRecipient else { return false }
-        let text = parameter.value.map { String(copying: line.extracting($0)) } ?? ""
+        var octets: [UInt8] = []
+        for index in parameter.value ?? 0..<0 { octets.append(line[index]) }
+        guard let text = String(validating: octets, as: UTF8.self) else { throw .argument("A parameter wants UTF-8") }
         switch name {
         case .notify:
             guard notify == nil, let conditions = NotifyConditions(parsing: text) else {

@@ -11,7 +11,7 @@ public struct MailOptions: Hashable, Sendable {
     public var returnedContent: ReturnedContent?
     /// The sender's own name for the message, given back in reports (`ENVID` of RFC 3461, section 4.4).
     ///
-    /// Printable ASCII, 1 to 100 octets, decoded.
+    /// Printable ASCII of 1 to 100 octets in its `xtext`; another one is never sent and not kept by a store.
     public var envelopeIdentifier: String?
     /// By when the message is to be delivered (`BY` of RFC 2852).
     public var deliverBy: DeliverBy?
@@ -19,10 +19,13 @@ public struct MailOptions: Hashable, Sendable {
     public var futureRelease: FutureRelease?
     /// How urgent it is (`MT-PRIORITY` of RFC 6710).
     public var priority: MessagePriority?
-    /// Whether it must not travel without verified TLS (`REQUIRETLS` of RFC 8689).
+    /// Whether it must travel over TLS only, to servers that keep it so (`REQUIRETLS` of RFC 8689).
+    ///
+    /// The client's machine asks for TLS and for the server's offer; that the server's certificate is checked is up to
+    /// whoever sets up the connection (section 4.2.1).
     public var requiresTLS = false
 
-    /// The longest envelope identifier in octets, decoded (RFC 3461, section 4.4).
+    /// The longest envelope identifier in octets of `xtext` (RFC 3461, section 4.4).
     public static let maximumEnvelopeIdentifierLength = 100
 
     /// Makes the options of a message whose sender asks for nothing.

@@ -27,7 +27,7 @@ public struct OriginalRecipient: Hashable, Sendable {
             address = text
         } else {
             addressType = "utf-8"
-            address = Self.escaped(text)
+            address = Self.escaped(text, onlyBeyondASCII: false)
         }
     }
 
@@ -65,19 +65,36 @@ extension OriginalRecipient {
     ///
     /// - Parameter value: for example `rfc822;ada+2Btea@example.com`; nil is returned for anything else.
     public init?(parsing value: some StringProtocol) {
-        guard let semicolon = value.firstIndex(of: ";") else { return nil }
-        let given = Self.escaped(value[value.index(after: semicolon)...])
-        guard let text = ExtendedText.decoded(given.utf8, allowsUTF8: true) else { return nil }
-        let address = Self.escaped(text)
-        let isPlain = address == text && given.utf8.count == value[semicolon...].utf8.count - 1
-        self.init(addressType: isPlain ? value[..<semicolon] : "utf-8", address: address)
+        // Octets, not characters: a combining mark may stand behind the semicolon.
+        guard let semicolon = value.utf8.firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        let type = String(asciiUppercased: value.utf8[..<semicolon])
+        let given = String(value[value.utf8.index(after: semicolon)...])
+        if type == "UTF-8" {
+            // Its own form is no `xtext`.
+            let isPlain = given.utf8.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "=") }
+            guard isPlain else { return nil }
+            self.init(addressType: "utf-8", address: Self.escaped(given, onlyBeyondASCII: true))
+            return
+        }
+        guard let text = ExtendedText.decoded(Self.octets(of: given), allowsUTF8: true) else { return nil }
+        if text.utf8.allSatisfy({ $0 < 128 }) {
+            self.init(addressType: value[..<semicolon], address: text)
+        } else {
+            self.init(addressType: "utf-8", address: Self.escaped(text, onlyBeyondASCII: false))
+        }
     }
 
-    /// The text with `\x{…}` for each character over 127 (RFC 6533, section 3).
-    private static func escaped(_ text: some StringProtocol) -> String {
+    /// The octets of a value, those over 127 in `xtext`.
+    private static func octets(of value: String) -> [UInt8] {
+        value.utf8.flatMap { $0 < 128 ? [$0] : Array("+\(String($0, radix: 16, uppercase: true))".utf8) }
+    }
+
+    /// The text with `\x{…}` for each character beyond ASCII, and for those of ASCII that the form keeps for itself.
+    private static func escaped(_ text: String, onlyBeyondASCII: Bool) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
-            if scalar.isASCII {
+            let isPlain = scalar.isASCII && (onlyBeyondASCII || !["+", "=", "\\", " "].contains(scalar))
+            if isPlain {
                 result.unicodeScalars.append(scalar)
             } else {
                 result += "\\x{\(String(scalar.value, radix: 16, uppercase: true))}"
@@ -87,7 +104,9 @@ extension OriginalRecipient {
     }
 
     /// The value of ORCPT.
-    public var parameterValue: String { "\(addressType);\(ExtendedText.encoded(address))" }
+    public var parameterValue: String {
+        addressType == "utf-8" ? "\(addressType);\(address)" : "\(addressType);\(ExtendedText.encoded(address))"
+    }
 }
 
 extension OriginalRecipient: CustomStringConvertible {

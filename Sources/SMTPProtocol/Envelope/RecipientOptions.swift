@@ -43,14 +43,17 @@ public struct NotifyConditions: OptionSet, Hashable, Sendable {
     /// - Parameter text: `NEVER` alone, or `SUCCESS`, `FAILURE` and `DELAY` joined by commas, each at most once, in any
     ///   case; nil is returned for anything else.
     public init?(parsing text: some StringProtocol) {
-        let words = String(asciiUppercased: text.utf8).split(separator: ",", omittingEmptySubsequences: false)
-        if words == ["NEVER"] {
+        let octets = text.utf8.map(\.asciiUppercased)
+        let words = octets.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        if words.count == 1, words[0].elementsEqual("NEVER".utf8) {
             self = .never
             return
         }
         var conditions: NotifyConditions = []
         for word in words {
-            guard let match = Self.names.first(where: { $0.name == word }), !conditions.contains(match.condition) else {
+            guard let match = Self.names.first(where: { word.elementsEqual($0.name.utf8) }),
+                !conditions.contains(match.condition)
+            else {
                 return nil
             }
             conditions.formUnion(match.condition)

@@ -8,7 +8,8 @@ enum Timestamp {
             octets[13] == colon, octets[16] == colon, let year = number(octets[0..<4]),
             let month = number(octets[5..<7]), let day = number(octets[8..<10]), let hour = number(octets[11..<13]),
             let minute = number(octets[14..<16]), let second = number(octets[17..<19]),
-            (1...12).contains(month), day >= 1, day <= length(of: month, in: year), hour < 24, minute < 60, second <= 60
+            year > 0, (1...12).contains(month), day >= 1, day <= length(of: month, in: year), hour < 24,
+            minute < 60, second <= 60
         else { return nil }
         var rest = octets[19...]
         if rest.first == UInt8(ascii: ".") {

@@ -18,9 +18,11 @@ extension SMTPReply {
 
     /// Splits an enhanced status code from a line's text.
     static func splitStatus(of text: some StringProtocol, code: UInt16) -> (EnhancedStatusCode?, String) {
+        // Cleaned first, so that what is written again is split at the same place.
+        let text = SMTPReply.sanitized(String(text))
         let end = text.firstIndex(of: " ") ?? text.endIndex
         guard let status = EnhancedStatusCode(text[..<end]), UInt16(status.classDigit) == code / 100 else {
-            return (nil, String(text))
+            return (nil, text)
         }
         return (status, String(text[end...].dropFirst()))
     }

@@ -66,7 +66,7 @@ public struct SMTPReply: Sendable {
     /// The text, a line each, without codes.
     public var lines: [String] { [storage.firstLine] + storage.otherLines }
 
-    private static func sanitized(_ text: String) -> String {
+    static func sanitized(_ text: String) -> String {
         let isClean = text.utf8.count <= maximumTextLength && text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
         if isClean { return text }
         var result = ""
@@ -168,7 +168,7 @@ extension SMTPReply {
                 put(status.detail)
                 put(UInt8(ascii: " "))
             }
-            octets.append(contentsOf: unsafe codes.prefix(length))
+            unsafe octets.append(contentsOf: codes.prefix(length))
         }
         if storage.isASCII || form.allowsUTF8 {
             octets.append(contentsOf: text.utf8)

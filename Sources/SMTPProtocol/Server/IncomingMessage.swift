@@ -19,12 +19,20 @@ struct IncomingMessage: Sendable {
 
     /// Takes octets; false where they are not to be given on, as the message is refused already.
     mutating func take(_ octets: Span<UInt8>, within configuration: SMTPServerConfiguration) -> Bool {
+        let before = size
         size += octets.count
-        if refusal == nil, size <= configuration.maximumMessageSize {
+        guard refusal == nil else {
+            discarded += octets.count
+            return false
+        }
+        if size <= configuration.maximumMessageSize {
             header.note(octets)
             if header.size <= configuration.maximumHeaderSize { return true }
+            discarded += octets.count
+        } else {
+            // What lies before the limit was wanted.
+            discarded += size - max(before, configuration.maximumMessageSize)
         }
-        discarded += octets.count
         return false
     }
 

@@ -34,7 +34,7 @@ extension SMTPServerMachine {
         case .hello(let isExtended): return greeted(isExtended, reply)
         case .mail(let allowsInternationalized, let isBinary):
             phase = .transaction(recipients: 0)
-            parser.allowsInternationalized = allowsInternationalized
+            allowsUTF8 = allowsInternationalized
             message = IncomingMessage()
             message.isBinary = isBinary
             messages += 1
@@ -48,7 +48,9 @@ extension SMTPServerMachine {
             return .reply(Self.goOn)
         case .data(.chunks): return .needInput
         case .message:
-            settled()
+            phase = .ready
+            idleCommands = 0
+            errors = 0
             return .reply(reply ?? Self.messageAccepted)
         case .reset: return .reply(reply ?? Self.forgotten)
         case .quit: return close(reply ?? Self.farewell)
@@ -58,7 +60,7 @@ extension SMTPServerMachine {
     private mutating func greeted(_ isExtended: Bool, _ reply: SMTPReply?) -> Step {
         self.isExtended = isExtended
         parser.extensions = isExtended ? offered : []
-        parser.allowsInternationalized = false
+        allowsUTF8 = false
         phase = .ready
         guard isExtended else { return .reply(reply ?? SMTPReply(250, nil, configuration.hostName.description)) }
         // The capabilities are the protocol's to say; the application's words stand behind our name.
@@ -87,6 +89,7 @@ extension SMTPServerMachine {
 
     /// The replies to a message in LMTP, one for each accepted recipient.
     private mutating func answerForEach(_ answer: SMTPServerAnswer) -> Step {
+        if case .reply(let reply) = answer, reply.code == 421 { return close(reply) }
         var replies: [SMTPReply] =
             switch answer {
             case .accept: Array(repeating: Self.messageAccepted, count: recipients)
@@ -94,13 +97,9 @@ extension SMTPServerMachine {
             case .replies(let given): Array(given.prefix(recipients))
             }
         replies += Array(repeating: Self.noAnswer, count: recipients - replies.count)
-        settled()
-        return .replies(replies.map { $0.isIntermediate ? Self.noAnswer : $0 })
-    }
-
-    private mutating func settled() {
         phase = .ready
         idleCommands = 0
-        errors = 0
+        if replies.contains(where: { $0.isPositive }) { errors = 0 }
+        return .replies(replies.map { $0.isIntermediate ? Self.noAnswer : $0 })
     }
 }

@@ -4,11 +4,20 @@ extension SMTPServerMachine {
         guard let end = input.firstIndex(of: UInt8(ascii: "\n"), from: offset) else {
             let isTooLong = input.count - offset >= configuration.maximumCommandLineLength
             if isTooLong || isSkippingLine {
+                if !isSkippingLine { isSkippingChunk = Self.isChunk(input.extracting(offset..<input.count)) }
                 // Only the last octet may matter: it can be the CR of the line's end.
                 isSkippingLine = true
                 offset = max(offset, input.count - 1)
             }
             return .needInput
+        }
+        // What a message allowed in its transaction and in its reply is over. A recipient without a transaction is refused
+        // for that, and not for its letters.
+        if phase == .ready { allowsUTF8 = false }
+        if case .transaction = phase {
+            parser.allowsInternationalized = allowsUTF8
+        } else {
+            parser.allowsInternationalized = true
         }
         let start = offset
         offset = end + 1
@@ -18,20 +27,20 @@ extension SMTPServerMachine {
             return close(Self.bareLineFeed)
         }
         if isSkippingLine || end - 1 - start > configuration.maximumCommandLineLength - 2 {
+            let isChunk = isSkippingLine ? isSkippingChunk : Self.isChunk(input.extracting(start..<end))
             isSkippingLine = false
-            return refuse(Self.lineTooLong)
+            return isChunk ? cut(Self.lineTooLong, input, &offset) : refuse(Self.lineTooLong)
         }
         hadInputBehind = offset < input.count
         let command: SMTPCommand
         do {
             command = try parser.parse(input.extracting(start..<(end - 1)))
         } catch {
-            // How many octets follow a BDAT that cannot be read is not known: whatever comes is no command.
-            if Self.isChunk(input.extracting(start..<end)), isExtended {
-                offset = input.count
-                return close(error.reply)
-            }
-            return refuse(error.reply)
+            let isChunk = Self.isChunk(input.extracting(start..<end))
+            return isChunk ? cut(error.reply, input, &offset) : refuse(error.reply)
+        }
+        if case .unknown = command, Self.isChunk(input.extracting(start..<end)) {
+            return cut(Self.unknownCommand, input, &offset)
         }
         if !command.furthersAMessage {
             idleCommands += 1
@@ -44,8 +53,17 @@ extension SMTPServerMachine {
         return step
     }
 
+    /// Whether a line is a BDAT in whatever form.
     private static func isChunk(_ line: Span<UInt8>) -> Bool {
-        line.count > 4 && LineCursor.matches(line, 0..<4, "BDAT")
+        guard line.count > 4, LineCursor.matches(line, 0..<4, "BDAT") else { return false }
+        return line[4] <= 32
+    }
+
+    /// Ends the session behind a BDAT that is not carried out: how many octets follow is not known, and none of them is a
+    /// command.
+    private mutating func cut(_ reply: SMTPReply, _ input: Span<UInt8>, _ offset: inout Int) -> Step {
+        offset = input.count
+        return close(reply)
     }
 
     private mutating func perform(_ command: SMTPCommand) -> Step {
@@ -71,7 +89,7 @@ extension SMTPServerMachine {
             case .transaction, .betweenChunks: phase = .ready
             default: break
             }
-            parser.allowsInternationalized = false
+            allowsUTF8 = false
             pending = .reset
             return .ask(.reset)
         case .noop: return .reply(Self.stillHere)
@@ -151,6 +169,10 @@ extension SMTPServerMachine {
     /// It is read to its end even when it is refused, as its octets are on their way (RFC 3030, section 2).
     private mutating func performChunk(_ size: Int, _ isLast: Bool) -> Step {
         hadInputBehind = false
+        if size == 0, !isLast {
+            idleCommands += 1
+            guard idleCommands <= configuration.maximumIdleCommands else { return close(Self.tooManyIdleCommands) }
+        }
         let isFirst: Bool
         var refusal: SMTPReply?
         switch phase {

@@ -29,12 +29,15 @@ extension SMTPServerMachine {
             let octets = input.extracting(range)
             if message.refusal == nil { message.checkLines(octets) }
             if message.take(octets, within: configuration) { return .body(range) }
+            if isOverdone { return close(verdict ?? tooLarge) }
         }
         guard message.chunkRemaining == 0 else { return .needInput }
         if let before = message.phaseBefore {
             phase = before
             let refusal = message.refusal ?? Self.sayMAIL
+            let isBinary = message.isBinary
             message = IncomingMessage()
+            message.isBinary = isBinary
             return refuse(refusal)
         }
         guard !message.isLastChunk else { return end() }
@@ -50,7 +53,6 @@ extension SMTPServerMachine {
     private mutating func end() -> Step {
         let size = message.size
         if message.refusal == nil, !message.linesMayEnd { message.refusal = Self.malformedMessage }
-        parser.allowsInternationalized = false
         phase = .ready
         if let verdict { return refuseMessage(verdict) }
         pending = .message

@@ -69,7 +69,6 @@ extension SMTPServerMachine {
                 lines.append("\(keyword) \(configuration.minimumDeliverBy)")
             case .futureRelease:
                 // The latest date is the one that is so far away from now (RFC 4865, section 4).
-                guard unixTime > 0 else { break }
                 let latest = Timestamp.text(of: unixTime + Int64(configuration.maximumHold))
                 lines.append("\(keyword) \(configuration.maximumHold) \(latest)")
             case .limits:

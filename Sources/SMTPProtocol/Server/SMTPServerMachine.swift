@@ -75,14 +75,17 @@ public struct SMTPServerMachine: Sendable {
     var parser: SMTPCommandParser
     /// The message that is coming in.
     var message = IncomingMessage()
+    /// Whether the client said SMTPUTF8 for the message that is under way or was just answered.
+    var allowsUTF8 = false
     var recipients = 0
     var messages = 0
     var isSkippingLine = false
+    var isSkippingChunk = false
     /// Whether more input lay behind the last command when it was read.
     var hadInputBehind = false
     var errors = 0
     var idleCommands = 0
-    /// The civil time in seconds since 1970, for the date that FUTURERELEASE names; 0 leaves that date out of the offer.
+    /// The civil time in seconds since 1970, without which FUTURERELEASE is not offered, as it names dates.
     public var unixTime: Int64 = 0
 
     /// Makes a machine for a connection that was just accepted.
@@ -109,7 +112,7 @@ public struct SMTPServerMachine: Sendable {
     public var replyForm: SMTPReply.WireForm {
         SMTPReply.WireForm(
             includesEnhancedStatusCode: configuration.extensions.contains(.enhancedStatusCodes),
-            allowsUTF8: parser.allowsInternationalized)
+            allowsUTF8: allowsUTF8)
     }
 
     /// Begins the session: asks whether the client may speak at all.
@@ -155,7 +158,7 @@ public struct SMTPServerMachine: Sendable {
         isExtended = false
         hadInputBehind = false
         parser.extensions = []
-        parser.allowsInternationalized = false
+        allowsUTF8 = false
         phase = .idle
     }
 
@@ -181,6 +184,9 @@ public struct SMTPServerMachine: Sendable {
         // A demand for TLS all the way makes no sense in the clear (RFC 8689, section 2).
         if !isEncrypted { offered.remove(.requireTLS) }
         if !offered.contains(.chunking) { offered.remove(.binaryMIME) }
+        // UTF-8 has octets over 127 (RFC 6531, section 3.1).
+        if !offered.contains(.eightBitMIME) { offered.remove(.smtpUTF8) }
+        if unixTime <= 0 { offered.remove(.futureRelease) }
         return offered
     }
 

@@ -25,20 +25,20 @@ struct SMTPClientPace {
         guard commands > 0 || bodyOctets > 0 else { return }
         waitingSince = now
         windowOctets += bodyOctets
+        // A new command ends the window: what came before belonged to another message.
         if commands > 0 { windowStart = nil }
     }
 
     /// Has the pace judged when that can next lead to something.
     mutating func schedule(on eventLoop: any EventLoop, _ judge: @escaping @Sendable () -> Void) {
         if timer == nil { waitingSince = eventLoop.now }
-        let window = minimumOctets > 0 ? rateWindow : commandTimeout
-        let wait = min(waitingSince + commandTimeout, eventLoop.now + window)
+        let windowEnd = (windowStart ?? eventLoop.now) + (minimumOctets > 0 ? rateWindow : commandTimeout)
+        let wait = min(waitingSince + commandTimeout, windowEnd)
         timer = eventLoop.scheduleTask(deadline: max(wait, eventLoop.now + .milliseconds(1)), judge)
     }
 
     /// The last words to a client that is too slow, or nil.
     mutating func judge(at now: NIODeadline, isWaitingForUs: Bool, isReceivingMessage: Bool) -> SMTPReply? {
-        defer { windowOctets = 0 }
         if isWaitingForUs {
             waitingSince = now
             windowStart = nil
@@ -49,8 +49,13 @@ struct SMTPClientPace {
             windowStart = nil
             return nil
         }
-        defer { windowStart = now }
-        guard let windowStart, now - windowStart >= rateWindow else { return nil }
+        guard let start = windowStart else {
+            (windowStart, windowOctets) = (now, 0)
+            return nil
+        }
+        // A window is judged when it is over, and not before: else nobody would ever be judged who keeps the judge busy.
+        guard now - start >= rateWindow else { return nil }
+        defer { (windowStart, windowOctets) = (now, 0) }
         return windowOctets < minimumOctets ? Self.slow : nil
     }
 

@@ -84,6 +84,12 @@ public final class SMTPServer: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Without descriptors the kernel says so again at once: accepting rests for a second instead of spinning.
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+                }
+            }
             // What is read in one go is held while a session waits: four buffers, of 64 KiB each at most.
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in

@@ -125,7 +125,9 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         var commands = 0
         steps: while !isWaiting, !isOver {
             var offset = 0
+            let wasReceiving = machine.isReceivingMessage
             let step = machine.next(input.readableBytesUInt8Span, from: &offset)
+            if wasReceiving, step.refusesMessage { session.messageRefused() }
             switch step {
             case .needInput:
                 input.moveReaderIndex(forwardBy: offset)
@@ -174,7 +176,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         case .connect: decision = refusal.map { .answer(.reply($0)) } ?? session.connected(connection)
         case .hello(let name, let isExtended): decision = session.hello(name: name, isExtended: isExtended, connection)
         case .mail(let mail):
-            let isFull = memory.left <= (mail.declaredSize ?? 0)
+            let isFull = memory.left < max(1, mail.declaredSize ?? 0)
             decision = isFull ? .answer(.reply(Self.outOfMemory)) : session.mail(mail)
         case .recipient(let recipient): decision = session.recipient(recipient)
         case .data(let transfer): decision = session.data(transfer)
@@ -313,6 +315,17 @@ extension SMTPServerHandler {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec)
+    }
+}
+
+extension SMTPServerMachine.Step {
+    /// Whether this step, taken while a message came in, refuses it.
+    fileprivate var refusesMessage: Bool {
+        switch self {
+        case .reply(let reply): !reply.isPositive
+        case .replies, .close: true
+        case .needInput, .body, .ask, .startTLS: false
+        }
     }
 }
 

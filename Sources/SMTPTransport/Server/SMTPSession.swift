@@ -22,6 +22,8 @@ public protocol SMTPSession: AnyObject {
     func receive(_ octets: ByteBuffer) -> SMTPDemand
     /// The message is whole. A positive answer takes responsibility for it.
     func message(size: Int) -> SMTPDecision
+    /// The message was refused by the protocol, as for its size or a bare LF; what came of it is to be forgotten.
+    func messageRefused()
     /// The client gave the transaction up (RSET); what it left is to be forgotten.
     func reset() -> SMTPDecision
     /// The client takes its leave.
@@ -43,6 +45,8 @@ extension SMTPSession {
     public func reset() -> SMTPDecision { .accept }
     /// Answers in the protocol's words.
     public func quit() -> SMTPDecision { .accept }
+    /// Does nothing.
+    public func messageRefused() {}
     /// Does nothing.
     public func disconnected() {}
 }

@@ -14,18 +14,23 @@ struct ClientOutcomeTests {
         var generator = SplitMix64(seed: seed)
         let policies: [SMTPClientConfiguration.TLSPolicy] = [.never, .whenOffered, .required]
         let hasCredentials = UInt8.random(in: 0..<4, using: &generator) == 0
-        let configuration = SMTPClientConfiguration(
+        var configuration = SMTPClientConfiguration(
             helloName: "client.test", tls: policies.randomElement(using: &generator) ?? .never,
-            credentials: hasCredentials ? SMTPCredentials(user: "ada", password: "secret") : nil)
+            credentials: hasCredentials ? SMTPCredentials(user: "ada", password: "secret") : nil,
+            dialect: Bool.random(using: &generator) ? .smtp : .lmtp)
+        configuration.chunking = Bool.random(using: &generator) ? .never : .from(octets: 1_000)
+        configuration.usesPipelining = UInt8.random(in: 0..<4, using: &generator) > 0
         let isEncrypted = Bool.random(using: &generator)
         return (SMTPClientMachine(configuration: configuration, isEncrypted: isEncrypted), generator)
     }
 
     private func randomReply(_ generator: inout SplitMix64) -> String {
         let code = Self.codes.randomElement(using: &generator) ?? "250"
-        switch UInt8.random(in: 0..<6, using: &generator) {
+        switch UInt8.random(in: 0..<8, using: &generator) {
         case 0: return "\(code)-first | \(code)-STARTTLS | \(code)-PIPELINING | \(code) AUTH PLAIN"
         case 1: return "\(code)-first | \(code) PIPELINING"
+        case 2: return "\(code)-first | \(code)-CHUNKING | \(code) LIMITS RCPTMAX=2"
+        case 3: return "452 4.5.3 Too many"
         default: return "\(code) \(code.prefix(1)).0.0 text"
         }
     }
@@ -43,7 +48,9 @@ struct ClientOutcomeTests {
         var open: Int?
         var hasFailed = false
         var isClosed = false
-        var next: [String] = ["S: 220 mx.example.test", "S: 250-mx | 250 PIPELINING"]
+        let offers = ["250 PIPELINING", "250-CHUNKING | 250 PIPELINING", "250-PIPELINING | 250 LIMITS RCPTMAX=2"]
+        let offer = offers.randomElement(using: &generator) ?? ""
+        var next: [String] = ["S: 220 mx.example.test", "S: 250-mx | \(offer)"]
         for _ in 0..<60 {
             let event = next.isEmpty ? "S: " + randomReply(&generator) : next.removeFirst()
             let transaction = randomTransaction(&generator)

@@ -22,11 +22,13 @@ struct ClientScript: Sendable, CustomStringConvertible {
 
     init(
         _ name: String, tls: SMTPClientConfiguration.TLSPolicy = .never, credentials: SMTPCredentials? = nil,
-        isEncrypted: Bool = false, transaction: SMTPTransaction = .usual, hello: String? = nil, _ script: String
+        isEncrypted: Bool = false, configure: (inout SMTPClientConfiguration) -> Void = { _ in },
+        transaction: SMTPTransaction = .usual, hello: String? = nil, _ script: String
     ) {
         description = name
         configuration.tls = tls
         configuration.credentials = credentials
+        configure(&configuration)
         self.isEncrypted = isEncrypted
         self.transaction = transaction
         self.hello = hello

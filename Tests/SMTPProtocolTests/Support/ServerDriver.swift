@@ -41,7 +41,7 @@ struct ServerDriver {
             if step == .needInput { break }
             carryOut(step, input: input)
             steps += 1
-            if steps > input.count {
+            if steps > input.count + 2 {
                 Issue.record("the machine takes steps without reading anything")
                 break
             }
@@ -113,8 +113,17 @@ struct ServerDriver {
         questions.append(question)
         if case .mail = question { body = [] }
         let step = machine.answer(application(question))
-        if case .message = question, case .reply(let reply) = step, reply.isPositive { messages.append(body) }
+        if case .message = question, Self.accepts(step) { messages.append(body) }
         carryOut(step, input: input)
+    }
+
+    /// Whether a message is taken by this step, for one recipient at least.
+    private static func accepts(_ step: SMTPServerMachine.Step) -> Bool {
+        switch step {
+        case .reply(let reply): reply.isPositive
+        case .replies(let replies): replies.contains(where: \.isPositive)
+        default: false
+        }
     }
 
     private mutating func send(_ reply: SMTPReply) {

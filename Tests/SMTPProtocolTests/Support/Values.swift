@@ -31,3 +31,17 @@ extension SMTPTransaction {
             recipients: [mailbox("bob@example.test"), mailbox("carol@example.test")], size: 100, isEightBit: false)
     }
 }
+
+extension SMTPTransaction {
+    /// The usual message for recipients of these names.
+    static func to(_ names: String...) -> SMTPTransaction {
+        .with { $0.recipients = names.map { SMTPRecipient(mailbox: mailbox("\($0)@example.test")) } }
+    }
+
+    /// The usual message with something else about it.
+    static func with(_ change: (inout SMTPTransaction) -> Void) -> SMTPTransaction {
+        var transaction = usual
+        change(&transaction)
+        return transaction
+    }
+}
