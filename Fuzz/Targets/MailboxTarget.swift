@@ -119,9 +119,9 @@ enum MailboxTarget {
     private static let alphabet = FuzzScript.Alphabet(
         .controls,
         [
-            "@", "ada", "example.com", "xn--", "b\u{FC}cher", "xn--bcher-kva", "\"", "\\\"", ".", "[", "]", "IPv6:",
-            "::", "192.0.2.1", "2001:db8::1", "\u{3002}", "\u{FF0E}", "\u{DF}", "\u{200D}", "\u{94D}", "\u{5D0}",
-            "\u{627}", "\u{301}", "e\u{301}", "\u{212A}", "\u{AC00}", "\u{1100}", "\u{1D7CE}", "--", "_", "\u{FF21}",
-            String(repeating: "a", count: 60),
+            "@", "ada", "example.com", "xn--", "b\u{FC}cher", "xn--bcher-kva", "\"", "\\\"", "\\\\", ".", "[", "]",
+            "IPv6:", "::", "192.0.2.1", "2001:db8::1", "\u{3002}", "\u{FF0E}", "\u{DF}", "\u{200D}", "\u{94D}",
+            "\u{5D0}", "\u{627}", "\u{301}", "e\u{301}", "\u{212A}", "\u{AC00}", "\u{1100}", "\u{1D7CE}", "--", "_",
+            "\u{FF21}", String(repeating: "a", count: 60),
         ])
 }

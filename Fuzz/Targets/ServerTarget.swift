@@ -102,7 +102,7 @@ enum ServerTarget {
                 extensions: FuzzValues.extensions(&input), offersStartTLS: input.choice(true, false))
             isEncrypted = input.flag()
             configuration.maximumMessageSize = input.choice(1_000, 200, 0, 20)
-            configuration.maximumHeaderSize = input.choice(500, 10, 0, 100)
+            configuration.maximumHeaderSize = input.choice(100, 10, 0, 500)
             configuration.maximumDiscardedOctets = input.choice(1_000, 0, 100)
             configuration.maximumRecipients = input.choice(3, 1, 1_000)
             configuration.maximumMessages = input.choice(nil, 1, 2, 0)

@@ -39,13 +39,7 @@ public struct OutboundAgent: MessageDeliverer {
 
     /// Tries to deliver a message to recipients of one site; see `MessageDeliverer`.
     public func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
-        if let deliverBy = attempt.message.options.deliverBy, deliverBy.mode == .return,
-            clock.now() >= attempt.message.acceptedAt + .seconds(deliverBy.seconds)
-        {
-            // RFC 2852, section 4.1.
-            let reply = SMTPReply(554, .init(5, 4, 7), "The time within which the message had to arrive is over")
-            return attempt.recipients.map { _ in DeliveryOutcome(.failed, reply: reply, isRemoteReply: false) }
-        }
+        if isOverdue(attempt.message) { return attempt.recipients.map { _ in Self.overdue } }
         let targets: [DeliveryTarget]
         switch await findTargets(for: attempt) {
         case .success(let found): targets = found
@@ -87,6 +81,11 @@ public struct OutboundAgent: MessageDeliverer {
             client = try await connect(to: target)
         } catch {
             return recipients.map { _ in FailurePolicy.judge(error, at: target.description) }
+        }
+        // Connecting takes time.
+        guard !isOverdue(attempt.message) else {
+            Task { await client.quit() }
+            return recipients.map { _ in .settle(Self.overdue) }
         }
         var content = content
         var transaction = transaction(of: attempt, recipients, content)
@@ -139,6 +138,17 @@ public struct OutboundAgent: MessageDeliverer {
         content.writeBytes(signature)
         content.writeBytes(message)
         return .success(content)
+    }
+
+    /// Whether the time is over within which the message had to arrive (RFC 2852, section 4.1).
+    private func isOverdue(_ message: QueuedMessage) -> Bool {
+        guard let deliverBy = message.options.deliverBy, deliverBy.mode == .return else { return false }
+        return clock.now() >= message.acceptedAt + .seconds(deliverBy.seconds)
+    }
+
+    private static var overdue: DeliveryOutcome {
+        let reply = SMTPReply(554, .init(5, 4, 7), "The time within which the message had to arrive is over")
+        return DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)
     }
 
     /// The envelope for the next host: what the sender asked for, less the time that has passed, and less a wait for a

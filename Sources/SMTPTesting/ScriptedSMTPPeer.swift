@@ -7,17 +7,18 @@ internal import NIOPosix
 /// not fit ends the dialogue and is reported.
 public final class ScriptedSMTPPeer: Sendable {
     private let listener: (any Channel)?
-    private let ended: EventLoopFuture<[String]>
+    private let promise: EventLoopPromise<[String]>
+    private var ended: EventLoopFuture<[String]> { promise.futureResult }
     /// The address that is listened on, for a server; of a client that which it connected to.
     public let address: SocketAddress
 
-    private init(listener: (any Channel)?, address: SocketAddress, ended: EventLoopFuture<[String]>) {
+    private init(listener: (any Channel)?, address: SocketAddress, promise: EventLoopPromise<[String]>) {
         self.listener = listener
         self.address = address
-        self.ended = ended
+        self.promise = promise
     }
 
-    /// Plays the server for the first client that connects.
+    /// Plays the server for the first client that connects; others are turned away.
     ///
     /// - Parameters:
     ///   - script: the dialogue.
@@ -29,17 +30,24 @@ public final class ScriptedSMTPPeer: Sendable {
     ) async throws(SMTPScriptError) -> ScriptedSMTPPeer {
         let eventLoop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
         let promise = eventLoop.makePromise(of: [String].self)
+        let isTaken = NIOLoopBoundBox.makeBoxSendingValue(false, eventLoop: eventLoop)
         let bootstrap = ServerBootstrap(group: eventLoop)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    guard !isTaken.value else {
+                        channel.close(promise: nil)
+                        return
+                    }
+                    isTaken.value = true
+                    promise.futureResult.whenFailure { _ in channel.close(promise: nil) }
                     try channel.pipeline.syncOperations.addHandler(ScriptHandler(script, playing: .server, promise))
                 }
             }
         do {
             let channel = try await bootstrap.bind(host: host, port: 0).get()
             guard let address = channel.localAddress else { throw SMTPScriptError(.connection, "no address") }
-            return ScriptedSMTPPeer(listener: channel, address: address, ended: promise.futureResult)
+            return ScriptedSMTPPeer(listener: channel, address: address, promise: promise)
         } catch {
             promise.fail(SMTPScriptError(.connection, "cannot listen on \(host): \(error)"))
             throw SMTPScriptError(.connection, "cannot listen on \(host): \(error)")
@@ -65,7 +73,7 @@ public final class ScriptedSMTPPeer: Sendable {
         }
         do {
             _ = try await bootstrap.connect(to: address).get()
-            return ScriptedSMTPPeer(listener: nil, address: address, ended: promise.futureResult)
+            return ScriptedSMTPPeer(listener: nil, address: address, promise: promise)
         } catch {
             promise.fail(SMTPScriptError(.connection, "cannot connect: \(error)"))
             throw SMTPScriptError(.connection, "cannot connect: \(error)")
@@ -74,10 +82,16 @@ public final class ScriptedSMTPPeer: Sendable {
 
     /// Waits until the script was played to its end.
     ///
+    /// - Parameter patience: after this time the dialogue has failed, so that no test hangs.
     /// - Returns: what the other side said, line by line.
     /// - Throws: `SMTPScriptError` with the first thing that did not go as written.
     @discardableResult
-    public func finish() async throws(SMTPScriptError) -> [String] {
+    public func finish(within patience: Duration = .seconds(30)) async throws(SMTPScriptError) -> [String] {
+        let promise = promise
+        let giveUp = ended.eventLoop.scheduleTask(in: TimeAmount(patience)) {
+            promise.fail(SMTPScriptError(.connection, "the script did not come to its end within \(patience)"))
+        }
+        defer { giveUp.cancel() }
         let result: Result<[String], any Error>
         do { result = .success(try await ended.get()) } catch { result = .failure(error) }
         try? await listener?.close().get()

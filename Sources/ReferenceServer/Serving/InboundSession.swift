@@ -45,6 +45,8 @@ final class InboundSession: SMTPSession {
     }
 
     func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision {
+        // A greeting gives up the transaction that was open.
+        forgetContent()
         self.connection = connection
         self.isExtended = isExtended
         helloName = name
@@ -102,9 +104,11 @@ final class InboundSession: SMTPSession {
         var limits = HeaderLimits.standard
         limits.maximumSize = max(limits.maximumSize, policy.maximumHeaderSize)
         guard let header = try? MessageHeader(parsing: content, limits: limits) else {
+            forgetContent()
             return .reply(552, .init(5, 3, 4), "The header of the message is too large")
         }
         if header.fields(named: "Received").count > policy.maximumHops {
+            forgetContent()
             return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
         }
         let trace = ReceivedTrace(

@@ -84,7 +84,7 @@ final class SinkSession: SMTPSession {
 
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
         let effect = state.effect(at: .recipient, for: recipient.mailbox.description)
-        if effect == nil { message.recipients.append(recipient) }
+        if Self.accepts(effect) { message.recipients.append(recipient) }
         return Self.decision(effect)
     }
 
@@ -100,13 +100,10 @@ final class SinkSession: SMTPSession {
 
     func message(size: Int) -> SMTPDecision {
         if state.dialect == .lmtp { return messageForEach() }
-        if let effect = state.effect(at: .message, for: message.recipients.first?.mailbox.description ?? "") {
-            message.content = []
-            return Self.decision(effect)
-        }
-        state.take(message)
+        let effect = state.effect(at: .message, for: message.recipients.first?.mailbox.description ?? "")
+        if Self.accepts(effect) { state.take(message) }
         message.content = []
-        return .accept
+        return Self.decision(effect)
     }
 
     func reset() -> SMTPDecision {
@@ -126,7 +123,9 @@ final class SinkSession: SMTPSession {
             case nil:
                 replies.append(SMTPReply(250, .init(2, 0, 0), "Message accepted for <\(recipient.mailbox)>"))
                 taken.recipients.append(recipient)
-            case .reply(let reply)?: replies.append(reply)
+            case .reply(let reply)?:
+                replies.append(reply)
+                if reply.isPositive { taken.recipients.append(recipient) }
             case let effect?: return Self.decision(effect)
             }
         }
@@ -137,6 +136,15 @@ final class SinkSession: SMTPSession {
 
     private func decide(_ stage: SinkBehaviour.Stage, _ text: String) -> SMTPDecision {
         Self.decision(state.effect(at: stage, for: text))
+    }
+
+    /// Whether the session goes on as though nothing had been done, or after a positive reply.
+    private static func accepts(_ effect: SinkBehaviour.Effect?) -> Bool {
+        switch effect {
+        case nil, .garble: true
+        case .reply(let reply): reply.isPositive
+        case .stall, .drop: false
+        }
     }
 
     private static func decision(_ effect: SinkBehaviour.Effect?) -> SMTPDecision {

@@ -8,7 +8,7 @@ extension SMTPClientMachine {
     /// Takes one whole reply.
     mutating func handle(_ reply: SMTPReply) -> [Action] {
         // 421 may come in place of any reply: the server closes (RFC 5321, section 3.8).
-        if reply.code == 421, phase != .quitting, phase != .message, phase != .finalDot {
+        if reply.code == 421, phase != .quitting, phase != .finalDot {
             return fail(.init(.refused(reply), at: stage))
         }
         switch phase {

@@ -75,6 +75,8 @@ public struct SMTPClientMachine: Sendable {
     var parser = SMTPReplyParser()
     var transaction: SMTPTransaction?
     var outcomes: [SMTPRecipientOutcome?] = []
+    /// How many replies were read, for a driver that gives the server so much time for each.
+    public private(set) var replyCount = 0
     /// How many transactions were begun since EHLO.
     var transactionCount = 0
     /// The recipients that were not named yet, and those that were named in this go.
@@ -135,8 +137,13 @@ public struct SMTPClientMachine: Sendable {
         while phase != .closed, phase != .tlsHandshake {
             do {
                 guard let reply = try parser.next(input, from: &offset) else { break }
+                replyCount += 1
                 actions += handle(reply)
             } catch {
+                guard phase != .quitting else {
+                    phase = .closed
+                    return actions + [.close]
+                }
                 return actions + fail(.init(.protocolViolation(error), at: stage))
             }
         }
@@ -173,14 +180,19 @@ public struct SMTPClientMachine: Sendable {
     /// - Parameter reason: how, for people.
     /// - Returns: what to do, in order.
     public mutating func tlsFailed(_ reason: String) -> [Action] {
-        phase == .closed ? [] : fail(.init(.tlsUnavailable(reason), at: .startTLS))
+        switch phase {
+        case .closed: []
+        case .startTLS, .tlsHandshake: fail(.init(.tlsUnavailable(reason), at: .startTLS))
+        // TLS that breaks later is a connection that breaks.
+        default: connectionLost(reason)
+        }
     }
 
     /// Ends the session politely; an open transaction must be over.
     ///
     /// - Returns: what to do, in order.
     public mutating func quit() -> [Action] {
-        guard phase == .ready || phase == .reset else {
+        guard phase == .ready || phase == .reset && transaction == nil else {
             guard phase != .closed else { return [] }
             let cut = SMTPClientFailure(.connection("cut here"), at: stage)
             let outcomes = transaction == nil ? [] : [Action.finished(settle(by: .lost(cut)))]
@@ -199,6 +211,8 @@ public struct SMTPClientMachine: Sendable {
     }
 
     /// Gives every recipient without an outcome this one and forgets the transaction.
+    ///
+    /// What ended a session behind the names of some is no word on those who were not named yet: they are lost at MAIL.
     mutating func settle(by outcome: SMTPRecipientOutcome) -> [SMTPRecipientOutcome] {
         defer {
             transaction = nil
@@ -209,6 +223,17 @@ public struct SMTPClientMachine: Sendable {
             expected = []
             unsent = []
         }
+        for index in waiting where outcomes[index] == nil { outcomes[index] = Self.unnamed(outcome) }
         return outcomes.map { $0 ?? outcome }
+    }
+
+    private static func unnamed(_ outcome: SMTPRecipientOutcome) -> SMTPRecipientOutcome {
+        guard case .lost(let failure) = outcome else {
+            return .lost(.init(.connection("the session ended before this recipient was named"), at: .mail))
+        }
+        switch failure.reason {
+        case .malformedMessage, .unsupported: return outcome
+        default: return .lost(.init(failure.reason, at: .mail))
+        }
     }
 }

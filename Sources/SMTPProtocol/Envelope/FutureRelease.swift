@@ -26,15 +26,15 @@ public enum FutureRelease: Hashable, Sendable {
     ///   allowed; a moment before 1970 counts as that one. Nil is returned for anything else.
     public init?(parsingDate text: some StringProtocol) {
         guard let seconds = Timestamp.unixSeconds(of: text) else { return nil }
-        // All of the past means now.
-        self = .at(unixSeconds: max(0, seconds))
+        // All of the past means now, and there is no writing of what lies beyond the year 9999.
+        self = .at(unixSeconds: min(max(0, seconds), Timestamp.latest))
     }
 
     /// Whether it can be written as a parameter.
     var isWritable: Bool {
         switch self {
         case .after(let seconds): (1...Self.maximumSeconds).contains(seconds)
-        case .at(let moment): moment >= 0
+        case .at(let moment): (0...Timestamp.latest).contains(moment)
         }
     }
 

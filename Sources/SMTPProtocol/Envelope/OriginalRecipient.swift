@@ -41,11 +41,17 @@ public struct OriginalRecipient: Hashable, Sendable {
         guard (1...Self.maximumTypeLength).contains(type.count), type.allSatisfy(Self.isTypeText),
             (1...Self.maximumLength).contains(address.utf8.count),
             address.utf8.allSatisfy({ (32...126).contains($0) }),
-            !address.hasPrefix(" "), !address.hasSuffix(" ")
+            address.utf8.first != UInt8(ascii: " "), address.utf8.reversed().first != UInt8(ascii: " ")
         else { return nil }
+        // What the form of RFC 6533 keeps for itself would end the parameter, or mean something else.
+        let isInternational = addressType.lowercased() == "utf-8"
+        guard !isInternational || address.utf8.allSatisfy({ !Self.reserved.contains($0) }) else { return nil }
         self.addressType = addressType.lowercased()
         self.address = String(address)
     }
+
+    /// A space, `+` and `=`.
+    private static let reserved: [UInt8] = [32, 43, 61]
 
     private static func isTypeText(_ octet: UInt8) -> Bool {
         switch octet {

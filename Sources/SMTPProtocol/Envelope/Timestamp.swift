@@ -1,5 +1,8 @@
 /// Dates and times of RFC 3339, section 5.6, to and from seconds since 1970.
 enum Timestamp {
+    /// 9999-12-31T23:59:59Z.
+    static let latest: Int64 = 253_402_300_799
+
     /// The seconds since 1970-01-01T00:00:00Z of a date and time, fractions dropped; nil for anything else.
     static func unixSeconds(of text: some StringProtocol) -> Int64? {
         let octets = Array(text.utf8)
@@ -24,7 +27,7 @@ enum Timestamp {
 
     /// A moment in UTC, such as `2026-12-24T18:00:00Z`; years beyond 9999 are cut to the last second of that one.
     static func text(of unixSeconds: Int64) -> String {
-        let moment = min(max(unixSeconds, 0), 253_402_300_799)
+        let moment = min(max(unixSeconds, 0), latest)
         let (days, time) = moment.quotientAndRemainder(dividingBy: 86_400)
         var year = 1970 + Int(days / 366)
         while dayNumber(year + 1, 1, 1) <= days { year += 1 }

@@ -19,11 +19,12 @@ extension SMTPReply {
     /// Splits an enhanced status code from a line's text.
     static func splitStatus(of text: some StringProtocol, code: UInt16) -> (EnhancedStatusCode?, String) {
         // Cleaned first, so that what is written again is split at the same place.
-        let text = SMTPReply.sanitized(String(text))
-        let end = text.firstIndex(of: " ") ?? text.endIndex
+        let text = SMTPReply.cleaned(String(text))
+        // Octets, not characters: a combining mark may stand behind the space.
+        let end = text.utf8.firstIndex(of: UInt8(ascii: " ")) ?? text.endIndex
         guard let status = EnhancedStatusCode(text[..<end]), UInt16(status.classDigit) == code / 100 else {
             return (nil, text)
         }
-        return (status, String(text[end...].dropFirst()))
+        return (status, end == text.endIndex ? "" : String(text[text.utf8.index(after: end)...]))
     }
 }

@@ -66,17 +66,27 @@ public struct SMTPReply: Sendable {
     /// The text, a line each, without codes.
     public var lines: [String] { [storage.firstLine] + storage.otherLines }
 
-    static func sanitized(_ text: String) -> String {
-        let isClean = text.utf8.count <= maximumTextLength && text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
-        if isClean { return text }
-        var result = ""
+    private static func sanitized(_ text: String) -> String {
+        let text = cleaned(text)
+        guard text.utf8.count > maximumTextLength else { return text }
+        var result = String.UnicodeScalarView()
+        var length = 0
         for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 32 || scalar.value == 127
-            let next = isControl ? " " : String(Character(scalar))
-            if result.utf8.count + next.utf8.count > maximumTextLength { break }
-            result += next
+            length += UTF8.width(scalar)
+            if length > maximumTextLength { break }
+            result.append(scalar)
         }
-        return result
+        return String(result)
+    }
+
+    /// The text with a space for each control character.
+    static func cleaned(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            result.append(scalar.value < 32 || scalar.value == 127 ? " " : scalar)
+        }
+        return String(result)
     }
 }
 

@@ -35,6 +35,7 @@ extension SMTPServerMachine {
         case .mail(let allowsInternationalized, let isBinary):
             phase = .transaction(recipients: 0)
             allowsUTF8 = allowsInternationalized
+            crowdedOut = 0
             message = IncomingMessage()
             message.isBinary = isBinary
             messages += 1

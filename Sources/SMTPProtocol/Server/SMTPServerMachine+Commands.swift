@@ -79,7 +79,12 @@ extension SMTPServerMachine {
         case .mail(let mail): return performMail(mail)
         case .recipient(let recipient):
             guard case .transaction(let count) = phase else { return refuse(outOfTransaction) }
-            guard count < configuration.maximumRecipients else { return .reply(Self.tooManyRecipients) }
+            guard count < configuration.maximumRecipients else {
+                // Patience has an end.
+                crowdedOut += 1
+                return crowdedOut > configuration.maximumRecipients + Self.patience
+                    ? close(Self.tooManyErrors) : .reply(Self.tooManyRecipients)
+            }
             pending = .recipient
             return .ask(.recipient(recipient))
         case .data: return performData()
@@ -169,7 +174,7 @@ extension SMTPServerMachine {
     /// It is read to its end even when it is refused, as its octets are on their way (RFC 3030, section 2).
     private mutating func performChunk(_ size: Int, _ isLast: Bool) -> Step {
         hadInputBehind = false
-        if size == 0, !isLast {
+        if size < Self.smallChunk, !isLast {
             idleCommands += 1
             guard idleCommands <= configuration.maximumIdleCommands else { return close(Self.tooManyIdleCommands) }
         }
@@ -193,7 +198,10 @@ extension SMTPServerMachine {
         if let refusal {
             guard message.discarded < configuration.maximumDiscardedOctets,
                 size <= configuration.maximumDiscardedOctets - message.discarded
-            else { return close(refusal) }
+            else {
+                refusedMessage = true
+                return close(refusal)
+            }
             message.refusal = refusal
         }
         message.chunkRemaining = size
@@ -204,6 +212,11 @@ extension SMTPServerMachine {
         pending = .data(.chunks)
         return .ask(.data(.chunks))
     }
+
+    /// How many recipients beyond those that are too many are heard, so that a client without LIMITS comes to its end.
+    private static let patience = 1_000
+    /// Below this size a chunk that is not the last one furthers no message.
+    private static let smallChunk = 512
 
     private mutating func performStartTLS() -> Step {
         guard configuration.offersStartTLS else { return refuse(Self.startTLSNotOffered) }

@@ -3,15 +3,16 @@ extension SMTPServerMachine {
     mutating func nextOfData(_ input: Span<UInt8>, from offset: inout Int) -> Step {
         while true {
             switch message.decoder.next(input, from: &offset) {
-            case .needInput: return isOverdone ? close(verdict ?? tooLarge) : .needInput
+            case .needInput: return isOverdone ? giveUp() : .needInput
             case .octets(let range):
                 if message.take(input.extracting(range), within: configuration) { return .body(range) }
-                if isOverdone { return close(verdict ?? tooLarge) }
+                if isOverdone { return giveUp() }
             case .end:
                 // Who may not pipeline has to wait for the reply: what stands behind the end was smuggled in, or the
                 // client takes something else for the end than we do.
                 if offset < input.count, !mayPipeline {
                     offset = input.count
+                    refusedMessage = true
                     return close(Self.notInTurn)
                 }
                 return end()
@@ -29,7 +30,7 @@ extension SMTPServerMachine {
             let octets = input.extracting(range)
             if message.refusal == nil { message.checkLines(octets) }
             if message.take(octets, within: configuration) { return .body(range) }
-            if isOverdone { return close(verdict ?? tooLarge) }
+            if isOverdone { return giveUp() }
         }
         guard message.chunkRemaining == 0 else { return .needInput }
         if let before = message.phaseBefore {
@@ -44,6 +45,7 @@ extension SMTPServerMachine {
         phase = .betweenChunks
         if let verdict {
             message.refusal = verdict
+            refusedMessage = true
             return refuse(verdict)
         }
         return .reply(SMTPReply(250, .init(2, 0, 0), "Chunk received, \(message.size) octets so far"))
@@ -61,9 +63,16 @@ extension SMTPServerMachine {
 
     /// Refuses a message as a whole: once, or in LMTP for each recipient.
     private mutating func refuseMessage(_ reply: SMTPReply) -> Step {
+        refusedMessage = true
         let step = refuse(reply)
         guard configuration.dialect == .lmtp, case .reply = step else { return step }
         return .replies(Array(repeating: reply, count: recipients))
+    }
+
+    /// Cuts a client that goes on for too long.
+    private mutating func giveUp() -> Step {
+        refusedMessage = true
+        return close(verdict ?? tooLarge)
     }
 
     /// Why the message that comes in cannot be taken, as far as it is known.

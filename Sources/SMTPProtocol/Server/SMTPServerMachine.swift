@@ -7,8 +7,8 @@
 ///
 /// Guarantees, whatever the octets are: memory within the limits of the configuration; one reply per command, and in LMTP
 /// one per accepted recipient of a message; only CRLF ends a line; STARTTLS throws away whatever was sent behind it; a
-/// client that sends commands behind the end of a message without the right to pipeline has its message refused; after
-/// `close` every further step is `needInput`.
+/// client that sends commands in one piece with the end of a message, without the right to pipeline, has its message
+/// refused; after `close` every further step is `needInput`.
 public struct SMTPServerMachine: Sendable {
     /// What the driver has to do; data only.
     ///
@@ -38,13 +38,14 @@ public struct SMTPServerMachine: Sendable {
         case turnedAway
         /// No EHLO yet. Goes to `ready`.
         case idle
-        /// Greeted, no transaction. Goes to `transaction` by MAIL.
+        /// Greeted, no transaction. Goes to `transaction` by MAIL. EHLO leads here from wherever a command may be given.
         case ready
         /// MAIL was accepted, and so many recipients. Goes to `data` by DATA, to `chunk` by BDAT, to `ready` by RSET.
         case transaction(recipients: Int)
         /// 354 was sent. Goes to `ready` when the message is answered.
         case data
-        /// Octets of a chunk are awaited. Goes to `betweenChunks`, or to `ready` behind the last one.
+        /// Octets of a chunk are awaited. Goes to `betweenChunks`, to `ready` behind the last one, or back to where a chunk
+        /// came that belongs to no message.
         case chunk
         /// A chunk was answered and was not the last. Goes to `chunk` by BDAT, to `ready` by RSET.
         case betweenChunks
@@ -70,7 +71,6 @@ public struct SMTPServerMachine: Sendable {
     var phase = Phase.greeting
     var pending: Pending?
     var isExtended = false
-    /// Whether the client named itself since the connection or TLS began.
     var isEncrypted: Bool
     var parser: SMTPCommandParser
     /// The message that is coming in.
@@ -85,6 +85,10 @@ public struct SMTPServerMachine: Sendable {
     var hadInputBehind = false
     var errors = 0
     var idleCommands = 0
+    /// The recipients of this transaction that were too many.
+    var crowdedOut = 0
+    /// Whether octets of a message were given on that the machine has refused since.
+    var refusedMessage = false
     /// The civil time in seconds since 1970, without which FUTURERELEASE is not offered, as it names dates.
     public var unixTime: Int64 = 0
 
@@ -119,6 +123,7 @@ public struct SMTPServerMachine: Sendable {
     ///
     /// - Returns: the question; call `answer` with the decision, which sends the greeting.
     public mutating func start() -> Step {
+        guard phase == .greeting, pending == nil else { return .needInput }
         pending = .connect
         return .ask(.connect)
     }
@@ -140,6 +145,12 @@ public struct SMTPServerMachine: Sendable {
         case .chunk: return nextOfChunk(input, from: &offset)
         case .turnedAway, .idle, .ready, .transaction, .betweenChunks: return nextCommand(input, from: &offset)
         }
+    }
+
+    /// Whether a message was refused by the machine since the last call: what was given on of it is to be forgotten.
+    public mutating func takeRefusedMessage() -> Bool {
+        defer { refusedMessage = false }
+        return refusedMessage
     }
 
     /// Ends the session from our side, as for a time-out or a shutdown.

@@ -152,11 +152,13 @@ public final class SMTPClient: Sendable {
     /// - Parameters:
     ///   - transaction: the envelope.
     ///   - content: the message's octets; lines end with CRLF.
-    ///   - mayFinish: asked before the final dot goes out, when all else was sent; false cuts the connection instead.
+    ///   - mayFinish: asked before the final dot goes out, when all else was sent; false cuts the connection instead. It is
+    ///     asked once for each transaction that the recipients take.
     /// - Returns: an outcome for each recipient, in their order.
     public func send(
         _ transaction: SMTPTransaction, content: ByteBuffer, mayFinish: @escaping @Sendable () async -> Bool = { true }
     ) async -> [SMTPRecipientOutcome] {
+        guard !transaction.recipients.isEmpty else { return [] }
         let promise = channel.eventLoop.makePromise(of: [SMTPRecipientOutcome].self)
         let order = SMTPClientOrder(transaction: transaction, content: content, mayFinish: mayFinish)
         let handler = handler
@@ -166,7 +168,7 @@ public final class SMTPClient: Sendable {
             return try await withTaskCancellationHandler {
                 try await promise.futureResult.get()
             } onCancel: {
-                eventLoop.execute { handler.value.cancel() }
+                eventLoop.execute { handler.value.cancel(promise.futureResult) }
             }
         } catch {
             let failure = SMTPClientFailure(.connection("\(error)"), at: .mail)
@@ -179,7 +181,8 @@ public final class SMTPClient: Sendable {
         let (handler, channel) = (handler, channel)
         channel.eventLoop.execute {
             handler.value.quit()
-            _ = channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+            let cut = channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+            channel.closeFuture.whenComplete { _ in cut.cancel() }
         }
         try? await channel.closeFuture.get()
     }

@@ -33,6 +33,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private var order: SMTPClientOrder?
     /// Which order it is, so that what comes late is not taken for the next one's.
     private var orderNumber: UInt64 = 0
+    /// Whether the order was cancelled when it could not be cut.
+    private var isCancelled = false
     private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
     private var isBeginPending = false
     private var failure: SMTPClientFailure?
@@ -61,12 +63,22 @@ final class SMTPClientHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         deadline?.cancel()
         run(machine.connectionLost("the connection was closed"), context)
+        deadline?.cancel()
         self.context = nil
+        // Whoever still waits, as for a turn that never came, is told.
+        if let order, let finished {
+            let gone = failure ?? SMTPClientFailure(.connection("the connection was closed"), at: .mail)
+            finished.succeed(order.transaction.recipients.map { _ in .lost(gone) })
+        }
+        (order, finished) = (nil, nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let octets = unwrapInboundIn(data)
-        run(machine.receive(octets.readableBytesUInt8Span), context)
+        let count = machine.replyCount
+        let actions = machine.receive(octets.readableBytesUInt8Span)
+        // A piece of a reply gives the server no more time.
+        if machine.replyCount != count || !actions.isEmpty { run(actions, context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -113,6 +125,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
         }
         self.order = order
         orderNumber += 1
+        isCancelled = false
         finished = promise
         // After a refused transaction the machine is ready when RSET was answered.
         if machine.isReady { run(machine.begin(order.transaction), context) } else { isBeginPending = true }
@@ -121,8 +134,13 @@ final class SMTPClientHandler: ChannelInboundHandler {
     /// Cuts the connection; whoever waits gets an answer.
     ///
     /// Behind the final dot nothing is cut, as the message would arrive twice: the reply is awaited in its time.
-    func cancel() {
-        guard let context, failure == nil, machine.stage != .finalDot else { return }
+    func cancel(_ cancelled: EventLoopFuture<[SMTPRecipientOutcome]>) {
+        guard let context, failure == nil, let finished, finished.futureResult === cancelled else { return }
+        guard machine.stage != .finalDot else {
+            // Recipients that are left go no further.
+            isCancelled = true
+            return
+        }
         run(machine.connectionLost("cancelled here"), context)
         context.close(promise: nil)
     }
@@ -148,6 +166,10 @@ final class SMTPClientHandler: ChannelInboundHandler {
                     isBeginPending = false
                     run(machine.begin(order.transaction), context)
                 }
+            case .sendMessage where isCancelled:
+                run(machine.connectionLost("cancelled here"), context)
+                context.close(promise: nil)
+                return
             case .sendMessage(.data): sendStuffed(context)
             case .sendMessage(.chunks): sendChunk(context)
             case .finished(let outcomes):
@@ -237,7 +259,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
             context.write(wrapOutboundOut(command), promise: nil)
         } else {
             context.write(wrapOutboundOut(command), promise: nil)
-            context.write(wrapOutboundOut(most), promise: nil)
+            write(most, context)
         }
         finish(order, octets, context)
     }
@@ -251,8 +273,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
         let written = eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         Task {
-            let isAllowed = await mayFinish()
             guard (try? await written.futureResult.get()) != nil else { return }
+            let isAllowed = await mayFinish()
             eventLoop.execute {
                 let (handler, context) = loopBound.value
                 handler.finishMessage(isAllowed, end, number, context)
@@ -276,12 +298,28 @@ final class SMTPClientHandler: ChannelInboundHandler {
                 context.write(wrapOutboundOut(gathered), promise: nil)
                 gathered = ByteBuffer()
             }
-            if octets.readableBytes > 0 { context.write(wrapOutboundOut(octets), promise: nil) }
+            if octets.readableBytes > 0 { write(octets, context) }
         }
         if gathered.readableBytes > 0 { context.write(wrapOutboundOut(gathered), promise: nil) }
         return encoder.terminator
     }
 
+    /// Writes octets of the message in blocks; the deadline is set anew with each that has left this process.
+    private func write(_ octets: ByteBuffer, _ context: ChannelHandlerContext) {
+        var octets = octets
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let number = orderNumber
+        while octets.readableBytes > 0 {
+            guard let block = octets.readSlice(length: min(octets.readableBytes, Self.blockLength)) else { return }
+            context.write(wrapOutboundOut(block)).whenSuccess {
+                let (handler, context) = loopBound.value
+                if handler.orderNumber == number, handler.machine.stage == .message { handler.watch(context) }
+            }
+        }
+    }
+
+    /// How much is one block, for whose way the time of `SMTPClientTimeouts.message` is given.
+    private static let blockLength = 262_144
     /// How much is gathered before it is written.
     private static let gatheredLength = 16_384
 

@@ -22,10 +22,10 @@ public struct SMTPClientTimeouts: Hashable, Sendable {
     ///
     /// Default 2 minutes.
     public var data: Duration = .seconds(120)
-    /// For the message to be sent.
+    /// For each block of 256 KiB of the message to be sent.
     ///
-    /// Default 10 minutes: 3 minutes a block, and a message has many.
-    public var message: Duration = .seconds(600)
+    /// Default 3 minutes (RFC 5321, section 4.5.3.2.5).
+    public var message: Duration = .seconds(180)
     /// For the reply to the final dot.
     ///
     /// Default 10 minutes; a shorter wait doubles messages (RFC 1047).

@@ -12,6 +12,7 @@ struct SMTPClientPace {
     private var waitingSince: NIODeadline = .now()
     private var windowStart: NIODeadline?
     private var windowOctets = 0
+    private var pausedSince: NIODeadline?
     private var timer: Scheduled<Void>?
 
     init(limits: SMTPServerLimits) {
@@ -25,8 +26,6 @@ struct SMTPClientPace {
         guard commands > 0 || bodyOctets > 0 else { return }
         waitingSince = now
         windowOctets += bodyOctets
-        // A new command ends the window: what came before belonged to another message.
-        if commands > 0 { windowStart = nil }
     }
 
     /// Has the pace judged when that can next lead to something.
@@ -41,7 +40,6 @@ struct SMTPClientPace {
     mutating func judge(at now: NIODeadline, isWaitingForUs: Bool, isReceivingMessage: Bool) -> SMTPReply? {
         if isWaitingForUs {
             waitingSince = now
-            windowStart = nil
             return nil
         }
         if now - waitingSince >= commandTimeout { return Self.silent }
@@ -57,6 +55,20 @@ struct SMTPClientPace {
         guard now - start >= rateWindow else { return nil }
         defer { (windowStart, windowOctets) = (now, 0) }
         return windowOctets < minimumOctets ? Self.slow : nil
+    }
+
+    /// A new message begins: what came before belonged to another one.
+    mutating func messageBegins() { windowStart = nil }
+
+    /// We are waited for: the clock of the client stands still.
+    mutating func pause(at now: NIODeadline) { pausedSince = now }
+
+    /// It is the client's turn again.
+    mutating func resume(at now: NIODeadline) {
+        guard let paused = pausedSince else { return }
+        pausedSince = nil
+        waitingSince = now
+        if let start = windowStart { windowStart = start + (now - paused) }
     }
 
     mutating func stop() {

@@ -29,6 +29,10 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     private var input = ByteBuffer()
     /// Replies that were not written yet.
     private var output: [UInt8] = []
+    /// What goes out in place of the next reply.
+    private var replacement: [UInt8]?
+    /// Closes a connection whose client does not take the last word, or does not let go.
+    private var lastWord: Scheduled<Void>?
     private var pace: SMTPClientPace
     private var isWaiting = false
     private var isReadPending = false
@@ -63,6 +67,11 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         guard !isOver else { return }
         var octets = unwrapInboundIn(data)
         if input.readableBytes == 0 { input = octets } else { input.writeBuffer(&octets) }
+        guard input.readableBytes <= Self.maximumInput else {
+            // A client that closes while it is waited for has all that it sent read at once, asked for or not.
+            context.close(promise: nil)
+            return
+        }
         advance(context)
     }
 
@@ -73,7 +82,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
 
     /// While the session is waited for, or replies are not taken, nothing more is read: the sender's TCP stream slows down.
     func read(context: ChannelHandlerContext) {
-        if isWaiting || !context.channel.isWritable { isReadPending = true } else { context.read() }
+        if !isOver, isWaiting || !context.channel.isWritable { isReadPending = true } else { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -89,6 +98,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         pace.stop()
+        lastWord?.cancel()
         if !isOver {
             isOver = true
             session.disconnected()
@@ -108,7 +118,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         case is SMTPServerShutdownEvent:
             // A client whose message is being recorded gets its answer first.
             isShuttingDown = true
-            guard !isWaiting else { return }
+            guard !isWaiting, !isOver else { return }
             stop(Self.shuttingDown, context)
         default: context.fireUserInboundEventTriggered(event)
         }
@@ -125,9 +135,8 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         var commands = 0
         steps: while !isWaiting, !isOver {
             var offset = 0
-            let wasReceiving = machine.isReceivingMessage
             let step = machine.next(input.readableBytesUInt8Span, from: &offset)
-            if wasReceiving, step.refusesMessage { session.messageRefused() }
+            if machine.takeRefusedMessage() { session.messageRefused() }
             switch step {
             case .needInput:
                 input.moveReaderIndex(forwardBy: offset)
@@ -144,6 +153,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
             }
         }
         pace.note(commands: commands, bodyOctets: bodyOctets, at: context.eventLoop.now)
+        if isShuttingDown, !isWaiting, !isOver, !machine.isReceivingMessage { return stop(Self.shuttingDown, context) }
         if input.readableBytes == 0 {
             input = ByteBuffer()
         } else if input.readableBytes < Self.smallInput, input.capacity > 4 * Self.smallInput {
@@ -179,7 +189,9 @@ final class SMTPServerHandler: ChannelDuplexHandler {
             let isFull = memory.left < max(1, mail.declaredSize ?? 0)
             decision = isFull ? .answer(.reply(Self.outOfMemory)) : session.mail(mail)
         case .recipient(let recipient): decision = session.recipient(recipient)
-        case .data(let transfer): decision = session.data(transfer)
+        case .data(let transfer):
+            pace.messageBegins()
+            decision = session.data(transfer)
         case .message(let size): decision = session.message(size: size)
         case .reset: decision = session.reset()
         case .quit: decision = session.quit()
@@ -187,9 +199,9 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         switch decision {
         case .answer(let answer): run(machine.answer(answer), context)
         case .dangerousOctets(let octets, let answer):
-            let written = output.count
+            replacement = octets
             run(machine.answer(answer), context)
-            output.replaceSubrange(min(written, output.count)..., with: octets)
+            replacement = nil
         case .drop:
             flush(context)
             isOver = true
@@ -209,6 +221,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         then resume: @escaping @Sendable (SMTPServerHandler, ChannelHandlerContext, Result) -> Void
     ) {
         isWaiting = true
+        pace.pause(at: context.eventLoop.now)
         flush(context)
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let eventLoop = context.eventLoop
@@ -217,6 +230,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
             eventLoop.execute {
                 let (handler, context) = loopBound.value
                 handler.isWaiting = false
+                handler.pace.resume(at: context.eventLoop.now)
                 guard !handler.isOver else { return }
                 resume(handler, context, result)
             }
@@ -225,7 +239,6 @@ final class SMTPServerHandler: ChannelDuplexHandler {
 
     private func resume(_ context: ChannelHandlerContext) {
         guard !isOver, !isWaiting else { return flush(context) }
-        if isShuttingDown, !machine.isReceivingMessage { return stop(Self.shuttingDown, context) }
         advance(context)
         flush(context)
         resumeReading(context)
@@ -253,7 +266,11 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         }
     }
 
-    private func write(_ reply: SMTPReply) { reply.append(to: &output, form: machine.replyForm) }
+    private func write(_ reply: SMTPReply) {
+        guard let octets = replacement else { return reply.append(to: &output, form: machine.replyForm) }
+        output += octets
+        replacement = nil
+    }
 
     private func flush(_ context: ChannelHandlerContext) {
         guard !output.isEmpty else { return }
@@ -270,12 +287,19 @@ final class SMTPServerHandler: ChannelDuplexHandler {
             return
         }
         let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        // A client that does not take the last word is not waited for.
-        context.eventLoop.scheduleTask(in: Self.lastWordTime) { loopBound.value.close(promise: nil) }
+        // A client that does not take the last word, or does not close behind it, is not waited for.
+        lastWord = context.eventLoop.scheduleTask(in: Self.lastWordTime) { loopBound.value.close(promise: nil) }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: output))).whenComplete { _ in
-            loopBound.value.close(promise: nil)
+            // Closed at once, with octets of the client unread, the connection would be reset and the reply lost: what
+            // still comes is read and dropped until the client closes.
+            loopBound.value.close(mode: .output, promise: nil)
         }
         output = []
+        input = ByteBuffer()
+        if isReadPending {
+            isReadPending = false
+            context.read()
+        }
     }
 
     /// Looks after the client's pace, now and then.
@@ -289,11 +313,10 @@ final class SMTPServerHandler: ChannelDuplexHandler {
 
     private func judgePace(_ context: ChannelHandlerContext) {
         let verdict = pace.judge(
-            at: context.eventLoop.now, isWaitingForUs: isWaiting || !context.channel.isWritable,
-            isReceivingMessage: machine.isReceivingMessage)
+            at: context.eventLoop.now, isWaitingForUs: isWaiting, isReceivingMessage: machine.isReceivingMessage)
         guard let verdict else { return watch(context) }
-        // In the middle of a handshake, or after the last word, nothing can be said.
-        guard !isOver, !machine.isAwaitingTLS else {
+        // In the middle of a handshake, after the last word, or to a client that takes no replies, nothing can be said.
+        guard !isOver, !machine.isAwaitingTLS, context.channel.isWritable else {
             context.close(promise: nil)
             return
         }
@@ -304,6 +327,8 @@ final class SMTPServerHandler: ChannelDuplexHandler {
 extension SMTPServerHandler {
     /// How long a client may take to receive the last reply.
     fileprivate static let lastWordTime = TimeAmount.seconds(10)
+    /// The most octets that are kept while the session is waited for: a few reads of 64 KiB.
+    fileprivate static let maximumInput = 1_048_576
     /// Up to here a buffer is worth keeping while a connection is idle.
     fileprivate static let smallInput = 1_024
 
@@ -315,17 +340,6 @@ extension SMTPServerHandler {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec)
-    }
-}
-
-extension SMTPServerMachine.Step {
-    /// Whether this step, taken while a message came in, refuses it.
-    fileprivate var refusesMessage: Bool {
-        switch self {
-        case .reply(let reply): !reply.isPositive
-        case .replies, .close: true
-        case .needInput, .body, .ask, .startTLS: false
-        }
     }
 }
 

@@ -262,7 +262,7 @@ struct ClientBatchTests {
                 C: RSET
                 > begin
                 > lost
-                finished: refused 451 at data; lost at hello
+                finished: refused 451 at data; lost at mail
                 failed at hello: the connection is gone
                 close
                 """))

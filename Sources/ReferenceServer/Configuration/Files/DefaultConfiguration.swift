@@ -74,7 +74,7 @@ enum DefaultConfiguration {
             session: 2m               # EHLO, STARTTLS, AUTH
             envelope: 5m              # MAIL, RCPT
             data: 2m
-            message: 10m              # until all of it is sent
+            message: 3m               # for each 256 KiB of it
             final-dot: 10m            # a shorter wait doubles messages
           retry:
             first: 5m                 # the wait before the second attempt
