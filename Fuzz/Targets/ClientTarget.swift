@@ -6,14 +6,14 @@ import SMTPProtocol
 /// Invariants:
 /// - Each recipient of each transaction that was begun has exactly one outcome, and `accepted` only by a positive reply
 ///   behind a message that was sent.
-/// - Every line that is written is one command, which our own parser reads and which uses what was offered only; MAIL and
-///   RCPT name addresses of the transaction. Commands go out together only under PIPELINING.
+/// - Every line that is written is one command, which our own parser reads and which uses what was offered only; MAIL
+///   and RCPT name addresses of the transaction. Commands go out together only under PIPELINING.
 /// - A password is only sent under TLS; TLS forgets what was offered before.
 /// - A session fails once at most; after the end nothing is done.
 ///
 /// The script is what the server sends. A cut delivers it; an answer delivers it, and a reply by its number to what was
-/// asked first; an act is a handshake that ends or fails, a lost connection or QUIT. The choices configure the client, what
-/// its server offers, and up to four transactions, each with a message of its own.
+/// asked first; an act is a handshake that ends or fails, a lost connection or QUIT. The choices configure the client,
+/// what its server offers, and up to four transactions, each with a message of its own.
 enum ClientTarget {
     static func check(_ octets: [UInt8]) throws(BrokenInvariant) {
         var input = FuzzInput(octets)

@@ -62,7 +62,8 @@ enum CommandsTarget {
         case .helo(let name): "HELO \(name)"
         case .lhlo(let name): "LHLO \(name)"
         case .mail(let mail):
-            "MAIL FROM:<\(mail.reversePath)>\(mail.declaredSize.map { " SIZE=\($0)" } ?? "")\(mail.options.parameterText)"
+            "MAIL FROM:<\(mail.reversePath)>" + (mail.declaredSize.map { " SIZE=\($0)" } ?? "")
+                + mail.options.parameterText
         case .recipient(let recipient): "RCPT TO:<\(recipient.mailbox)>\(recipient.options.parameterText)"
         case .data: "DATA"
         case .chunk(let size, let isLast): "BDAT \(size)\(isLast ? " LAST" : "")"

@@ -5,10 +5,10 @@ import SMTPProtocol
 /// Invariants:
 /// - Only CRLF.CRLF ends the data (or .CRLF as its first line): the decoder ends there, and nowhere else.
 /// - A bare CR, a bare LF or a NUL makes the message malformed, and nothing else does.
-/// - Whole, octet by octet and cut anywhere, the decoder finds the same message, the same end and the same malformedness,
-///   and the encoder writes the same octets.
-/// - The encoder refuses a message with a bare CR, a bare LF or a NUL, and no other. What it writes has none of them, and
-///   CRLF.CRLF at its end only; decoded, it is the message again, with a CRLF at its end if that had none.
+/// - Whole, octet by octet and cut anywhere, the decoder finds the same message, the same end and the same
+///   malformedness, and the encoder writes the same octets.
+/// - The encoder refuses a message with a bare CR, a bare LF or a NUL, and no other. What it writes has none of them,
+///   and CRLF.CRLF at its end only; decoded, it is the message again, with a CRLF at its end if that had none.
 ///
 /// The script is the data, and then the message; each event is a cut. There are no choices.
 enum DataTarget {

@@ -1,8 +1,8 @@
 /// A parser, or a machine, and what must hold for it whatever the input is.
 ///
-/// A target reads any octets, feeds them to what it is about and throws `BrokenInvariant` when one of the sentences at the
-/// top of its file does not hold. A trap, a memory error or a time without end are failures as well, which whoever runs it
-/// sees for itself.
+/// A target reads any octets, feeds them to what it is about and throws `BrokenInvariant` when one of the sentences at
+/// the top of its file does not hold. A trap, a memory error or a time without end are failures as well, which whoever
+/// runs it sees for itself.
 package struct FuzzTarget: Sendable {
     /// The name, also that of its folders in `Seeds` and `Failures`.
     package let name: String

@@ -6,7 +6,8 @@ import MailAddressing
 /// - Processing is idempotent both ways: what is valid gives the same U-labels and A-labels again, from either of them.
 /// - Punycode decoded is what was encoded; encoded again it is what was decoded, digits in lower case.
 /// - A text in form C is in form C, and canonically equivalent to what it came from, as the standard library sees it.
-/// - No name of `maximumInternationalizedLength` octets takes longer than the fuzzer's time limit; longer ones are refused.
+/// - No name of `maximumInternationalizedLength` octets takes longer than the fuzzer's time limit; longer ones are
+///   refused.
 ///
 /// The script is the text, of any length. The choice: how often it is repeated for the last of these.
 enum IDNATarget {

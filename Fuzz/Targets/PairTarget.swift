@@ -5,12 +5,12 @@ import SMTPProtocol
 ///
 /// Invariants, besides those of the server and of the client:
 /// - The session comes to an end, and every transaction that was begun has its outcomes.
-/// - A recipient's outcome is `accepted` exactly if the server took a message for it, once, with the octets of that message
-///   and the sender of that transaction; where the session broke off, it may not know of the last one.
+/// - A recipient's outcome is `accepted` exactly if the server took a message for it, once, with the octets of that
+///   message and the sender of that transaction; where the session broke off, it may not know of the last one.
 /// - Our server never finds a mistake in what our client says, but in the times that it is asked for.
 ///
-/// The script is the messages, a cut between two of them. The choices configure both sides, make the envelopes, and last
-/// say how the octets on their way are cut and whose are delivered.
+/// The script is the messages, a cut between two of them. The choices configure both sides, make the envelopes, and
+/// last say how the octets on their way are cut and whose are delivered.
 enum PairTarget {
     static func check(_ octets: [UInt8]) throws(BrokenInvariant) {
         var input = FuzzInput(octets)

@@ -1,4 +1,5 @@
-/// What octets behind DATA mean, said as simply as it can be: what the decoder is held against (RFC 5321, section 4.5.2).
+/// What octets behind DATA mean, said as simply as it can be: what the decoder is held against (RFC 5321, section
+/// 4.5.2).
 struct ReferenceData {
     /// Behind the first CRLF.CRLF, where a CRLF is thought before the first octet; nil where there is none.
     let end: Int?

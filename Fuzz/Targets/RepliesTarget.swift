@@ -75,7 +75,7 @@ enum RepliesTarget {
     }
 
     private static let alphabet = FuzzScript.Alphabet(
-        .high, longestRun: 40_000,
+        .high, longestRun: 60_000,
         [
             "220 mx.example.test ESMTP\r\n", "250-", "250 ", "550 5.1.1 ", "550-5.1.1 ", "354 ", "421 4.3.2 ", "\r\n",
             "\n", "\r", "5.1.1", "2.0.0 ", " ", "-", "text", "\0", "\u{E9}", "\u{301}",

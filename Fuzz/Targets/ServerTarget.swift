@@ -6,17 +6,19 @@ import SMTPProtocol
 /// Invariants:
 /// - Every line outside of a message has exactly one reply, a message has one, and in LMTP it has one for each accepted
 ///   recipient; each is one reply to whoever reads it.
-/// - No more input is kept than `maximumBufferedInput`, and none of a message; while a question is open nothing is read.
+/// - No more input is kept than `maximumBufferedInput`, and none of a message; while a question is open nothing is
+///   read.
 /// - After the end nothing is said, asked or kept.
 /// - A message is only offered to the application when CRLF.CRLF ended it, or its last chunk; it is then what was sent
 ///   without the dots, within its limits, and has no bare CR, bare LF or NUL but in BINARYMIME.
 /// - Questions come in the order of RFC 5321, section 4.1.4: no RCPT without MAIL, no message without a recipient.
-/// - Cut in another way, the replies and the questions are the same. Not so where the client broke the rules of pipelining
-///   and was cut off for it, where STARTTLS has dropped what came with it, or where a refused message goes on for too long,
-///   which is noticed between two deliveries.
+/// - Cut in another way, the replies and the questions are the same. Not so where the client broke the rules of
+///   pipelining and was cut off for it, where STARTTLS has dropped what came with it, or where a refused message goes
+///   on for too long, which is noticed between two deliveries.
 ///
-/// The script is what the client sends. A cut delivers it; an answer is the application's to the next question without one;
-/// an act is a handshake that ends, the answer to an open question, or a shutdown. The choices configure the server.
+/// The script is what the client sends. A cut delivers it; an answer is the application's to the next question without
+/// one; an act is a handshake that ends, the answer to an open question, or a shutdown. The choices configure the
+/// server.
 enum ServerTarget {
     static func check(_ octets: [UInt8]) throws(BrokenInvariant) {
         var input = FuzzInput(octets)
