@@ -22,7 +22,7 @@ enum CommandsTarget {
             return try checkRefusal(error.reply)
         }
         try checkOptions(of: command)
-        guard let written = text(of: command, with: parser.extensions) else { return }
+        guard let written = text(of: command) else { return }
         let again: SMTPCommand
         do {
             again = try parser.parse(Array(written.utf8).span)
@@ -30,7 +30,7 @@ enum CommandsTarget {
             throw BrokenInvariant(description: "what was parsed parses again: \(written): \(error.reply)")
         }
         try demand(again == command, "what was parsed and written again is the same", "\(command), \(again)")
-        let last = text(of: again, with: parser.extensions) ?? ""
+        let last = text(of: again) ?? ""
         try demand(last.utf8.elementsEqual(written.utf8), "what is written stays the same", "\(written), \(last)")
     }
 
@@ -56,7 +56,7 @@ enum CommandsTarget {
     }
 
     /// The command as a line, or nil where all lines with its verb are the same to us.
-    private static func text(of command: SMTPCommand, with extensions: SMTPServiceExtensions) -> String? {
+    private static func text(of command: SMTPCommand) -> String? {
         switch command {
         case .ehlo(let name): "EHLO \(name)"
         case .helo(let name): "HELO \(name)"

@@ -3,11 +3,21 @@ extension SMTPReply {
     ///
     /// - Parameter text: a code of three digits, an optional enhanced status code, and text; nil is returned otherwise.
     public init?(parsing text: some StringProtocol) {
-        let digits = text.prefix(3)
-        guard digits.utf8.count == 3, let code = UInt16(digits), (200..<600).contains(code) else { return nil }
-        let rest = text.dropFirst(3)
-        guard rest.isEmpty || rest.first == " " || rest.first == "-" else { return nil }
-        self.init(code: code, text: rest.dropFirst())
+        // Octets, not characters: a combining mark may stand behind the code.
+        let octets = text.utf8
+        var code: UInt16 = 0
+        for digit in octets.prefix(3) {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            code = code * 10 + UInt16(digit - UInt8(ascii: "0"))
+        }
+        guard octets.count >= 3, (200..<600).contains(code) else { return nil }
+        let end = octets.index(octets.startIndex, offsetBy: 3)
+        guard end != octets.endIndex else {
+            self.init(code: code, text: "")
+            return
+        }
+        guard octets[end] == UInt8(ascii: " ") || octets[end] == UInt8(ascii: "-") else { return nil }
+        self.init(code: code, text: text[octets.index(after: end)...])
     }
 
     /// Takes an enhanced status code from the beginning of the text when its class fits the code.

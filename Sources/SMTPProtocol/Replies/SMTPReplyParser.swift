@@ -13,6 +13,7 @@ public struct SMTPReplyParser: Sendable {
     private var texts: [String] = []
     private var status: EnhancedStatusCode?
     private var length = 0
+    private var writtenLength = 0
     private var failure: SMTPReplySyntaxError?
 
     /// Makes a parser at the start of a reply.
@@ -68,6 +69,9 @@ public struct SMTPReplyParser: Sendable {
         code = number
         status = status ?? lineStatus
         texts.append(rest)
+        // What is no UTF-8 becomes longer when it is repaired: the reply stays one that can be sent on.
+        writtenLength += text.utf8.count + 16
+        guard writtenLength <= Self.maximumReplyLength else { throw fail(.tooLong) }
         return separator == UInt8(ascii: " ")
     }
 
