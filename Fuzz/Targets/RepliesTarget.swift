@@ -19,7 +19,8 @@ enum RepliesTarget {
             let other = try Reading(pieces)
             try demand(other == whole, "cut in another way, the replies are the same", "\(other), \(whole)")
         }
-        for reply in whole.replies { try checkWriting(reply) }
+        // What comes behind these was made by repeating them.
+        for reply in whole.replies.prefix(50) { try checkWriting(reply) }
     }
 
     private static func checkWriting(_ reply: SMTPReply) throws(BrokenInvariant) {

@@ -5,8 +5,8 @@
 public struct SMTPReplyParser: Sendable {
     /// The longest line of a reply that is read, in octets; RFC 5321, section 4.5.3.1.5 says 512, some send more.
     public static let maximumLineLength = 2048
-    /// The longest reply that is read, in octets; an EHLO reply has about 20 lines.
-    public static let maximumReplyLength = 32_768
+    /// The longest reply that is read, in octets: as many lines of 512 as one that is sent may have.
+    public static let maximumReplyLength = SMTPReply.maximumLines * 512
 
     private var line: [UInt8] = []
     private var code: UInt16?
