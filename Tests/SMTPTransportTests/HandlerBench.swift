@@ -3,7 +3,6 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOEmbedded
 import SMTPProtocol
-import Synchronization
 
 @testable import SMTPTransport
 

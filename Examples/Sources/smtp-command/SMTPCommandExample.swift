@@ -21,6 +21,7 @@ struct SMTPCommandExample {
                 step = server.answer(.accept)
                 continue
             case .reply(let reply): print("S:", reply)
+            case .replies(let replies): for reply in replies { print("S:", reply) }
             case .body(let range): print("C:", String(decoding: input[range], as: UTF8.self), terminator: "")
             case .close(let reply): return print("S:", reply)
             case .startTLS, .needInput: return print("more is needed")
