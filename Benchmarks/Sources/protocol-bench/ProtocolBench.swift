@@ -8,7 +8,6 @@ import SMTPProtocol
 enum ProtocolBench {
     static func main() throws {
         let host = try MailHost("mx.example.com")
-        if CommandLine.arguments.count > 1 { wanted = CommandLine.arguments[1] }
         print("one command: parsed, and its reply built            ns (min–max)       allocations")
         commands(host)
         print("\none command through the server machine, answered    ns (min–max)       allocations")
@@ -17,7 +16,7 @@ enum ProtocolBench {
         bodies(host)
     }
 
-    nonisolated(unsafe) private static var wanted = ""
+    private static let wanted = CommandLine.arguments.dropFirst().first ?? ""
 
     /// The commands: those of a usual session, and some with everything.
     static let lines: [(name: String, line: String)] = [
