@@ -72,7 +72,8 @@ enum CommandsTarget {
         case .expand(let text): "EXPN \(text)"
         case .quit: "QUIT"
         case .startTLS: "STARTTLS"
-        case .noop, .help, .unknown: nil
+        // What a secret was is not written again.
+        case .authenticate, .overrideClient, .noop, .help, .unknown: nil
         }
     }
 

@@ -156,6 +156,8 @@ struct ServerSession {
                 return
             }
             try take(answer, to: question, input: input)
+        case .authenticate, .loggedIn, .overrideClient:
+            try demand(false, "nobody logs in where AUTH and XCLIENT are not offered", "\(step)")
         }
     }
 

@@ -13,6 +13,7 @@ import SMTPTransport
 public struct DeliveryService: Sendable {
     /// The queue, for those who want to look into it.
     public let queue: MailQueue
+    private let pool: SMTPConnectionPool
 
     /// Composes a service.
     ///
@@ -34,9 +35,10 @@ public struct DeliveryService: Sendable {
         logger: Logger = Logger(label: "waxwing.delivery")
     ) async throws {
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
+        pool = SMTPConnectionPool(group: group)
         let agent = OutboundAgent(
             configuration: OutboundAgentConfiguration(hostName: hostName.text, route: way), resolver: resolver,
-            signer: signer, group: group)
+            signer: signer, pool: pool)
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
             configuration: configuration, logger: logger)
@@ -54,6 +56,7 @@ public struct DeliveryService: Sendable {
             end.finish()
         }
         await queue.drain()
+        await pool.shutdown()
     }
 
     /// Takes responsibility for a message.

@@ -3,9 +3,9 @@ public import DeliveryQueue
 import InternetMessage
 public import MXResolver
 import MailAddressing
-public import NIOCore
+import NIOCore
 import SMTPProtocol
-import SMTPTransport
+public import SMTPTransport
 
 /// One message's way out: route, sign, connect, deliver, judge.
 ///
@@ -16,7 +16,7 @@ public struct OutboundAgent: MessageDeliverer {
     private let resolver: MailExchangeResolver
     private let signer: MessageSigner
     private let clock: any QueueClock
-    private let group: (any EventLoopGroup)?
+    private let pool: SMTPConnectionPool
 
     /// Makes an agent.
     ///
@@ -25,16 +25,16 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - resolver: finds mail hosts.
     ///   - signer: signs what goes out.
     ///   - clock: civil time, for signatures.
-    ///   - group: the event loops to run on; those that the process shares by default.
+    ///   - pool: keeps connections for further messages, and knows how long hosts may take.
     public init(
         configuration: OutboundAgentConfiguration, resolver: MailExchangeResolver, signer: MessageSigner,
-        clock: any QueueClock = SystemQueueClock(), group: (any EventLoopGroup)? = nil
+        clock: any QueueClock = SystemQueueClock(), pool: SMTPConnectionPool = SMTPConnectionPool()
     ) {
         self.configuration = configuration
         self.resolver = resolver
         self.signer = signer
         self.clock = clock
-        self.group = group
+        self.pool = pool
     }
 
     /// Tries to deliver a message to recipients of one site; see `MessageDeliverer`.
@@ -76,17 +76,46 @@ public struct OutboundAgent: MessageDeliverer {
     private func `try`(
         _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, at target: DeliveryTarget
     ) async -> [FailurePolicy.Step] {
-        let client: SMTPClient
-        do throws(SMTPClientFailure) {
-            client = try await connect(to: target)
-        } catch {
-            return recipients.map { _ in FailurePolicy.judge(error, at: target.description) }
+        // The record is on its way to the disk while the envelope is.
+        let recorded = Task { await attempt.awaitRecord() }
+        while true {
+            let lease: SMTPConnectionPool.Lease
+            do throws(SMTPClientFailure) {
+                lease = try await self.lease(target)
+            } catch {
+                return recipients.map { _ in FailurePolicy.judge(error, at: target.description) }
+            }
+            let (outcomes, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
+                await recorded.value
+            }
+            await pool.release(lease, isHealthy: isHealthy)
+            switch outcomes {
+            // A kept connection that the host has closed meanwhile is not held against it.
+            case .sent(let outcomes)
+            where lease.isReused && outcomes.isLostBeforeTheEnvelope && !Task.isCancelled:
+                continue
+            case .sent(let outcomes):
+                let version = lease.client.tlsVersion
+                return outcomes.map { FailurePolicy.judge($0, at: target.description, tls: version) }
+            case .settled(let step): return recipients.map { _ in step }
+            }
         }
+    }
+
+    /// What came of a connection.
+    private enum Trial {
+        case sent([SMTPRecipientOutcome])
+        /// Nothing was sent, and this is what it means for every recipient.
+        case settled(FailurePolicy.Step)
+    }
+
+    /// Carries out one transaction over a connection; tells whether the connection can be kept.
+    private func `try`(
+        _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, over client: SMTPClient,
+        mayFinish: @escaping @Sendable () async -> Bool
+    ) async -> (Trial, isHealthy: Bool) {
         // Connecting takes time.
-        guard !isOverdue(attempt.message) else {
-            Task { await client.quit() }
-            return recipients.map { _ in .settle(Self.overdue) }
-        }
+        guard !isOverdue(attempt.message) else { return (.settled(.settle(Self.overdue)), true) }
         var content = content
         var transaction = transaction(of: attempt, recipients, content)
         if transaction.isEightBit, configuration.convertsToSevenBit,
@@ -97,17 +126,12 @@ public struct OutboundAgent: MessageDeliverer {
                 content = converted
                 transaction.size = content.readableBytes
                 transaction.isEightBit = false
-            case .failure(let refusal):
-                Task { await client.quit() }
-                return recipients.map { _ in .nextHost(refusal.outcome) }
+            case .failure(let refusal): return (.settled(.nextHost(refusal.outcome)), true)
             }
         }
-        // The record is on its way to the disk while the envelope is.
-        let recorded = Task { await attempt.awaitRecord() }
-        let outcomes = await client.send(transaction, content: content) { await recorded.value }
-        // The outcome is known; nobody waits for the goodbye.
-        Task { await client.quit() }
-        return outcomes.map { FailurePolicy.judge($0, at: target.description, tls: client.tlsVersion) }
+        let outcomes = await client.send(transaction, content: content, mayFinish: mayFinish)
+        let isBroken = outcomes.contains { if case .lost = $0 { true } else { false } }
+        return (.sent(outcomes), !isBroken)
     }
 
     /// The message in 7 bits, signed anew: what is signed is what is sent.
@@ -175,28 +199,29 @@ public struct OutboundAgent: MessageDeliverer {
         return transaction
     }
 
-    /// Connects; where TLS is only an opportunity and fails, once more in the clear (RFC 7435).
-    private func connect(to target: DeliveryTarget) async throws(SMTPClientFailure) -> SMTPClient {
+    /// Has a connection; where TLS is only an opportunity and fails, one in the clear (RFC 7435).
+    private func lease(_ target: DeliveryTarget) async throws(SMTPClientFailure) -> SMTPConnectionPool.Lease {
         do {
-            return try await connect(to: target, security: target.security)
+            return try await lease(target, security: target.security)
         } catch {
             guard case .startTLSWhenOffered = target.security, case .tlsUnavailable = error.reason else { throw error }
-            return try await connect(to: target, security: .none)
+            return try await lease(target, security: .none)
         }
     }
 
-    private func connect(
-        to target: DeliveryTarget, security: SMTPClient.Security
-    ) async throws(SMTPClientFailure) -> SMTPClient {
+    private func lease(
+        _ target: DeliveryTarget, security: SMTPClient.Security
+    ) async throws(SMTPClientFailure) -> SMTPConnectionPool.Lease {
         let address: SocketAddress
         do {
             address = try SocketAddress(ipAddress: target.address.description, port: target.port)
         } catch {
             throw SMTPClientFailure(.connection("the address cannot be used"), at: .connect)
         }
-        return try await SMTPClient.connect(
-            to: address, serverName: target.serverName, helloName: configuration.hostName, security: security,
-            credentials: target.credentials, timeouts: configuration.timeouts, group: group)
+        return try await pool.lease(
+            SMTPConnectionPool.Destination(
+                address: address, serverName: target.serverName, helloName: configuration.hostName,
+                security: security, credentials: target.credentials))
     }
 
     /// Why there is no host to try.

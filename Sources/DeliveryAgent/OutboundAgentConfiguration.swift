@@ -1,13 +1,9 @@
-public import SMTPTransport
-
 /// How an agent presents itself and how far it goes in one attempt.
 public struct OutboundAgentConfiguration: Sendable {
     /// Our name in EHLO and in reports.
     public var hostName: String
     /// The way out.
     public var route: DeliveryRoute
-    /// How long to wait at each stage.
-    public var timeouts: SMTPClientTimeouts
     /// The most addresses that are tried in one attempt.
     ///
     /// Default 6, so that an attempt at a dead destination ends in minutes.
@@ -22,15 +18,12 @@ public struct OutboundAgentConfiguration: Sendable {
     /// - Parameters:
     ///   - hostName: our name in EHLO and in reports.
     ///   - route: the way out.
-    ///   - timeouts: how long to wait at each stage.
     ///   - maximumAddresses: the most addresses that are tried in one attempt.
     public init(
-        hostName: String, route: DeliveryRoute, timeouts: SMTPClientTimeouts = SMTPClientTimeouts(),
-        maximumAddresses: Int = 6
+        hostName: String, route: DeliveryRoute, maximumAddresses: Int = 6
     ) {
         self.hostName = hostName
         self.route = route
-        self.timeouts = timeouts
         self.maximumAddresses = maximumAddresses
     }
 }

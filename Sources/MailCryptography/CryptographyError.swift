@@ -1,4 +1,4 @@
-/// Why a key, a signature, a certificate or random octets could not be had.
+/// Why a key, a signature, a certificate, a stored password or random octets could not be had.
 ///
 /// A signature that is merely wrong is no error: it is the answer `false`.
 public struct CryptographyError: Error, Hashable, Sendable {
@@ -22,6 +22,14 @@ public struct CryptographyError: Error, Hashable, Sendable {
         case invalidValidity
         /// A certificate could not be made.
         case certificate
+        /// The octets are no certificate, or are no certificates in PEM, or there are too many.
+        case malformedCertificate
+        /// An iteration count, a cost or a length that a key is not derived with.
+        case invalidDerivation
+        /// A key could not be derived.
+        case keyDerivation
+        /// The text is not that of a stored password, or a password has an octet that none may have.
+        case malformedPassword
         /// The system has no random octets.
         case randomness
     }
@@ -58,6 +66,10 @@ extension CryptographyError: CustomStringConvertible {
             case .invalidHostName: "the host name may not stand in a certificate"
             case .invalidValidity: "a certificate cannot be valid for that time"
             case .certificate: "no certificate could be made"
+            case .malformedCertificate: "the certificate cannot be read"
+            case .invalidDerivation: "a key is not derived with that cost or of that length"
+            case .keyDerivation: "no key could be derived"
+            case .malformedPassword: "the password, or the text of a stored one, is malformed"
             case .randomness: "the system has no random octets"
             }
         return reason.isEmpty ? what : "\(what) (\(reason))"

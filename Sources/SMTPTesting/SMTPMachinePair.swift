@@ -7,10 +7,15 @@ public import SMTPProtocol
 public struct SMTPMachinePair {
     /// How the server's application answers.
     public typealias Application = (SMTPServerQuestion) -> SMTPServerAnswer
+    /// How the server's application judges who the client is.
+    public typealias Authenticator = (SASLQuestion) -> SASLAnswer
 
     private var client: SMTPClientMachine
     private var server: SMTPServerMachine
     private let application: Application
+    private let authenticator: Authenticator
+    /// What a login is bound to, as each side sees it.
+    private let channelBindings: (client: [UInt8]?, server: [UInt8]?)
     private var generator: any RandomNumberGenerator
     private var toServer: [UInt8] = []
     private var toClient: [UInt8] = []
@@ -55,17 +60,24 @@ public struct SMTPMachinePair {
     ///   - server: a server's machine that has not begun.
     ///   - orders: what to send.
     ///   - generator: where the sizes of the pieces and their order come from.
+    ///   - channelBindings: what a login is bound to once TLS stands, as each side sees it: two different ones are a
+    ///     stranger in between.
     ///   - application: how the server's application answers.
+    ///   - authenticator: how the server's application judges who the client is.
     public init(
         client: SMTPClientMachine, server: SMTPServerMachine, orders: [Order],
         using generator: any RandomNumberGenerator = SystemRandomNumberGenerator(),
-        application: @escaping Application = { _ in .accept }
+        channelBindings: (client: [UInt8]?, server: [UInt8]?) = (nil, nil),
+        application: @escaping Application = { _ in .accept },
+        authenticator: @escaping Authenticator = { _ in .refuse }
     ) {
         self.client = client
         self.server = server
         self.orders = orders[...]
         self.generator = generator
         self.application = application
+        self.authenticator = authenticator
+        self.channelBindings = channelBindings
     }
 
     /// Runs the session to its end.
@@ -108,7 +120,7 @@ public struct SMTPMachinePair {
     private mutating func carryOut(_ step: SMTPServerMachine.Step, _ input: [UInt8]) {
         switch step {
         case .needInput: break
-        case .reply(let reply), .close(let reply): say(reply)
+        case .reply(let reply), .close(let reply), .loggedIn(let reply): say(reply)
         case .replies(let replies): for reply in replies { say(reply) }
         case .startTLS(let reply): say(reply)
         case .body(let range): body += input[range]
@@ -120,6 +132,12 @@ public struct SMTPMachinePair {
                 body = []
             }
             let next = server.answer(answer)
+            carryOut(next, input)
+        case .authenticate(let question):
+            let next = server.answerAuthentication(authenticator(question))
+            carryOut(next, input)
+        case .overrideClient:
+            let next = server.clientOverridden()
             carryOut(next, input)
         }
     }
@@ -136,9 +154,9 @@ public struct SMTPMachinePair {
             transcript += lines.map { "C: \($0)" }
             toServer += octets
         case .startTLS:
-            server.tlsEstablished()
+            server.tlsEstablished(channelBinding: channelBindings.server)
             toClient = []
-            let actions = client.tlsEstablished()
+            let actions = client.tlsEstablished(channelBinding: channelBindings.client)
             for action in actions { carryOut(action) }
         case .ready: proceed()
         case .sendMessage(let transfer): send(transfer)

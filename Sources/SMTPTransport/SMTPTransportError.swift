@@ -6,6 +6,8 @@ public struct SMTPTransportError: Error, Hashable, Sendable {
         case tlsConfiguration
         /// An address cannot be listened on.
         case bind
+        /// Settings that would endanger somebody.
+        case dangerous
     }
 
     /// The kind.

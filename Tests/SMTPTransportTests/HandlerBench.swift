@@ -12,20 +12,32 @@ struct HandlerBench {
     let reads = NIOLockedValueBox(0)
 
     init(
-        limits: SMTPServerLimits = SMTPServerLimits(), memory: Int = .max, refusal: SMTPReply? = nil,
+        from address: String = "192.0.2.1", limits: SMTPServerLimits = SMTPServerLimits(), memory: Int = .max,
+        table: SMTPConnectionTable? = nil,
+        adjusting: (inout SMTPServer.Listener) -> Void = { _ in },
         session: @escaping @Sendable () -> any SMTPSession
     ) async throws {
         channel = NIOAsyncTestingChannel()
+        let peer = try SocketAddress(ipAddress: address, port: 40_000)
+        // It is known when handlers are installed, as on a channel that was accepted.
+        channel.remoteAddress = peer
         let reads = reads
-        let configuration = SMTPServerConfiguration(hostName: try MailHost("mx.example.test"))
+        var adjusted = SMTPServer.Listener.mx(
+            host: "127.0.0.1", port: 0, hostName: try MailHost("mx.example.test"))
+        adjusting(&adjusted)
+        let listener = adjusted
         try await channel.testingEventLoop.executeInContext { [channel] in
-            let handler = SMTPServerHandler(
-                machine: SMTPServerMachine(configuration: configuration), session: session(), tlsContext: nil,
-                limits: limits, memory: SMTPMemoryBudget(limit: memory), refusal: refusal)
-            try channel.pipeline.syncOperations.addHandlers([ReadCounter(reads), handler])
+            let listener = SMTPListenerContext(
+                listener: listener, limits: limits, memory: SMTPMemoryBudget(limit: memory),
+                table: table ?? SMTPConnectionTable(limits: limits))
+            try SMTPServerHandler.install(on: channel, listener: listener, session: session())
+            try channel.pipeline.syncOperations.addHandler(ReadCounter(reads), position: .first)
         }
-        try await channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 40_000)).get()
+        try await channel.connect(to: peer).get()
     }
+
+    /// Takes octets from the client.
+    func say(_ octets: [UInt8]) async throws { try await channel.writeInbound(ByteBuffer(bytes: octets)) }
 
     /// Takes text from the client.
     func say(_ text: String) async throws { try await channel.writeInbound(ByteBuffer(string: text)) }
@@ -35,6 +47,21 @@ struct HandlerBench {
         var text = ""
         while let octets = try await channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: octets) }
         return text
+    }
+
+    /// Awaits the next thing that is said to the client.
+    func heardNext() async throws -> String {
+        String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self))
+    }
+
+    /// The client closes the connection.
+    func leave() async throws { try await channel.close().get() }
+
+    /// The server begins to shut down.
+    func shutDown() async throws {
+        try await channel.testingEventLoop.executeInContext { [channel] in
+            channel.pipeline.syncOperations.fireUserInboundEventTriggered(SMTPServerShutdownEvent())
+        }
     }
 
     /// Lets time pass.

@@ -24,7 +24,7 @@ struct SMTPCommandExample {
             case .replies(let replies): for reply in replies { print("S:", reply) }
             case .body(let range): print("C:", String(decoding: input[range], as: UTF8.self), terminator: "")
             case .close(let reply): return print("S:", reply)
-            case .startTLS, .needInput: return print("more is needed")
+            case .startTLS, .needInput, .authenticate, .loggedIn, .overrideClient: return print("more is needed")
             }
             step = server.next(input.span, from: &offset)
         }

@@ -64,6 +64,22 @@ int waxwing_certificate_make(const char *host, int key_kind, int64_t not_before,
                              const uint8_t *serial, size_t serial_length, uint8_t *certificate,
                              size_t *certificate_length, uint8_t *private_key, size_t *private_key_length);
 
+/*
+ * What stands in a certificate; all octets are used. The host names are the dNSNames of the subject's alternative name
+ * that consist of visible ASCII characters, a blank behind each; they are shorter than the certificate. The binding is
+ * the certificate's tls-server-end-point (RFC 5929, section 4.1), of length 0 where there is none.
+ * On entry the lengths are the capacities, on return what was written; the binding needs up to 64 octets. Returns 1, or
+ * 0 when the certificate, its times or its alternative name cannot be read.
+ */
+int waxwing_certificate_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after,
+                             uint8_t *names, size_t *names_length, uint8_t *binding, size_t *binding_length);
+
+/*
+ * The octets of the first certificate in PEM text, and how much of the text was read. Other blocks are skipped.
+ * Returns the length of the DER, -1 on failure, or -2 when there is no further certificate.
+ */
+long waxwing_certificate_next_pem(const uint8_t *pem, size_t length, size_t *used, uint8_t *der, size_t capacity);
+
 /* Copies the reason of the oldest queued error, a zero behind it, and empties the queue. The capacity is not 0. */
 void waxwing_error_take(char *text, size_t capacity);
 

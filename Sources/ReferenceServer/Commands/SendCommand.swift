@@ -16,6 +16,8 @@ struct SendCommand: AsyncParsableCommand {
         discussion: """
             The message is read from a file or standard input; text without a header gets a small one. A password file
             holds the password alone and must not be readable by others. Exit status 1: a recipient was refused.
+            Of the login mechanisms that the server offers the strongest is taken, which never shows the password where
+            that can be helped.
 
             Examples:
               echo hello | waxwing send --from me@example.org --to you@example.net --server 127.0.0.1:2525
@@ -51,8 +53,11 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: "TLS: none, opportunistic, required, implicit. The last two check certificate and name.")
     var tls = TLSChoice.opportunistic
 
-    @Option(help: ArgumentHelp("Log in, with the password in a file.", valueName: "user:file"))
-    var auth: String?
+    @OptionGroup(title: "Logging in")
+    var login: Login
+
+    @Flag(help: "Print JSON.")
+    var json = false
 
     @Option(help: ArgumentHelp("The name server to ask.", valueName: "host:port"))
     var dns: String?
@@ -82,14 +87,14 @@ struct SendCommand: AsyncParsableCommand {
         }
         let recipients = try requests.recipients(mailboxes)
         guard let first = recipients.first else { throw CommandFailure.usage("--to names no recipient") }
-        if auth != nil, tls == .none || tls == .opportunistic {
+        let credentials = try login.credentials()
+        if credentials != nil, tls == .none || tls == .opportunistic {
             throw CommandFailure.usage(
-                "--auth would give the password to whoever answers; add --tls required or implicit")
+                "\(login.optionName) would give the secret to whoever answers; add --tls required or implicit")
         }
         if requests.requireTLS, tls == .none || tls == .opportunistic {
             throw CommandFailure.usage("--require-tls wants a checked certificate; add --tls required or implicit")
         }
-        let credentials = try auth.map { text throws(CommandFailure) in try Self.credentials(text) }
         let security = try SecurityChoice.security(
             ServerConfiguration.Relay.Security(rawValue: tls.rawValue) ?? .opportunistic,
             roots: roots.map { .file($0) } ?? .system)
@@ -106,14 +111,17 @@ struct SendCommand: AsyncParsableCommand {
                 recipients.filter { $0.mailbox.host == hosts[index] }
             }
         }
-        var hasRefusal = false
+        var results: [SendResult] = []
         for group in groups {
             let places = try await self.places(for: mx ? (group.first ?? first).mailbox.host : nil)
             transaction.recipients = group
-            let isAccepted = try await send(message, transaction, places, security, credentials)
-            hasRefusal = hasRefusal || !isAccepted
+            results += try await send(message, transaction, places, security, credentials)
         }
-        if hasRefusal { throw CommandFailure.negative() }
+        if json { Console.print(try SendResult.json(results)) }
+        if results.contains(where: { $0.outcome == "unknown" }) {
+            throw CommandFailure.operational("not every recipient has an answer")
+        }
+        if results.contains(where: { $0.outcome != "accepted" }) { throw CommandFailure.negative() }
     }
 
     /// Where to connect to, in order, with the name that a certificate must have.
@@ -151,12 +159,12 @@ struct SendCommand: AsyncParsableCommand {
         return MailExchangeResolver(dns: try DNSOption.resolver(dns), options: options)
     }
 
-    /// Sends to the first place that answers; true when every recipient was accepted.
+    /// Sends to the first place that answers; says what became of each recipient.
     private func send(
         _ message: [UInt8], _ transaction: SMTPTransaction,
         _ places: [(name: String?, address: SocketAddress)], _ security: SMTPClient.Security,
         _ credentials: SMTPCredentials?
-    ) async throws(CommandFailure) -> Bool {
+    ) async throws(CommandFailure) -> [SendResult] {
         let group = MultiThreadedEventLoopGroup.singleton
         var lastFailure = "no address is known"
         for place in places {
@@ -171,28 +179,9 @@ struct SendCommand: AsyncParsableCommand {
             }
             let outcomes = await client.send(transaction, content: ByteBuffer(bytes: message))
             await client.quit()
-            var isAccepted = true
-            var lost: SMTPClientFailure?
-            for (recipient, outcome) in zip(transaction.recipients.map(\.mailbox.unicodeDescription), outcomes) {
-                switch outcome {
-                case .accepted(let reply):
-                    Console.print(
-                        "<\(recipient)> accepted, \(client.tlsVersion ?? "in the clear"): \(Console.printable(reply.description))"
-                    )
-                case .refused(let reply, let stage):
-                    isAccepted = false
-                    Console.print(
-                        "<\(recipient)> refused at \(stage.rawValue): \(Console.printable(reply.description))")
-                case .lost(let failure) where failure.reply?.isPermanentFailure == true:
-                    isAccepted = false
-                    Console.print("<\(recipient)> cannot be sent: \(Console.printable(failure.description))")
-                case .lost(let failure):
-                    lost = failure
-                    Console.print("<\(recipient)> unknown: \(Console.printable(failure.description))")
-                }
-            }
-            if lost != nil { throw .operational("not every recipient has an answer") }
-            return isAccepted
+            let results = zip(transaction.recipients, outcomes).map { SendResult($0.mailbox, $1, over: client) }
+            if !json { for result in results { Console.print(result.text) } }
+            return results
         }
         throw .operational(Console.printable(lastFailure))
     }
@@ -206,16 +195,6 @@ struct SendCommand: AsyncParsableCommand {
         case .hosts: "it has hosts"
         case .refusesMail: "it accepts no mail (null MX)"
         case .failed(let failure): "\(failure)"
-        }
-    }
-
-    private static func credentials(_ text: String) throws(CommandFailure) -> SMTPCredentials {
-        guard let colon = text.firstIndex(of: ":") else { throw .usage("--auth is USER:PASSWORDFILE") }
-        do {
-            let password = try PasswordFile.read(String(text[text.index(after: colon)...]))
-            return SMTPCredentials(user: String(text[..<colon]), password: password)
-        } catch {
-            throw .operational("\(error)")
         }
     }
 

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import MailAddressing
 import NIOCore
+import SMTPTransport
 
 /// `waxwing serve`: runs the daemon until it is interrupted.
 struct ServeCommand: AsyncParsableCommand {
@@ -13,7 +14,11 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Run the daemon.",
         discussion: """
             Without a configuration file it writes ./waxwing.yaml, makes its data directory with a self-signed
-            certificate and a DKIM key, and listens on 127.0.0.1:2525. SIGINT or SIGTERM stops it gracefully.
+            certificate and a DKIM key, and listens on 127.0.0.1:2525.
+
+            SIGINT or SIGTERM stops it gracefully. SIGHUP has it read its certificates again. SIGUSR2 has it finish what is
+            under way and start its program anew with the sockets that it listens on, so that no client is refused; sockets
+            of a service manager (systemd's LISTEN_FDS) are taken in the same way.
 
             Examples:
               waxwing serve
@@ -36,25 +41,43 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
         let logger = Logger(label: "waxwing")
         DescriptorLimit.raise()
+        _ = Successor.path
         let (configuration, newFile, notices) = try ServeSetup.load(config, dataPath: data)
         let files = ServerFiles(configuration: configuration)
         try files.check()
         // Nothing is made before the addresses are known to be free; what exists says itself whether it is in use.
-        if !Files.exists(configuration.dataPath + "/queue.sqlite") { try ServeSetup.checkAddresses(configuration) }
+        let sockets = try ServeSetup.inheritedSockets()
+        if !Files.exists(configuration.dataPath + "/queue.sqlite") {
+            try ServeSetup.checkAddresses(configuration, besides: sockets)
+        }
         let (stopped, stop) = AsyncStream.makeStream(of: String.self)
         let store = try ServeSetup.openStore(configuration) { stop.yield($0.reason) }
         let lock = try ServeSetup.lock(configuration)
-        try ServeSetup.checkAddresses(configuration)
+        try ServeSetup.checkAddresses(configuration, besides: sockets)
         var made = try files.makeMissing()
         if let newFile {
             try Files.create(Array(newFile.text.utf8), at: newFile.path, mode: 0o644)
             made.insert("a commented configuration: \(newFile.path)", at: 0)
         }
         let runtime = try await ServerRuntime.start(
-            configuration, store: store, observer: EventLog(logger: logger), logger: logger)
+            configuration, store: store, sockets: sockets, observer: EventLog(logger: logger), logger: logger)
         for notice in notices { Console.error("note: \(notice)") }
         Console.print(ServeSetup.greeting(configuration, runtime, made: made))
-        let failure = await StopSignal.wait(or: stopped)
+        var failure: String?
+        try await ServeSignal.watch(stopped) { signal in
+            switch signal {
+            case .stop: return true
+            case .failure(let reason):
+                failure = reason
+                return true
+            case .reload:
+                Self.reload(runtime)
+                return false
+            case .handOver:
+                Console.error("waxwing: handing over to \(Successor.path)")
+                throw Successor.replaceThisProcess(handing: await runtime.handOver())
+            }
+        }
         Console.error("waxwing: \(failure ?? "stopping")")
         await runtime.stop()
         withExtendedLifetime(lock) {}
@@ -62,6 +85,17 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandFailure.operational("start again when the disk is well: what was acknowledged is on it")
         }
         Console.error("waxwing: stopped; what is queued is on disk and goes on at the next start")
+    }
+}
+
+extension ServeCommand {
+    private static func reload(_ runtime: ServerRuntime) {
+        do throws(CommandFailure) {
+            try runtime.reloadCertificates()
+            Console.error("waxwing: the certificates were read again")
+        } catch {
+            Console.error("waxwing: the certificates stay as they were: \(error.message)")
+        }
     }
 }
 
@@ -143,9 +177,30 @@ enum ServeSetup {
         }
     }
 
+    /// The sockets that a service manager or the process before this one has handed over; nil for none.
+    static func inheritedSockets() throws(CommandFailure) -> InheritedSockets? {
+        do {
+            let sockets = try InheritedSockets(environment: ProcessInfo.processInfo.environment)
+            unsetenv("LISTEN_FDS")
+            unsetenv("LISTEN_PID")
+            return sockets.count > 0 ? sockets : nil
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+
     /// Refuses addresses that cannot be listened on, before anything is made.
-    static func checkAddresses(_ configuration: ServerConfiguration) throws(CommandFailure) {
+    ///
+    /// - Parameters:
+    ///   - configuration: where to listen.
+    ///   - sockets: those that listen already.
+    static func checkAddresses(
+        _ configuration: ServerConfiguration, besides sockets: InheritedSockets? = nil
+    ) throws(CommandFailure) {
         for listener in configuration.listeners where listener.endpoint.port != 0 {
+            let place = try? SocketAddress(
+                ipAddress: listener.endpoint.address.description, port: listener.endpoint.port)
+            if let place, sockets?.addresses.contains(place) == true { continue }
             try AddressCheck.check(listener.endpoint)
         }
     }

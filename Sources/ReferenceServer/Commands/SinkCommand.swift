@@ -71,7 +71,7 @@ struct SinkCommand: AsyncParsableCommand {
             server, at: place, state: state, offersTLS: !noTLS, extensions: try extensions())
         Console.error("waxwing: sink listens on \(address.ipAddress ?? place.host):\(address.port ?? place.port)")
         let stop = Task {
-            _ = await StopSignal.wait()
+            await StopSignal.wait()
             continuation.finish()
         }
         var taken = 0

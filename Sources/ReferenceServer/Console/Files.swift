@@ -59,6 +59,9 @@ enum Files {
     /// Whether something is at the path.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether a file is there that this process may run.
+    static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
+
     /// The last error of the system in words.
     static func systemError() -> String { String(cString: strerror(errno)) }
 

@@ -12,8 +12,12 @@ struct InboundPolicy: Sendable {
     let queue: MailQueue
     /// Our name in the trace.
     let hostName: DomainName
-    /// Who may send to everywhere.
+    /// What is spoken on the listener.
+    let kind: ServerConfiguration.Listener.Kind
+    /// Who may send to everywhere without logging in.
     let relayFrom: [IPNetwork]
+    /// Which senders those may use who log in.
+    let senders: SenderRights
     /// The octets that unfinished messages of all sessions may take.
     let memory: SMTPMemoryBudget
     /// Where problems are logged.
@@ -53,7 +57,14 @@ final class InboundSession: SMTPSession {
         return .accept
     }
 
+    func authenticated(_ connection: SMTPConnection) { self.connection = connection }
+
     func mail(_ mail: SMTPMail) -> SMTPDecision {
+        if let user = connection.user, !policy.senders.allow(mail.reversePath, to: user) {
+            policy.logger.notice(
+                "A sender was refused", metadata: ["user": "\(user)", "from": "<\(mail.reversePath)>"])
+            return .reply(553, .init(5, 7, 1), "You are logged in as \(user) and may not send as this address")
+        }
         reversePath = mail.reversePath
         options = mail.options
         recipients = []
@@ -62,11 +73,16 @@ final class InboundSession: SMTPSession {
     }
 
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
-        guard let address = connection.remoteAddress, policy.relayFrom.contains(where: { $0.contains(address) }) else {
-            return .reply(550, .init(5, 7, 1), "This server does not relay for you")
-        }
+        guard mayRelay else { return .reply(550, .init(5, 7, 1), "This server does not relay for you") }
         recipients.append(recipient)
         return .accept
+    }
+
+    /// Whether the client may send to everywhere: it has logged in, or is in a network that may.
+    private var mayRelay: Bool {
+        if connection.user != nil { return true }
+        guard let address = connection.remoteAddress else { return false }
+        return policy.relayFrom.contains { $0.contains(address) }
     }
 
     func receive(_ octets: ByteBuffer) -> SMTPDemand {
@@ -111,13 +127,17 @@ final class InboundSession: SMTPSession {
             forgetContent()
             return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
         }
+        // What a mail program left out is added for those who log in, and for nobody else: it is their message.
+        let isSubmission = connection.user != nil
         let trace = ReceivedTrace(
-            helloName: helloName, connection: connection, isExtended: isExtended, hostName: policy.hostName,
+            helloName: helloName, connection: connection, base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
+            hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
             recipient: recipients.count == 1 ? recipients.first?.mailbox : nil)
         let address = connection.remoteAddress.map { "[\($0)]" } ?? "a local client"
         var submission = MessageSubmission(
             reversePath: reversePath, recipients: recipients.map(\.mailbox), content: content,
-            origin: "\(helloName) \(address)", traceFields: { trace.field(id: $0, at: $1) })
+            origin: [connection.user, helloName, address].compactMap { $0 }.joined(separator: " "),
+            traceFields: { trace.fields(id: $0, at: $1) })
         submission.options = options
         submission.recipientOptions = recipients.map(\.options)
         content = []
@@ -144,12 +164,23 @@ final class InboundSession: SMTPSession {
 struct ReceivedTrace: Sendable {
     let helloName: String
     let connection: SMTPConnection
-    let isExtended: Bool
+    let base: TransmissionType.Base
     let hostName: DomainName
+    /// The header of a message that was submitted, whose missing fields are added.
+    let submittedHeader: MessageHeader?
     let recipient: Mailbox?
 
-    /// The field's octets with their final CRLF.
-    func field(id: MessageID, at time: WallTime) -> [UInt8] {
+    /// The field's octets with their final CRLF, and those of fields that are missing.
+    func fields(id: MessageID, at time: WallTime) -> [UInt8] {
+        let received = field(id: id, at: time)
+        guard let submittedHeader, let identifier = try? MessageIdentifier(unique: "\(id)", domain: hostName) else {
+            return received
+        }
+        let date = MessageDate(unixSeconds: time.seconds)
+        return received + SubmissionFields.missing(from: submittedHeader, date: date, identifier: identifier)
+    }
+
+    private func field(id: MessageID, at time: WallTime) -> [UInt8] {
         ReceivedField(
             greeting: helloName, clientAddress: connection.remoteAddress, host: hostName, transmission: transmission,
             encryption: connection.tlsVersion, identifier: id.description, recipient: recipient,
@@ -158,6 +189,7 @@ struct ReceivedTrace: Sendable {
     }
 
     private var transmission: TransmissionType {
-        TransmissionType(isExtended ? .esmtp : .smtp, isEncrypted: connection.tlsVersion != nil)
+        TransmissionType(
+            base, isEncrypted: connection.tlsVersion != nil, isAuthenticated: connection.user != nil)
     }
 }

@@ -29,6 +29,7 @@ struct ServerFiles {
             }
         }
         if configuration.tls.identity != nil || Files.exists(certificatePath) { _ = try serverTLS() }
+        try AccountBook.check(configuration)
         // Reads the password of a relay and the roots of trust.
         _ = try RouteComposer(configuration: configuration).route()
     }
@@ -64,11 +65,25 @@ struct ServerFiles {
 
     /// The certificate and key of the listeners.
     func serverTLS() throws(CommandFailure) -> SMTPServerTLS {
-        let certificate = configuration.tls.identity?.certificate ?? certificatePath
-        let key = configuration.tls.identity?.key ?? certificateKeyPath
+        let (first, others) = try identities()
+        return SMTPServerTLS(first, others: others)
+    }
+
+    /// The certificates and keys as they lie on the disk now: the one that everybody sees, and those for certain names.
+    func identities() throws(CommandFailure) -> (SMTPServerTLS.Identity, [SMTPServerTLS.Identity]) {
+        let first = try identity(
+            configuration.tls.identity?.certificate ?? certificatePath,
+            configuration.tls.identity?.key ?? certificateKeyPath)
+        let others = try configuration.tls.additional.map { pair throws(CommandFailure) in
+            try identity(pair.certificate, pair.key)
+        }
+        return (first, others)
+    }
+
+    private func identity(_ certificate: String, _ key: String) throws(CommandFailure) -> SMTPServerTLS.Identity {
         let (chain, secret) = (try Files.read(certificate), try Files.read(key))
         do {
-            return try SMTPServerTLS(certificateChainPEM: chain, privateKeyPEM: secret)
+            return try SMTPServerTLS.Identity(certificateChainPEM: chain, privateKeyPEM: secret)
         } catch {
             throw .operational("TLS with \(certificate) and \(key): \(error)")
         }

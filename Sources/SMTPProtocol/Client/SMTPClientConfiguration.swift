@@ -30,7 +30,7 @@ public struct SMTPClientConfiguration: Hashable, Sendable {
     public var chunking: Chunking
     /// Whether commands go out together where the server offers PIPELINING.
     public var usesPipelining: Bool
-    /// Who to log in as; only ever sent under TLS.
+    /// Who to log in as; only ever under TLS.
     public var credentials: SMTPCredentials?
 
     /// Makes a configuration.
@@ -52,45 +52,4 @@ public struct SMTPClientConfiguration: Hashable, Sendable {
         chunking = .from(octets: 65_536)
         usesPipelining = true
     }
-}
-
-/// A user's name and password; the password never appears in a description.
-public struct SMTPCredentials: Hashable, Sendable {
-    /// The user's name.
-    public let user: String
-    let password: String
-
-    /// Makes credentials.
-    ///
-    /// - Parameters:
-    ///   - user: the user's name.
-    ///   - password: the password, in the clear.
-    public init(user: String, password: String) {
-        self.user = user
-        self.password = password
-    }
-
-    /// The initial response of AUTH PLAIN (RFC 4616), in base 64.
-    var plainResponse: String {
-        let octets = Array("\0\(user)\0\(password)".utf8)
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: octets.count, by: 3) {
-            let group = octets[start..<min(start + 3, octets.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for position in 0..<4 {
-                text.append(position <= group.count ? alphabet[bits >> (18 - 6 * position) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-}
-
-extension SMTPCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The user's name; the password is left out.
-    public var description: String { "\(user):(redacted)" }
-    /// The user's name; the password is left out.
-    public var debugDescription: String { description }
-    /// A mirror without the password.
-    public var customMirror: Mirror { Mirror(self, children: ["user": user]) }
 }

@@ -24,9 +24,10 @@ extension SMTPClientMachine {
             // What stands behind this reply came in the clear and is dropped (RFC 3207, section 5).
             phase = .tlsHandshake
             return [.startTLS]
-        case .authentication:
-            guard reply.isPositive else { return fail(.init(.refused(reply), at: .authentication)) }
-            return becomeReady()
+        case .authentication: return handleAuthentication(reply)
+        case .cancellation:
+            let reason = exchangeError?.description ?? reply.description
+            return fail(.init(.authenticationFailed(reason), at: .authentication))
         case .reset: return transaction == nil ? becomeReady() : beginBatch()
         case .envelope: return handleEnvelope(reply)
         case .message where !reply.isPositive && !reply.isIntermediate: return handleEarlyRefusal(reply, at: .message)
@@ -77,14 +78,10 @@ extension SMTPClientMachine {
             }
         }
         guard let credentials = configuration.credentials else { return becomeReady() }
-        guard isEncrypted, extensions.authenticationMechanisms.contains("PLAIN") else {
-            return fail(.init(.authenticationUnavailable, at: .authentication))
-        }
-        phase = .authentication
-        return [.write(Array("AUTH PLAIN \(credentials.plainResponse)\r\n".utf8))]
+        return logIn(as: credentials)
     }
 
-    private mutating func becomeReady() -> [Action] {
+    mutating func becomeReady() -> [Action] {
         phase = .ready
         return [.ready]
     }

@@ -42,8 +42,10 @@ public struct SMTPClientMachine: Sendable {
         case startTLS
         /// STARTTLS was granted. Goes to `hello` when TLS stands.
         case tlsHandshake
-        /// AUTH was sent. Goes to `ready`.
+        /// AUTH was sent. Goes to `ready`, or to `cancellation` when the server's challenge makes no sense.
         case authentication
+        /// A login was given up. Fails with the server's answer to that.
+        case cancellation
         /// Nothing is under way. Goes to `envelope` by `begin`.
         case ready
         /// MAIL, RCPT and DATA are being answered. Goes to `message`, or to `reset` or `ready` when refused.
@@ -72,6 +74,19 @@ public struct SMTPClientMachine: Sendable {
     var isEncrypted: Bool
     /// What the server offered last; empty before EHLO.
     public internal(set) var extensions = SMTPExtensions()
+    let cryptography: (any SASLCryptography)?
+    /// The data of `tls-server-end-point`, where TLS stands and the server's certificate has one.
+    var channelBinding: [UInt8]?
+    /// The run of a mechanism that is under way.
+    var exchange: SASLClientExchange?
+    /// An initial response that was too long for the command.
+    var delayedResponse: [UInt8]?
+    /// The mechanisms that the server has turned down in this session, though it offers them.
+    var refusedMechanisms: Set<SASLMechanism> = []
+    /// Why a login was given up.
+    var exchangeError: SASLClientError?
+    /// By which mechanism we have logged in, or nil.
+    public internal(set) var mechanism: SASLMechanism?
     var parser = SMTPReplyParser()
     var transaction: SMTPTransaction?
     var outcomes: [SMTPRecipientOutcome?] = []
@@ -94,9 +109,14 @@ public struct SMTPClientMachine: Sendable {
     /// - Parameters:
     ///   - configuration: names and demands.
     ///   - isEncrypted: whether TLS stands already, as on a port for implicit TLS.
-    public init(configuration: SMTPClientConfiguration, isEncrypted: Bool = false) {
+    ///   - cryptography: what mechanisms with challenges need to be carried out; without it they are not used.
+    public init(
+        configuration: SMTPClientConfiguration, isEncrypted: Bool = false,
+        cryptography: (any SASLCryptography)? = nil
+    ) {
         self.configuration = configuration
         self.isEncrypted = isEncrypted
+        self.cryptography = cryptography
     }
 
     /// Whether the session has ended or is ending, so that no transaction can follow.
@@ -104,6 +124,12 @@ public struct SMTPClientMachine: Sendable {
 
     /// Whether commands go out together.
     var pipelines: Bool { configuration.usesPipelining && extensions.services.contains(.pipelining) }
+
+    /// Whether the server takes another message on this connection, as far as it has said (RFC 9422, `MAILMAX`).
+    public var hasMessagesLeft: Bool { extensions.maximumMessages.map { transactionCount < $0 } ?? true }
+
+    /// Whether `tlsEstablished` is to say what a login can be bound to.
+    public var wantsChannelBinding: Bool { configuration.credentials != nil && cryptography != nil }
 
     /// Whether `begin` may be called.
     public var isReady: Bool { phase == .ready }
@@ -114,7 +140,7 @@ public struct SMTPClientMachine: Sendable {
         case .greeting: .greeting
         case .hello, .oldHello, .ready, .reset, .quitting, .closed: .hello
         case .startTLS, .tlsHandshake: .startTLS
-        case .authentication: .authentication
+        case .authentication, .cancellation: .authentication
         case .envelope:
             switch expected.first ?? unsent.first {
             case .recipient: .recipient
@@ -150,10 +176,13 @@ public struct SMTPClientMachine: Sendable {
         return actions
     }
 
-    /// Tells that the TLS handshake is done: EHLO is sent again.
+    /// Tells that the TLS handshake is done: EHLO is sent again, or the greeting awaited where TLS came first.
     ///
+    /// - Parameter channelBinding: the data of `tls-server-end-point` (RFC 5929, section 4): a digest of the certificate
+    ///   that the server has shown, or nil where it has none.
     /// - Returns: what to do, in order.
-    public mutating func tlsEstablished() -> [Action] {
+    public mutating func tlsEstablished(channelBinding: [UInt8]? = nil) -> [Action] {
+        self.channelBinding = channelBinding
         guard phase == .tlsHandshake else { return [] }
         isEncrypted = true
         extensions = SMTPExtensions()

@@ -103,6 +103,8 @@ public struct SMTPClientFailure: Error, Hashable, Sendable {
         case unsupported(SMTPReply)
         /// AUTH is wanted, and no mechanism that we know is offered under TLS.
         case authenticationUnavailable
+        /// The server's part in AUTH was wrong, such as a proof that it knows the password; the text says what.
+        case authenticationFailed(String)
     }
 
     /// Why.
@@ -131,7 +133,7 @@ public struct SMTPClientFailure: Error, Hashable, Sendable {
     /// Whether a later attempt may succeed.
     public var isTemporary: Bool {
         switch reason {
-        case .connection, .protocolViolation, .tlsUnavailable, .authenticationUnavailable: true
+        case .connection, .protocolViolation, .tlsUnavailable, .authenticationUnavailable, .authenticationFailed: true
         case .refused(let reply), .unsupported(let reply): !reply.isPermanentFailure
         case .malformedMessage: false
         }
@@ -149,6 +151,7 @@ extension SMTPClientFailure: CustomStringConvertible {
         case .tlsUnavailable(let text): "TLS is required: \(text) (\(at))"
         case .malformedMessage: "the message has a bare CR, a bare LF or a NUL and cannot be sent"
         case .authenticationUnavailable: "the server offers no AUTH mechanism that can be used"
+        case .authenticationFailed(let text): "the login failed: \(text)"
         }
     }
 }

@@ -18,6 +18,7 @@ struct LineParameter {
         case holdUntil
         case priority
         case requireTLS
+        case submitter
         case unknown
     }
 
@@ -27,7 +28,7 @@ struct LineParameter {
         switch name.count {
         case 2: return isNamed("BY") ? .deliverBy : .unknown
         case 3: return isNamed("RET") ? .returnedContent : .unknown
-        case 4: return isNamed("SIZE") ? .size : isNamed("BODY") ? .body : .unknown
+        case 4: return isNamed("SIZE") ? .size : isNamed("BODY") ? .body : isNamed("AUTH") ? .submitter : .unknown
         case 5: return isNamed("ENVID") ? .envelopeIdentifier : isNamed("ORCPT") ? .originalRecipient : .unknown
         case 6: return isNamed("NOTIFY") ? .notify : .unknown
         case 7: return isNamed("HOLDFOR") ? .holdFor : .unknown
@@ -45,6 +46,17 @@ struct LineParameter {
         if LineCursor.matches(line, value, "7BIT") { return .sevenBit }
         if LineCursor.matches(line, value, "8BITMIME") { return .eightBitMIME }
         return LineCursor.matches(line, value, "BINARYMIME") ? .binaryMIME : nil
+    }
+
+    /// Whether the value is a mailbox in xtext, or `<>` (RFC 4954, section 5).
+    func isSubmitter(in line: Span<UInt8>) -> Bool {
+        guard let value else { return false }
+        if Self.isEmptyPath(line, value) { return true }
+        return !value.isEmpty && ExtendedText.decoded(value.map { line[$0] }) != nil
+    }
+
+    private static func isEmptyPath(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        LineCursor.matches(line, range, "<>")
     }
 
     /// The value as a number of up to twenty digits; what is beyond an integer is the largest one.

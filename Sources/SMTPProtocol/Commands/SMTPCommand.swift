@@ -32,6 +32,10 @@ public enum SMTPCommand: Hashable, Sendable {
     case quit
     /// `STARTTLS` (RFC 3207).
     case startTLS
+    /// `AUTH` (RFC 4954).
+    case authenticate(SMTPAuthenticationCommand)
+    /// `XCLIENT` of a proxy.
+    case overrideClient(SMTPClientOverride)
     /// A verb that is none of these.
     case unknown
 }
@@ -40,7 +44,7 @@ extension SMTPCommand {
     /// Whether the command is a step towards a message, rather than talk.
     var furthersAMessage: Bool {
         switch self {
-        case .mail, .recipient, .data, .chunk, .quit, .startTLS: true
+        case .mail, .recipient, .data, .chunk, .quit, .startTLS, .authenticate, .overrideClient: true
         default: false
         }
     }

@@ -11,6 +11,10 @@ public struct SMTPCommandParser: Sendable {
     public var extensions: SMTPServiceExtensions
     /// Whether recipients may have UTF-8 in their local part, as after `SMTPUTF8` in MAIL (RFC 6531, section 3.4).
     public var allowsInternationalized = false
+    /// Whether XCLIENT is a command, as from a proxy that is trusted.
+    public var allowsClientOverride = false
+    /// Whether MAIL may name who submitted the message (`AUTH=`, RFC 4954, section 5).
+    public var allowsSubmitter = false
 
     /// Makes a parser.
     ///
@@ -47,6 +51,10 @@ public struct SMTPCommandParser: Sendable {
         case .rset: return try withoutArgument(.reset, cursor)
         case .quit: return try withoutArgument(.quit, cursor)
         case .starttls: return try withoutArgument(.startTLS, cursor)
+        case .auth: return .authenticate(try authentication(line, &cursor))
+        case .xclient:
+            guard allowsClientOverride else { return .unknown }
+            return .overrideClient(try SMTPClientOverride(line, &cursor))
         case .noop: return .noop
         case .help: return .help
         case .vrfy: return .verify(try argument(line, &cursor))
@@ -71,6 +79,8 @@ public struct SMTPCommandParser: Sendable {
         case vrfy = 0x5652_4659
         case expn = 0x4558_504E
         case starttls = 0x5354_4152_5454_4C53
+        case auth = 0x4155_5448
+        case xclient = 0x58_434C_4945_4E54
     }
 
     private func withoutArgument(_ command: SMTPCommand, _ cursor: LineCursor) throws(SMTPSyntaxError) -> SMTPCommand {
@@ -106,6 +116,24 @@ public struct SMTPCommandParser: Sendable {
         return .chunk(size: size, isLast: true)
     }
 
+    /// A mechanism and perhaps an initial response in base64, `=` for an empty one (RFC 4954, section 4).
+    private func authentication(
+        _ line: Span<UInt8>, _ cursor: inout LineCursor
+    ) throws(SMTPSyntaxError) -> SMTPAuthenticationCommand {
+        let start = cursor.position
+        while !cursor.isAtEnd, line[cursor.position] != 32 { cursor.position += 1 }
+        let name = String(asciiUppercased: String(copying: line.extracting(start..<cursor.position)).utf8)
+        guard (1...20).contains(name.utf8.count) else { throw Self.authenticationSyntax }
+        cursor.skipSpaces(line)
+        guard !cursor.isAtEnd else { return SMTPAuthenticationCommand(mechanism: name, initialResponse: nil) }
+        let response = line.extracting(cursor.position..<cursor.end)
+        if response.count == 1, response[0] == UInt8(ascii: "=") {
+            return SMTPAuthenticationCommand(mechanism: name, initialResponse: [])
+        }
+        guard let octets = SASLBase64.decode(response) else { throw Self.notBase64 }
+        return SMTPAuthenticationCommand(mechanism: name, initialResponse: octets)
+    }
+
     private func mail(
         _ line: Span<UInt8>, _ cursor: inout LineCursor, isASCII: Bool
     ) throws(SMTPSyntaxError) -> SMTPMail {
@@ -126,6 +154,9 @@ public struct SMTPCommandParser: Sendable {
                     throw .argument("SIZE wants a number of octets, once")
                 }
                 mail.declaredSize = size
+            } else if name == .submitter, allowsSubmitter {
+                // Who submitted it is not taken on trust, as RFC 4954, section 5 allows: the value is only checked.
+                guard parameter.isSubmitter(in: line) else { throw .argument("AUTH wants an address in xtext, or <>") }
             } else if try !mail.options.read(name, parameter, of: line, offered: extensions) {
                 throw Self.unknownParameter(parameter, line)
             }
@@ -170,6 +201,8 @@ public struct SMTPCommandParser: Sendable {
     private static let mailSyntax = SMTPSyntaxError.argument("The syntax is MAIL FROM:<address>")
     private static let recipientSyntax = SMTPSyntaxError.argument("The syntax is RCPT TO:<address>")
     private static let chunkSyntax = SMTPSyntaxError.argument("BDAT wants a number of octets, and perhaps LAST")
+    private static let authenticationSyntax = SMTPSyntaxError.argument("AUTH wants a mechanism")
+    static let notBase64 = SMTPSyntaxError(501, .init(5, 5, 2), "The response is not base64")
     private static let noArgument = SMTPSyntaxError.argument("This command takes no argument")
     /// RFC 6531, section 3.5.
     private static let internationalized = SMTPSyntaxError(

@@ -18,6 +18,14 @@ public struct SMTPServerConfiguration: Hashable, Sendable {
     ///
     /// Default: what the protocol honours by itself. An application that does more says so here, and nowhere else.
     public var extensions: SMTPServiceExtensions
+    /// How clients log in, or nil where they do not.
+    ///
+    /// Default nil.
+    public var authentication: Authentication?
+    /// Whether MAIL is refused in the clear, as on a port for submission (RFC 8314, section 3.3).
+    ///
+    /// Default false: mail between hosts has to come through without TLS.
+    public var requiresTLS: Bool
     /// Whether TLS can be begun, so that STARTTLS is offered while the connection is in the clear.
     public var offersStartTLS: Bool
     /// The largest message in octets, offered by SIZE (RFC 1870).
@@ -76,6 +84,8 @@ public struct SMTPServerConfiguration: Hashable, Sendable {
         self.dialect = dialect
         self.extensions = extensions
         self.offersStartTLS = offersStartTLS
+        authentication = nil
+        requiresTLS = false
         maximumMessageSize = 25 * 1_024 * 1_024
         maximumHeaderSize = 512 * 1_024
         maximumDiscardedOctets = 64 * 1_024 * 1_024

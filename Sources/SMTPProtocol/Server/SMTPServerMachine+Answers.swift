@@ -8,7 +8,11 @@ extension SMTPServerMachine {
     ///   chunk may now be read: call `next` again in any case.
     public mutating func answer(_ answer: SMTPServerAnswer) -> Step {
         guard let pending else { return .needInput }
-        self.pending = nil
+        switch pending {
+        // These questions have answers of their own.
+        case .authentication, .override: return .needInput
+        default: self.pending = nil
+        }
         if case .message = pending, configuration.dialect == .lmtp { return answerForEach(answer) }
         switch answer {
         case .accept: return accepted(pending, nil)
@@ -55,6 +59,7 @@ extension SMTPServerMachine {
             return .reply(reply ?? Self.messageAccepted)
         case .reset: return .reply(reply ?? Self.forgotten)
         case .quit: return close(reply ?? Self.farewell)
+        case .authentication, .override: return .needInput
         }
     }
 
@@ -85,6 +90,7 @@ extension SMTPServerMachine {
         case .quit: return close(reply)
         case .reset: return .reply(reply)
         case .hello, .mail, .recipient: return refuse(reply)
+        case .authentication, .override: return .needInput
         }
     }
 

@@ -2,7 +2,8 @@ extension SMTPServerMachine {
     /// Reads one line and carries out its command.
     mutating func nextCommand(_ input: Span<UInt8>, from offset: inout Int) -> Step {
         guard let end = input.firstIndex(of: UInt8(ascii: "\n"), from: offset) else {
-            let isTooLong = input.count - offset >= configuration.maximumCommandLineLength
+            let limit = lineLimit(input.extracting(offset..<input.count))
+            let isTooLong = input.count - offset >= limit
             if isTooLong || isSkippingLine {
                 if !isSkippingLine { isSkippingChunk = Self.isChunk(input.extracting(offset..<input.count)) }
                 // Only the last octet may matter: it can be the CR of the line's end.
@@ -26,7 +27,7 @@ extension SMTPServerMachine {
             offset = input.count
             return close(Self.bareLineFeed)
         }
-        if isSkippingLine || end - 1 - start > configuration.maximumCommandLineLength - 2 {
+        if isSkippingLine || end - 1 - start > lineLimit(input.extracting(start..<end)) - 2 {
             let isChunk = isSkippingLine ? isSkippingChunk : Self.isChunk(input.extracting(start..<end))
             isSkippingLine = false
             return isChunk ? cut(Self.lineTooLong, input, &offset) : refuse(Self.lineTooLong)
@@ -104,12 +105,15 @@ extension SMTPServerMachine {
             let greeting = configuration.dialect == .lmtp ? "LHLO" : "EHLO HELO"
             let chunks = configuration.extensions.contains(.chunking) ? " BDAT" : ""
             let startTLS = offersStartTLSNow ? " STARTTLS" : ""
-            let verbs = "\(greeting) MAIL RCPT DATA\(chunks) RSET NOOP VRFY HELP QUIT\(startTLS)"
+            let login = offersAuthenticationNow ? " AUTH" : ""
+            let verbs = "\(greeting) MAIL RCPT DATA\(chunks) RSET NOOP VRFY HELP QUIT\(startTLS)\(login)"
             return .reply(SMTPReply(214, .init(2, 0, 0), verbs))
         case .quit:
             pending = .quit
             return .ask(.quit)
         case .startTLS: return performStartTLS()
+        case .authenticate(let command): return performAuthentication(command)
+        case .overrideClient(let override): return performOverride(override)
         case .unknown: return refuse(Self.unknownCommand)
         }
     }
@@ -138,6 +142,7 @@ extension SMTPServerMachine {
         case .betweenChunks: return refuse(Self.chunksBegun)
         default: return refuse(sayHello)
         }
+        if let refusal = unprotected { return refuse(refusal) }
         if let limit = configuration.maximumMessages, messages >= limit { return close(Self.tooManyMessages) }
         if let size = mail.declaredSize, size > configuration.maximumMessageSize { return refuse(tooLarge) }
         if let release = mail.options.futureRelease {

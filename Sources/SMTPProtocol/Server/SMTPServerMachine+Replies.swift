@@ -78,6 +78,9 @@ extension SMTPServerMachine {
             }
         }
         if offersStartTLSNow { lines.append("STARTTLS") }
+        let mechanisms = offeredMechanisms
+        if !mechanisms.isEmpty { lines.append("AUTH " + mechanisms.map(\.rawValue).joined(separator: " ")) }
+        if allowsClientOverride { lines.append("XCLIENT \(SMTPClientOverride.attributeNames)") }
         return lines
     }
 }

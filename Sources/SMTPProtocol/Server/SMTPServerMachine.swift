@@ -28,6 +28,12 @@ public struct SMTPServerMachine: Sendable {
         case ask(SMTPServerQuestion)
         /// Octets of the message: a range of the input given.
         case body(Range<Int>)
+        /// Let the application judge who the client is and call `answerAuthentication`.
+        case authenticate(SASLQuestion)
+        /// The client has logged in, and `identity` says who it is: send a reply.
+        case loggedIn(SMTPReply)
+        /// A proxy says for whom it speaks: take that for the client, and call `clientOverridden`.
+        case overrideClient(SMTPClientOverride)
     }
 
     /// Where the session stands.
@@ -49,6 +55,8 @@ public struct SMTPServerMachine: Sendable {
         case chunk
         /// A chunk was answered and was not the last. Goes to `chunk` by BDAT, to `ready` by RSET.
         case betweenChunks
+        /// A challenge was sent; the client's response is awaited. Goes to `ready`.
+        case authentication
         /// STARTTLS was answered. Goes to `idle` when TLS stands.
         case tlsHandshake
         /// Nothing more is said.
@@ -65,6 +73,8 @@ public struct SMTPServerMachine: Sendable {
         case message
         case reset
         case quit
+        case authentication
+        case override(SMTPClientOverride)
     }
 
     let configuration: SMTPServerConfiguration
@@ -83,6 +93,15 @@ public struct SMTPServerMachine: Sendable {
     var isSkippingChunk = false
     /// Whether more input lay behind the last command when it was read.
     var hadInputBehind = false
+    /// The run of a mechanism that is under way.
+    var exchange: SASLServerExchange?
+    /// Who the client has logged in as, or nil.
+    public internal(set) var identity: SASLIdentity?
+    /// How many attempts to log in have failed.
+    public internal(set) var authenticationFailures = 0
+    /// What `SCRAM-SHA-256-PLUS` binds to: the data of `tls-server-end-point` (RFC 5929, section 4), or nil.
+    var channelBinding: [UInt8]?
+    let cryptography: (any SASLCryptography)?
     var errors = 0
     var idleCommands = 0
     /// The recipients of this transaction that were too many.
@@ -97,14 +116,30 @@ public struct SMTPServerMachine: Sendable {
     /// - Parameters:
     ///   - configuration: names, extensions and limits.
     ///   - isEncrypted: whether TLS stands already, as on a port for implicit TLS.
-    public init(configuration: SMTPServerConfiguration, isEncrypted: Bool = false) {
+    ///   - cryptography: what mechanisms need to be carried out; without it AUTH is not offered.
+    public init(
+        configuration: SMTPServerConfiguration, isEncrypted: Bool = false,
+        cryptography: (any SASLCryptography)? = nil
+    ) {
         self.configuration = configuration
         self.isEncrypted = isEncrypted
+        self.cryptography = cryptography
         parser = SMTPCommandParser(postmasterHost: configuration.hostName, extensions: [])
+        parser.allowsSubmitter = configuration.authentication != nil && cryptography != nil
+    }
+
+    /// Whether XCLIENT is taken from this client: only ever from a proxy that is trusted.
+    public var allowsClientOverride: Bool {
+        get { parser.allowsClientOverride }
+        set { parser.allowsClientOverride = newValue }
     }
 
     /// The most octets that the driver needs to keep while the machine says `needInput` outside a message.
-    public var maximumBufferedInput: Int { configuration.maximumCommandLineLength }
+    public var maximumBufferedInput: Int {
+        offersAuthenticationNow
+            ? max(configuration.maximumCommandLineLength, SMTPServerConfiguration.maximumResponseLength)
+            : configuration.maximumCommandLineLength
+    }
 
     /// Whether STARTTLS was answered and `tlsEstablished` is awaited: nothing can be said in the clear.
     public var isAwaitingTLS: Bool { phase == .tlsHandshake }
@@ -121,9 +156,11 @@ public struct SMTPServerMachine: Sendable {
 
     /// Begins the session: asks whether the client may speak at all.
     ///
+    /// - Parameter channelBinding: what a client's login can be bound to where TLS stands already; see `tlsEstablished`.
     /// - Returns: the question; call `answer` with the decision, which sends the greeting.
-    public mutating func start() -> Step {
+    public mutating func start(channelBinding: [UInt8]? = nil) -> Step {
         guard phase == .greeting, pending == nil else { return .needInput }
+        if isEncrypted, let channelBinding { self.channelBinding = channelBinding }
         pending = .connect
         return .ask(.connect)
     }
@@ -141,6 +178,7 @@ public struct SMTPServerMachine: Sendable {
         case .closed:
             offset = input.count
             return .needInput
+        case .authentication: return nextResponse(input, from: &offset)
         case .data: return nextOfData(input, from: &offset)
         case .chunk: return nextOfChunk(input, from: &offset)
         case .turnedAway, .idle, .ready, .transaction, .betweenChunks: return nextCommand(input, from: &offset)
@@ -163,9 +201,15 @@ public struct SMTPServerMachine: Sendable {
     }
 
     /// Tells that the TLS handshake is done: the session begins anew (RFC 3207, section 4.2).
-    public mutating func tlsEstablished() {
+    ///
+    /// - Parameter channelBinding: the data of `tls-server-end-point` (RFC 5929, section 4): a digest of the certificate
+    ///   that was shown, or nil where it has none.
+    public mutating func tlsEstablished(channelBinding: [UInt8]? = nil) {
         guard phase == .tlsHandshake else { return }
         isEncrypted = true
+        self.channelBinding = channelBinding
+        exchange = nil
+        identity = nil
         isExtended = false
         hadInputBehind = false
         parser.extensions = []
@@ -176,6 +220,7 @@ public struct SMTPServerMachine: Sendable {
     mutating func close(_ reply: SMTPReply) -> Step {
         phase = .closed
         pending = nil
+        exchange = nil
         return .close(reply)
     }
 

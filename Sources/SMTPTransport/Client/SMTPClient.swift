@@ -1,7 +1,6 @@
 internal import NIOConcurrencyHelpers
 public import NIOCore
 internal import NIOPosix
-internal import NIOSSL
 public import SMTPProtocol
 
 #if canImport(Glibc)
@@ -23,14 +22,18 @@ public final class SMTPClient: Sendable {
     public let tlsVersion: String?
     /// What the server offered.
     public let extensions: SMTPExtensions
+    /// By which mechanism we have logged in, or nil.
+    public let mechanism: SASLMechanism?
 
     private init(
-        channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, tlsVersion: String?, extensions: SMTPExtensions
+        channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, tlsVersion: String?, extensions: SMTPExtensions,
+        mechanism: SASLMechanism?
     ) {
         self.channel = channel
         self.handler = handler
         self.tlsVersion = tlsVersion
         self.extensions = extensions
+        self.mechanism = mechanism
     }
 
     /// How TLS is used on a connection; complete.
@@ -102,14 +105,13 @@ public final class SMTPClient: Sendable {
                         helloName: helloName, tls: policy, credentials: credentials, dialect: behaviour.dialect)
                     configuration.chunking = behaviour.chunking
                     configuration.usesPipelining = behaviour.usesPipelining
-                    let machine = SMTPClientMachine(configuration: configuration, isEncrypted: isImplicit)
-                    if isImplicit, let tls {
-                        let name = serverName.flatMap { (try? SocketAddress(ipAddress: $0, port: 0)) == nil ? $0 : nil }
-                        try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLClientHandler(context: tls.context, serverHostname: name))
-                    }
+                    let machine = SMTPClientMachine(
+                        configuration: configuration, isEncrypted: isImplicit, cryptography: TransportCryptography())
                     let handler = SMTPClientHandler(
                         machine: machine, tls: tls, serverName: serverName, timeouts: timeouts, opened: opened)
+                    if isImplicit, let tls {
+                        try channel.pipeline.syncOperations.addHandler(handler.tlsHandler(tls))
+                    }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -136,7 +138,7 @@ public final class SMTPClient: Sendable {
                 let handler = try channel.pipeline.syncOperations.handler(type: SMTPClientHandler.self)
                 return SMTPClient(
                     channel: channel, handler: NIOLoopBound(handler, eventLoop: eventLoop),
-                    tlsVersion: channel.tlsVersionName, extensions: handler.extensions)
+                    tlsVersion: channel.tlsVersionName, extensions: handler.extensions, mechanism: handler.mechanism)
             }.get()
         } catch let failure as SMTPClientFailure {
             throw failure
@@ -176,6 +178,21 @@ public final class SMTPClient: Sendable {
         }
     }
 
+    /// Whether another message may go over this connection: it is open, and no transaction is under way.
+    public var isUsable: Bool {
+        get async {
+            let handler = handler
+            return (try? await channel.eventLoop.submit { handler.value.isUsable }.get()) ?? false
+        }
+    }
+
+    /// Has something done when the connection is gone, or has been already.
+    func onEnd(_ action: @escaping @Sendable () -> Void) {
+        let (handler, channel) = (handler, channel)
+        channel.eventLoop.execute { handler.value.onFailure = action }
+        channel.closeFuture.whenComplete { _ in action() }
+    }
+
     /// Says QUIT; the connection is closed when it was answered, or after five seconds.
     public func quit() async {
         let (handler, channel) = (handler, channel)
@@ -199,6 +216,23 @@ public final class SMTPClient: Sendable {
 }
 
 extension SMTPClient.Security {
+    /// How TLS is used, without the settings.
+    enum Kind: Hashable, Sendable {
+        case none
+        case startTLSWhenOffered
+        case startTLSRequired
+        case implicit
+    }
+
+    var kind: Kind {
+        switch self {
+        case .none: .none
+        case .startTLSWhenOffered: .startTLSWhenOffered
+        case .startTLSRequired: .startTLSRequired
+        case .implicit: .implicit
+        }
+    }
+
     /// The TLS settings, the machine's policy, and whether TLS comes first.
     fileprivate var parts: (SMTPClientTLS?, SMTPClientConfiguration.TLSPolicy, Bool) {
         switch self {

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOSSL
 import NIOTLS
@@ -38,8 +39,12 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
     private var isBeginPending = false
     private var failure: SMTPClientFailure?
+    /// Is told when the session has failed, as an idle one by a 421.
+    var onFailure: (@Sendable () -> Void)?
     private var deadline: Scheduled<Void>?
     private var context: ChannelHandlerContext?
+    /// Why the judge of certificates refused what the server showed.
+    private let refusal = NIOLockedValueBox<String?>(nil)
 
     init(
         machine: SMTPClientMachine, tls: SMTPClientTLS?, serverName: String?, timeouts: SMTPClientTimeouts,
@@ -54,6 +59,12 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     /// What the server offered.
     var extensions: SMTPExtensions { machine.extensions }
+    /// By which mechanism we have logged in.
+    var mechanism: SASLMechanism? { machine.mechanism }
+    /// Whether a transaction may begin now or soon.
+    var isUsable: Bool {
+        failure == nil && !machine.isOver && machine.hasMessagesLeft && finished == nil && context != nil
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -88,20 +99,25 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if machine.stage == .startTLS {
-            run(machine.tlsFailed(Self.words(for: error)), context)
+            run(machine.tlsFailed(words(for: error)), context)
         } else {
-            run(machine.connectionLost("the connection broke: \(Self.words(for: error))"), context)
+            run(machine.connectionLost("the connection broke: \(words(for: error))"), context)
         }
         context.close(promise: nil)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted = event as? TLSUserEvent { run(machine.tlsEstablished(), context) }
+        if case .handshakeCompleted = event as? TLSUserEvent {
+            // The digest is wanted for logins only.
+            let binding = machine.wantsChannelBinding ? SMTPClientTLS.channelBinding(on: context.channel) : nil
+            run(machine.tlsEstablished(channelBinding: binding), context)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
     /// An error of the network or of TLS in words, without the innards of libraries.
-    private static func words(for error: any Error) -> String {
+    private func words(for error: any Error) -> String {
+        if let reason = refusal.withLockedValue({ $0 }) { return reason }
         switch error {
         case let error as IOError: return String(cString: strerror(error.errnoCode))
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
@@ -179,6 +195,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
                 promise?.succeed(outcomes)
             case .failed(let reason):
                 failure = reason
+                onFailure?()
+                onFailure = nil
                 if isBeginPending, let order {
                     isBeginPending = false
                     finished?.succeed(order.transaction.recipients.map { _ in .lost(reason) })
@@ -219,16 +237,16 @@ final class SMTPClientHandler: ChannelInboundHandler {
                 run(machine.tlsFailed("there are no settings for TLS"), context)
                 return
             }
-            let handler = try NIOSSLClientHandler(
-                context: tls.context, serverHostname: serverName.flatMap { SMTPClientHandler.isAddress($0) ? nil : $0 })
-            try context.pipeline.syncOperations.addHandler(handler, position: .first)
+            try context.pipeline.syncOperations.addHandler(tlsHandler(tls), position: .first)
         } catch {
-            run(machine.tlsFailed(Self.words(for: error)), context)
+            run(machine.tlsFailed(words(for: error)), context)
         }
     }
 
-    private static func isAddress(_ name: String) -> Bool {
-        (try? SocketAddress(ipAddress: name, port: 0)) != nil
+    /// A handler for TLS that tells this one why a certificate was refused.
+    func tlsHandler(_ tls: SMTPClientTLS) throws -> NIOSSLClientHandler {
+        let refusal = refusal
+        return try tls.makeHandler(serverName: serverName) { reason in refusal.withLockedValue { $0 = reason } }
     }
 
     /// Sends the message with its dots doubled, then its final dot.

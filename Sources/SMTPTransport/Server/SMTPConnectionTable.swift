@@ -3,40 +3,64 @@ internal import NIOConcurrencyHelpers
 internal import NIOCore
 internal import SMTPProtocol
 
-/// The connections of a server, and how many of them come from one address.
+/// The connections of a server, and how many of them come from where.
+///
+/// A connection is entered when it is made, and admitted when its client's address is known: that may be another one, which
+/// a proxy says, and may change.
 final class SMTPConnectionTable: Sendable {
     private struct State {
         var connections: [ObjectIdentifier: any Channel] = [:]
-        var perAddress: [IPAddress: Int] = [:]
+        var sessions: SessionCounts
+        var rates: ConnectionRates
         var isClosing = false
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state: NIOLockedValueBox<State>
     private let limits: SMTPServerLimits
 
-    init(limits: SMTPServerLimits) { self.limits = limits }
+    init(limits: SMTPServerLimits) {
+        self.limits = limits
+        state = NIOLockedValueBox(
+            State(
+                sessions: SessionCounts(
+                    maximumPerAddress: limits.maximumSessionsPerAddress,
+                    maximumPerNetwork: limits.maximumSessionsPerNetwork),
+                rates: ConnectionRates(limits: limits.rates)))
+    }
 
-    /// Takes a connection in; the reply is for a client that is one too many, and has to be let go.
-    func admit(_ channel: any Channel, from address: IPAddress?) -> SMTPReply? {
+    /// Takes a connection in until it is closed.
+    func enter(_ channel: any Channel) {
         let key = ObjectIdentifier(channel)
-        let refusal: SMTPReply? = state.withLockedValue { state in
-            state.connections[key] = channel
-            if let address { state.perAddress[address, default: 0] += 1 }
+        state.withLockedValue { $0.connections[key] = channel }
+        channel.closeFuture.whenComplete { [self] _ in state.withLockedValue { $0.connections[key] = nil } }
+    }
+
+    /// Counts a client in; the reply is for one that is one too many, and has to be let go.
+    ///
+    /// `leave` follows with the same address, unless there was a refusal.
+    ///
+    /// - Parameters:
+    ///   - address: where the client is.
+    ///   - now: the time on the event loop's clock.
+    func admit(_ address: IPAddress?, at now: NIODeadline) -> SMTPReply? {
+        state.withLockedValue { state in
             if state.isClosing { return Self.closing }
             if state.connections.count > limits.maximumSessions { return Self.full }
-            guard let address, let count = state.perAddress[address], count > limits.maximumSessionsPerAddress else {
-                return nil
-            }
-            return Self.crowded
-        }
-        channel.closeFuture.whenComplete { [self] _ in
-            state.withLockedValue { state in
-                state.connections[key] = nil
-                guard let address, let count = state.perAddress[address] else { return }
-                state.perAddress[address] = count > 1 ? count - 1 : nil
+            guard let address else { return nil }
+            let time = Duration.nanoseconds(Int64(clamping: now.uptimeNanoseconds))
+            guard address.isLoopback || state.rates.admit(address, now: time) else { return Self.tooFast }
+            switch state.sessions.enter(address) {
+            case .address: return Self.crowded
+            case .network: return Self.crowdedNetwork
+            case nil: return nil
             }
         }
-        return refusal
+    }
+
+    /// Counts a client out again.
+    func leave(_ address: IPAddress?) {
+        guard let address else { return }
+        state.withLockedValue { $0.sessions.leave(address) }
     }
 
     /// Lets nobody in any more, and gives the connections that are open.
@@ -52,4 +76,8 @@ final class SMTPConnectionTable: Sendable {
     private static let closing = SMTPReply(421, .init(4, 3, 2), "The server is shutting down")
     private static let full = SMTPReply(421, .init(4, 3, 2), "Too many sessions here; try again later")
     private static let crowded = SMTPReply(421, .init(4, 7, 0), "Too many sessions from your address; try again later")
+    private static let crowdedNetwork = SMTPReply(
+        421, .init(4, 7, 0), "Too many sessions from your network; try again later")
+    private static let tooFast = SMTPReply(
+        421, .init(4, 7, 0), "Too many connections from your address in a minute; try again later")
 }

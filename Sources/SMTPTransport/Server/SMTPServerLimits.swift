@@ -8,6 +8,14 @@ public struct SMTPServerLimits: Hashable, Sendable {
     ///
     /// Default 100: twice what Postfix allows, as whole companies and mailbox providers come from few addresses.
     public var maximumSessionsPerAddress = 100
+    /// The most sessions at a time from one network, a /24 of IPv4 or a /48 of IPv6; further ones get a 421.
+    ///
+    /// Default 400: a large provider sends from many addresses of a network at once, and few networks may fill a server.
+    public var maximumSessionsPerNetwork = 400
+    /// The most connections of one address, and of one network, in a minute; further ones get a 421. Loopback is free.
+    ///
+    /// Default any number: some peers open one for each message, and sessions are limited.
+    public var rates = ConnectionRateLimits()
     /// How long a client may take for a command, from our reply to the end of its line.
     ///
     /// Default 5 minutes (RFC 5321, section 4.5.3.2.7). A client that sends an octet now and then gains nothing by it.

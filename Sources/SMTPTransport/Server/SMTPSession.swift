@@ -12,6 +12,8 @@ public protocol SMTPSession: AnyObject {
     func connected(_ connection: SMTPConnection) -> SMTPDecision
     /// The client said EHLO or HELO, perhaps again after STARTTLS.
     func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision
+    /// The client has logged in; `connection.user` says who it is.
+    func authenticated(_ connection: SMTPConnection)
     /// A transaction is to begin; what an earlier one left is to be forgotten.
     func mail(_ mail: SMTPMail) -> SMTPDecision
     /// A recipient is named.
@@ -37,6 +39,8 @@ extension SMTPSession {
     public func connected(_ connection: SMTPConnection) -> SMTPDecision { .accept }
     /// Accepts the greeting.
     public func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision { .accept }
+    /// Does nothing.
+    public func authenticated(_ connection: SMTPConnection) {}
     /// Accepts the sender.
     public func mail(_ mail: SMTPMail) -> SMTPDecision { .accept }
     /// Accepts that the message is sent.
@@ -94,6 +98,12 @@ public struct SMTPConnection: Hashable, Sendable {
     public var remotePort: Int?
     /// The version of TLS, such as `TLSv1.3`, or nil in the clear.
     public var tlsVersion: String?
+    /// Who the client has logged in as, or nil.
+    public var user: String?
+    /// By which mechanism it has logged in, or nil; also nil where a proxy says who it is.
+    public var mechanism: SASLMechanism?
+    /// The address of the proxy that speaks for the client, or nil where nobody does.
+    public var proxyAddress: IPAddress?
 
     /// Makes a description of a connection.
     ///

@@ -1,3 +1,5 @@
+internal import MailCryptography
+internal import NIOCore
 internal import NIOSSL
 
 /// How far a client trusts a server's certificate.
@@ -10,7 +12,37 @@ public struct SMTPClientTLS: Sendable {
         case file(String)
     }
 
+    /// What a server showed in the handshake.
+    public struct Presentation: Sendable {
+        /// The certificates, the server's own first, each in DER; as sent, and checked by nobody.
+        public let chain: [[UInt8]]
+        /// The name that was asked for, or nil where only the address is known.
+        public let serverName: String?
+
+        /// Makes a presentation.
+        ///
+        /// - Parameters:
+        ///   - chain: the certificates, the server's own first, each in DER.
+        ///   - serverName: the name that was asked for.
+        public init(chain: [[UInt8]], serverName: String?) {
+            self.chain = chain
+            self.serverName = serverName
+        }
+    }
+
+    /// What is thought of a presentation; complete.
+    public enum Verdict: Hashable, Sendable {
+        /// The handshake goes on.
+        case trusted
+        /// The handshake fails, for this reason.
+        case refused(String)
+    }
+
+    /// Judges what a server showed, in place of every check of ours.
+    public typealias Judge = @Sendable (Presentation) async -> Verdict
+
     let context: NIOSSLContext
+    let judge: Judge?
 
     /// No certificate is checked: protects against listeners, not against a stranger in between.
     ///
@@ -29,15 +61,63 @@ public struct SMTPClientTLS: Sendable {
         try SMTPClientTLS(roots: roots, verifies: true)
     }
 
-    private init(roots: Roots, verifies: Bool) throws(SMTPTransportError) {
+    /// The judge alone decides, as DANE needs it: neither roots nor names are checked by the library.
+    ///
+    /// - Parameter judge: gets the presented chain and decides.
+    /// - Throws: `SMTPTransportError` of kind `tlsConfiguration`.
+    public static func judged(by judge: @escaping Judge) throws(SMTPTransportError) -> SMTPClientTLS {
+        try SMTPClientTLS(roots: .system, verifies: false, judge: judge)
+    }
+
+    private init(roots: Roots, verifies: Bool, judge: Judge? = nil) throws(SMTPTransportError) {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        configuration.certificateVerification = verifies ? .fullVerification : .none
+        configuration.renegotiationSupport = .none
+        configuration.certificateVerification =
+            judge != nil ? .noHostnameVerification : verifies ? .fullVerification : .none
         if case .file(let path) = roots { configuration.trustRoots = .file(path) }
+        self.judge = judge
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
             throw SMTPTransportError(.tlsConfiguration, "the root certificates cannot be used: \(error)")
         }
+    }
+}
+
+extension SMTPClientTLS {
+    /// A handler for one connection.
+    ///
+    /// - Parameters:
+    ///   - serverName: the name that is asked for and checked, or nil where only the address is known.
+    ///   - refused: is told the judge's reason.
+    func makeHandler(
+        serverName: String?, refused: @escaping @Sendable (String) -> Void
+    ) throws -> NIOSSLClientHandler {
+        let name = serverName.flatMap { (try? SocketAddress(ipAddress: $0, port: 0)) == nil ? $0 : nil }
+        guard let judge else { return try NIOSSLClientHandler(context: context, serverHostname: name) }
+        return try NIOSSLClientHandler(context: context, serverHostname: name) { certificates, promise in
+            let chain = certificates.compactMap { try? $0.toDERBytes() }
+            guard chain.count == certificates.count, !chain.isEmpty else {
+                refused("the server's certificate cannot be read")
+                return promise.succeed(.failed)
+            }
+            promise.completeWithTask {
+                switch await judge(Presentation(chain: chain, serverName: serverName)) {
+                case .trusted: return .certificateVerified
+                case .refused(let reason):
+                    refused(reason)
+                    return .failed
+                }
+            }
+        }
+    }
+
+    /// What a login can be bound to on a channel whose handshake is done; on the event loop only.
+    static func channelBinding(on channel: any Channel) -> [UInt8]? {
+        guard let handler = try? channel.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self),
+            let octets = try? handler.peerCertificate?.toDERBytes()
+        else { return nil }
+        return (try? Certificate(der: octets))?.serverEndPointBinding
     }
 }

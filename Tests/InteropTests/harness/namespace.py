@@ -54,6 +54,17 @@ def add_address(address):
     _configure_interface(f"lo:{address.rsplit('.', 1)[1]}", address, "255.255.255.255")
 
 
+def fresh_addresses():
+    """Addresses that nobody used yet, each in a /24 of its own.
+
+    Who connects to one of them, and binds to no other, comes from it as well: so a server that counts what it sees by
+    address or network has never heard of him.
+    """
+    for number in range(20, 250):
+        add_address(f"10.99.{number}.{number}")
+        yield f"10.99.{number}.{number}"
+
+
 def add_accounts(folder, *names):
     """Users and groups of these names, for this namespace only. One that exists stays as it is."""
     users, groups = Path("/etc/passwd").read_text(), Path("/etc/group").read_text()

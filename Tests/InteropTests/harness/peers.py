@@ -1,7 +1,9 @@
 """Finds the unpacked peers and gives the environment that they run in."""
 
+import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -43,7 +45,7 @@ class Peers:
         return Tree(self.root).program(name)
 
     def python(self):
-        """The interpreter that has dkimpy, dnspython and aiosmtplib."""
+        """The interpreter that has dkimpy, dnspython, aiosmtplib and scramp."""
         path = self.cache / "python/bin/python"
         if not path.exists():
             raise Skip("the virtual environment with dkimpy is missing (peers/fetch python)")
@@ -128,23 +130,29 @@ def openssl():
     return path
 
 
-def make_certificate(folder, name):
-    """A self-signed certificate for `name`, valid for a day, and its key: two PEM files."""
+def make_certificate(folder, name, *addresses, key="rsa:2048", digest="sha256"):
+    """A self-signed certificate for `name` and these IP addresses, valid for a day, and its key: two PEM files.
+
+    `key` is what openssl calls a new key, with ec for one on P-256.
+    """
+    kind = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if key == "ec" else [key]
     certificate, key = Path(folder) / f"{name}.crt", Path(folder) / f"{name}.key"
+    names = ",".join([f"DNS:{name}", *(f"IP:{address}" for address in addresses)])
     done = run_program(
         [
             openssl(),
             "req",
             "-x509",
             "-newkey",
-            "rsa:2048",
+            *kind,
+            f"-{digest}",
             "-nodes",
             "-days",
             "1",
             "-subj",
             f"/CN={name}",
             "-addext",
-            f"subjectAltName=DNS:{name}",
+            f"subjectAltName={names}",
             "-keyout",
             key,
             "-out",
@@ -154,3 +162,9 @@ def make_certificate(folder, name):
     if done.returncode != 0:
         raise Skip(f"openssl req failed: {done.stderr.decode(errors='replace')}")
     return certificate, key
+
+
+def fingerprint(certificate):
+    """SHA-256 of a certificate: of a PEM file, or of the octets that a connection was shown."""
+    der = certificate if isinstance(certificate, bytes) else ssl.PEM_cert_to_DER_cert(certificate.read_text())
+    return hashlib.sha256(der).hexdigest()

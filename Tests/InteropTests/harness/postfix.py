@@ -37,6 +37,18 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
+SUBMISSION = """\
+{address}:587 inet n - n - - smtpd -o smtpd_tls_security_level=encrypt{options}
+{address}:465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes{options}
+"""
+
+WITH_AUTHENTICATION = (
+    "smtpd_sasl_auth_enable = yes",
+    "smtpd_tls_auth_only = yes",
+    "smtpd_relay_restrictions = permit_sasl_authenticated, reject",
+)
+"""What a service of master.cf is given so that it takes mail after AUTH only, and offers that inside TLS only."""
+
 QUEUE_FOLDERS = {  # name: (owner, group, mode), as the package makes them
     **{
         name: ("postfix", None, 0o700)
@@ -64,7 +76,8 @@ class Postfix:
     """One Postfix on ADDRESS:25 (with STARTTLS where a certificate is given) and ADDRESS:10025 (never TLS).
 
     It takes mail for `domains` into maildirs (`messages`), and relays the rest for the whole namespace by MX look-up.
-    `services` are further lines of master.cf.
+    With `authentication`, the socket of a Dovecot, it takes mail on ADDRESS:587 (STARTTLS) and ADDRESS:465 (TLS from
+    the start) as well, from those who log in. `services` are further lines of master.cf.
     """
 
     def __init__(
@@ -78,8 +91,9 @@ class Postfix:
         settings=None,
         logging=True,
         services="",
+        authentication=None,
     ):
-        self.peers, self.address, self.process = peers, address, None
+        self.peers, self.address, self.process, self.authenticates = peers, address, None, bool(authentication)
         folder = Path(folder)
         folder.mkdir(parents=True)
         folder.chmod(0o755)
@@ -96,7 +110,12 @@ class Postfix:
             path.chmod(mode)
         (self.folder / "data").mkdir(mode=0o700)
         shutil.chown(self.folder / "data", "postfix")
-        values = self._settings(hostname, domains, certificate, logging) | (settings or {})
+        values = self._settings(hostname, domains, certificate, logging)
+        if authentication:
+            values |= {"smtpd_sasl_type": "dovecot", "smtpd_sasl_path": authentication}
+            values |= {"smtpd_sasl_authenticated_header": "yes", "smtpd_error_sleep_time": "0"}
+            services = SUBMISSION.format(address=address, options=with_options(*WITH_AUTHENTICATION)) + services
+        values |= settings or {}
         (self.configuration / "main.cf").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
         (self.configuration / "master.cf").write_text(MASTER.format(address=address) + services)
         (self.configuration / "dynamicmaps.cf").write_text("")
@@ -153,7 +172,8 @@ class Postfix:
         self.process = Process(
             [master, "-c", self.configuration, "-d"], self.folder / "master.log", self.peers.environment
         )
-        self.process.wait_for_port(self.address, 25)
+        for port in (25, *((465, 587) if self.authenticates else ())):
+            self.process.wait_for_port(self.address, port)
         return self
 
     def stop(self):
@@ -199,3 +219,14 @@ class Postfix:
         lines = [line for line in self.logged(r": (warning|error|fatal|panic): ") if not re.search(slow, line, re.I)]
         if lines:
             raise Failure("Postfix complains:\n" + "\n".join(lines))
+
+
+def with_options(*settings):
+    """The end of a line of master.cf: these settings hold for that service only."""
+    return "".join(f" -o {{ {setting} }}" for setting in settings)
+
+
+def authenticated_service(address, port, *mechanisms):
+    """A line of master.cf for a further port that takes mail after AUTH, and offers these mechanisms only."""
+    options = with_options(*WITH_AUTHENTICATION, f"smtpd_sasl_mechanism_filter = {', '.join(mechanisms)}")
+    return f"{address}:{port} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt{options}\n"

@@ -25,9 +25,18 @@ class SMTPClient:
     Raises `Failure` on a malformed reply, and `OSError` where the connection breaks.
     """
 
-    def __init__(self, host, port, seconds=20):
-        self.socket = socket.create_connection((host, port), timeout=seconds)
+    def __init__(self, host, port, seconds=20, source=None, tls=None, name=None, before=b""):
+        """`source` is the own address, `tls` the context of a handshake that comes first, `name` what it asks for.
+
+        The octets `before` go ahead of everything: a proxy's header, say.
+        """
+        origin = (source, 0) if source else None
+        self.socket = socket.create_connection((host, port), timeout=seconds, source_address=origin)
         self.buffer = b""
+        if before:
+            self.socket.sendall(before)
+        if tls:
+            self.start_tls(tls, name)
         self.greeting = self.reply()
 
     def reply(self):
@@ -79,16 +88,17 @@ class SMTPClient:
         self.buffer += piece
         return False
 
-    def start_tls(self, context=None):
-        """The handshake, after a 220 to STARTTLS.
+    def start_tls(self, context=None, name=None):
+        """The handshake, after a 220 to STARTTLS, in which the server is asked for by this name.
 
         Returns the version, such as TLSv1.3. By default nothing is verified.
         """
-        if context is None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        self.socket = context.wrap_socket(self.socket)
+        self.socket = (context or unverified()).wrap_socket(self.socket, server_hostname=name)
         return self.socket.version()
+
+    def certificate(self):
+        """The octets (DER) of the certificate that the server showed."""
+        return self.socket.getpeercert(binary_form=True)
 
     def deliver(self, sender, recipients, message):
         """One whole transaction, each step of which must succeed. The reply to the final dot."""
@@ -116,6 +126,13 @@ class SMTPClient:
 
     def __exit__(self, *_):
         self.close()
+
+
+def unverified():
+    """A TLS context that verifies nothing."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def stuffed(message):

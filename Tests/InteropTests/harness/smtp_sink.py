@@ -9,6 +9,8 @@ import ssl
 import threading
 import time
 
+from .messages import token_of
+from .outcome import wait_until
 from .smtp_records import Attempt, Message, Session
 
 MAXIMUM_COMMAND, MAXIMUM_MESSAGE = 2_048, 64 << 20
@@ -47,6 +49,14 @@ class SMTPSink:
     def received(self, recipient):
         """The messages that one recipient has got."""
         return [message for message in list(self.messages) if recipient in message.recipients]
+
+    def wait_for_token(self, token, seconds=30):
+        """The first message with this token (see messages.py), as soon as it is there."""
+        return wait_until(
+            lambda: next((taken for taken in list(self.messages) if token_of(taken.data) == token), None),
+            seconds,
+            f"{token} in the sink",
+        )
 
     def __enter__(self):
         self.loop = asyncio.new_event_loop()

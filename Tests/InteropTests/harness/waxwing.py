@@ -4,7 +4,9 @@ The one place that knows the shape of its output.
 """
 
 import json
+import os
 import re
+import signal
 from pathlib import Path
 
 from .outcome import Failure, wait_until
@@ -18,18 +20,52 @@ def configuration(
 ):
     """A configuration as text. `sections` are further top-level keys, with _ for -; a value is anything JSON can say.
 
-    Each value stands in YAML's flow style, of which JSON is a part, so that no YAML library is needed.
+    With `listeners` among them (see `listener`), `listen` and `relay_from` are not used. Each value stands in YAML's flow style, of which JSON is a part, so that no YAML library is needed.
     """
-    listener = {"address": listen, "kind": "mx"}
-    if relay_from:
-        listener["relay-from"] = list(relay_from)
     values = {
         "hostname": hostname,
         "data": data,
-        "listeners": [listener],
+        "listeners": [listener(listen, **({"relay_from": list(relay_from)} if relay_from else {}))],
         **{name.replace("_", "-"): value for name, value in sections.items()},
     }
-    return "".join(f"{name}: {json.dumps(value)}\n" for name, value in values.items())
+    return "".join(f"{name}: {json.dumps(value, default=str)}\n" for name, value in values.items())
+
+
+def listener(address, kind="mx", **keys):
+    """An entry of `listeners`. Its further keys have _ for -."""
+    return {"address": address, "kind": kind, **{name.replace("_", "-"): value for name, value in keys.items()}}
+
+
+def tls(pair, *additional, **keys):
+    """The section `tls` with a certificate and key (two PEM files), and further pairs that are chosen by SNI."""
+    first, *others = ({"certificate": certificate, "key": key} for certificate, key in (pair, *additional))
+    return first | ({"additional": others} if others else {}) | keys
+
+
+def account(folder, user, password, **keys):
+    """An entry of `accounts`, whose password file is written. Its further keys have _ for -."""
+    file = password_file(folder, f"{user}.password", password)
+    return {"user": user, "password-file": file, **{name.replace("_", "-"): value for name, value in keys.items()}}
+
+
+def password_file(folder, name, password):
+    """A file with the password that nobody but its owner can read."""
+    path = Path(folder) / name
+    path.touch(mode=0o600)
+    path.write_text(password + "\n")
+    return path
+
+
+def token_checker(folder, tokens):
+    """The section `oauth` of a daemon that lets these in: {token: user}. A user that is named has to be the token's."""
+    path = Path(folder) / "token-checker"
+    cases = "".join(f"  {token}) owner={user} ;;\n" for token, user in tokens.items())
+    path.write_text(
+        f'#!/bin/sh\nread -r user\nread -r token\ncase "$token" in\n{cases}  *) exit 1 ;;\nesac\n'
+        '[ -z "$user" ] || [ "$user" = "$owner" ] || exit 1\nprintf "%s\\n" "$owner"\n'
+    )
+    path.chmod(0o755)
+    return {"checker": [path]}
 
 
 def delivery(port=25, **retry):
@@ -48,6 +84,15 @@ def delivery(port=25, **retry):
             **retry,
         },
     }
+
+
+def relay_delivery(*relays, **retry):
+    """The delivery section of a daemon that hands everything to the first of these servers that takes it.
+
+    Each is an entry of `relay`, or the HOST:PORT of one that is spoken to in the clear.
+    """
+    entries = [{"host": relay, "tls": "none"} if isinstance(relay, str) else relay for relay in relays]
+    return {**delivery(**retry), "mode": "relay", "relay": entries}
 
 
 LOCAL_DNS = {"servers": ["127.0.0.1:53"]}
@@ -76,6 +121,10 @@ class Waxwing:
         self.process = Process([*wrapper, self.binary, "serve", "--config", self.file], self.log, folder=self.folder)
         self.process.wait_for_port(host, port, seconds)
         return self
+
+    def reload(self):
+        """SIGHUP: certificates and keys are read again, some time soon."""
+        os.kill(self.process.pid, signal.SIGHUP)
 
     def kill(self):
         """SIGKILL: no handler runs, nothing is flushed."""

@@ -128,6 +128,20 @@ def send(context, sender, recipients, message, *options, server=None, seconds=60
     return Sent(done.returncode, answers, said)
 
 
+def mechanism_of(said):
+    """The mechanism by which `send --json` says that it logged in, or None. In one JSON text, or in one a line."""
+    try:
+        values = [json.loads(said)]
+    except ValueError:
+        values = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    while values:
+        value = values.pop()
+        if isinstance(value, dict) and value.get("mechanism"):
+            return value["mechanism"]
+        values.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+    return None
+
+
 def parameters(message, recipient):
     """What the client asked for one recipient of a sink's message: {notify, originalRecipient}."""
     return next(entry for entry in message["recipients"] if entry["address"] == recipient)

@@ -173,6 +173,8 @@ extension SMTPServerMachine.Pending {
         case .message: "message"
         case .reset: "reset"
         case .quit: "quit"
+        case .authentication: "authentication"
+        case .override: "override"
         }
     }
 }
@@ -188,6 +190,9 @@ extension SMTPServerMachine.Step {
         case .close(let reply): "\(Self.codes(reply)), close"
         case .ask(let question): "ask \(Self.name(question))"
         case .body: "body"
+        case .authenticate: "authenticate"
+        case .loggedIn(let reply): "\(Self.codes(reply)), logged in"
+        case .overrideClient: "override the client"
         }
     }
 

@@ -38,6 +38,7 @@ extension SMTPClientFailure {
         case .tlsUnavailable: "no TLS"
         case .malformedMessage: "malformed"
         case .authenticationUnavailable: "no AUTH"
+        case .authenticationFailed(let text): "no login: \(text)"
         }
     }
 }

@@ -5,12 +5,18 @@ import Testing
 /// answer the questions at once, and notes what went out.
 struct ServerDriver {
     typealias Application = (SMTPServerQuestion) -> SMTPServerAnswer
+    typealias Authenticator = (SASLQuestion) -> SASLAnswer
 
     var machine: SMTPServerMachine
     private let application: Application
+    private let authenticator: Authenticator
     /// All replies so far, the greeting included.
     private(set) var replies: [SMTPReply] = []
     private(set) var questions: [SMTPServerQuestion] = []
+    /// What was asked about who the client is.
+    private(set) var logins: [SASLQuestion] = []
+    /// What proxies said.
+    private(set) var overrides: [SMTPClientOverride] = []
     /// The messages that were taken.
     private(set) var messages: [[UInt8]] = []
     /// The octets of the message that is being received.
@@ -22,12 +28,17 @@ struct ServerDriver {
     private var output: [UInt8] = []
 
     init(
-        _ configuration: SMTPServerConfiguration = .usual, isEncrypted: Bool = false,
-        application: @escaping Application = { _ in .accept }
+        _ configuration: SMTPServerConfiguration = .usual, isEncrypted: Bool = false, channelBinding: [UInt8]? = nil,
+        cryptography: (any SASLCryptography)? = nil, isProxy: Bool = false,
+        application: @escaping Application = { _ in .accept },
+        authenticator: @escaping Authenticator = { _ in .refuse }
     ) {
-        machine = SMTPServerMachine(configuration: configuration, isEncrypted: isEncrypted)
+        machine = SMTPServerMachine(
+            configuration: configuration, isEncrypted: isEncrypted, cryptography: cryptography)
+        machine.allowsClientOverride = isProxy
         self.application = application
-        let step = machine.start()
+        self.authenticator = authenticator
+        let step = machine.start(channelBinding: channelBinding)
         carryOut(step, input: [])
     }
 
@@ -82,9 +93,9 @@ struct ServerDriver {
     }
 
     /// Ends the handshake that STARTTLS began.
-    mutating func establishTLS() {
+    mutating func establishTLS(channelBinding: [UInt8]? = nil) {
         isHandshaking = false
-        machine.tlsEstablished()
+        machine.tlsEstablished(channelBinding: channelBinding)
     }
 
     /// What is to be sent since the last call.
@@ -106,6 +117,13 @@ struct ServerDriver {
             isClosed = true
         case .body(let range): body += input[range]
         case .ask(let question): answer(question, input: input)
+        case .authenticate(let question):
+            logins.append(question)
+            carryOut(machine.answerAuthentication(authenticator(question)), input: input)
+        case .loggedIn(let reply): send(reply)
+        case .overrideClient(let override):
+            overrides.append(override)
+            carryOut(machine.clientOverridden(), input: input)
         }
     }
 

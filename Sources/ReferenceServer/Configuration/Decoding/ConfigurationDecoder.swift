@@ -53,12 +53,21 @@ struct ConfigurationDecoder {
         fields.assign(.listeners, to: &configuration.listeners) { ServerConfiguration.Listener.list(reading: $0) }
         fields.assign(.limits, to: &configuration.limits) { ServerConfiguration.Limits(reading: $0) }
         fields.assign(.tls, to: &configuration.tls) { ServerConfiguration.TLS(reading: $0) }
-        fields[.oauth]?.refuseUnlessEmpty(supported: "an empty mapping")
+        fields.assign(.oauth, to: &configuration.oauth) { ServerConfiguration.OAuth(reading: $0) }
         fields.assign(.accounts, to: &configuration.accounts) { ServerConfiguration.Account.list(reading: $0) }
         fields.assign(.dns, to: &configuration.dns) { ServerConfiguration.DNS(reading: $0) }
         fields.assign(.delivery, to: &configuration.delivery) { ServerConfiguration.Delivery(reading: $0) }
         fields.assign(.dkim, to: &configuration.signing) { ServerConfiguration.Signing(reading: $0) }
         fields.assign(.history, to: &configuration.history) { ServerConfiguration.History(reading: $0) }
         fields.assign(.http, to: &configuration.http) { ServerConfiguration.HTTP(reading: $0) }
+        let wantsLogins = configuration.listeners.contains { $0.isSubmission }
+        let hasLogins = !configuration.accounts.isEmpty || !configuration.oauth.checker.isEmpty
+        if wantsLogins, !hasLogins {
+            fields.report(.conflict, .listeners, "has submission, and nobody could log in: add accounts, or oauth")
+        }
+        if hasLogins, !wantsLogins {
+            let key: ConfigurationKeys.TopLevel = configuration.accounts.isEmpty ? .oauth : .accounts
+            fields.report(.noEffect, key, "has no effect without a listener of kind submission or submissions")
+        }
     }
 }

@@ -18,20 +18,22 @@ enum RelayDanger: Hashable, Sendable {
 
     /// Judges a network; nil means that it may relay.
     ///
-    /// A listener on loopback is never judged: only this host reaches it.
+    /// A listener on loopback is not judged, as only this host reaches it, unless a proxy stands before it.
     ///
     /// - Parameters:
     ///   - network: an entry of `relay-from`.
     ///   - endpoint: where the listener is.
-    init?(of network: IPNetwork, at endpoint: ServerConfiguration.Endpoint) {
-        guard !endpoint.address.isLoopback else { return nil }
+    ///   - isBehindProxy: whether the clients are those of a proxy, who may be strangers.
+    init?(of network: IPNetwork, at endpoint: ServerConfiguration.Endpoint, isBehindProxy: Bool = false) {
+        guard !endpoint.address.isLoopback || isBehindProxy else { return nil }
         let plain = Self.unmapped(network)
         let shortest = plain.base.family == .v4 ? Self.shortestPrefixV4 : Self.shortestPrefixV6
         if plain.prefixLength < shortest {
             self = .openToStrangers(network)
         } else if Self.containsAllOfIPv4(plain) {
             self = .openToAllOfIPv4(network)
-        } else if IPNetwork.loopback.contains(where: { $0.contains(plain.base) || plain.contains($0.base) }) {
+        } else if !endpoint.address.isLoopback,
+            IPNetwork.loopback.contains(where: { $0.contains(plain.base) || plain.contains($0.base) }) {
             self = .loopbackBehindForwarding(network, endpoint)
         } else {
             return nil

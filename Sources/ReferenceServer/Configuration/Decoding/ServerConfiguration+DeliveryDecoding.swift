@@ -26,6 +26,7 @@ extension ServerConfiguration.Delivery {
         fields[.routes]?.refuseUnlessEmpty(supported: "an empty list")
         fields[.sources]?.refuseUnlessEmpty(supported: "an empty list")
         fields.assign(.eightBit, to: &eightBit) { $0.choice(EightBit.self) }
+        fields.assign(.pool, to: &pool) { SMTPConnectionPoolLimits(reading: $0) }
         fields.assign(.timeouts, to: &timeouts) { SMTPClientTimeouts(reading: $0) }
         fields.assign(.retry, to: &retry) { ServerConfiguration.Retry(reading: $0) }
     }

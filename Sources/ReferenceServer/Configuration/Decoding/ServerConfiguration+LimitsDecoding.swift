@@ -16,6 +16,16 @@ extension ServerConfiguration.Limits {
         fields.assign(.idleCommands, to: &session.idleCommands) { $0.integer(in: Self.countRange) }
         fields.assign(.sessions, to: &server.maximumSessions) { $0.integer(in: Self.countRange) }
         fields.assign(.sessionsPerAddress, to: &server.maximumSessionsPerAddress) { $0.integer(in: Self.countRange) }
+        fields.assign(.sessionsPerNetwork, to: &server.maximumSessionsPerNetwork) { $0.integer(in: Self.countRange) }
+        fields.assign(.connectionsPerMinute, to: &server.rates.connectionsPerMinute) {
+            $0.integer(in: 0...Self.countRange.upperBound)
+        }
+        fields.assign(.connectionsPerMinutePerNetwork, to: &server.rates.connectionsPerMinutePerNetwork) {
+            $0.integer(in: 0...Self.countRange.upperBound)
+        }
+        fields.assign(.freeErrors, to: &tarpit.freeErrors) { $0.integer(in: 0...Self.countRange.upperBound) }
+        fields.assign(.errorDelay, to: &tarpit.step) { $0.duration(in: Duration.zero...Duration.seconds(60)) }
+        fields.assign(.loginFailures, to: &loginFailures) { $0.integer(in: 1...100) }
         fields.assign(.memory, to: &server.maximumMemory) { $0.size(in: Self.memoryRange) }
         fields.assign(.commandTimeout, to: &server.commandTimeout) { $0.duration(in: Self.waitRange) }
         fields.assign(.minimumRate, to: &server.minimumRate) { $0.integer(in: Self.rateRange) }
@@ -41,5 +51,20 @@ extension SMTPClientTimeouts {
         fields.assign(.data, to: &data) { $0.duration(in: range) }
         fields.assign(.message, to: &message) { $0.duration(in: range) }
         fields.assign(.finalDot, to: &finalDot) { $0.duration(in: range) }
+    }
+}
+
+extension SMTPConnectionPoolLimits {
+    /// Reads the value of `delivery.pool`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(ConfigurationKeys.Pool.self) else { return }
+        let counts = ServerConfiguration.Limits.countRange
+        fields.assign(.connections, to: &maximumConnections) { $0.integer(in: counts) }
+        fields.assign(.connectionsPerHost, to: &maximumConnectionsPerHost) { $0.integer(in: counts) }
+        fields.assign(.messagesPerConnection, to: &maximumMessagesPerConnection) { $0.integer(in: counts) }
+        fields.assign(.idle, to: &idleTimeout) { $0.duration(in: Duration.milliseconds(1)...Duration.seconds(280)) }
     }
 }

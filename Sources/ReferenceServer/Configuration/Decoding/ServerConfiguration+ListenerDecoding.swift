@@ -24,20 +24,33 @@ extension ServerConfiguration.Listener {
         guard let fields = cursor.fields(ConfigurationKeys.Listener.self) else { return nil }
         let endpoint = fields.required(.address)?.endpoint(ports: 0...65_535)
         var kind = Kind.mx
-        fields.assign(.kind, to: &kind) { $0.choice(Kind.self, unsupported: Self.unsupportedKinds) }
+        fields.assign(.kind, to: &kind) { $0.choice(Kind.self) }
         let relayFrom = fields[.relayFrom]?.networks() ?? []
         let proxyFrom = fields[.proxyFrom]?.networks() ?? []
         let xclientFrom = fields[.xclientFrom]?.networks() ?? []
-        fields[.proxyFrom]?.refuseUnlessEmpty(supported: "an empty list")
-        fields[.xclientFrom]?.refuseUnlessEmpty(supported: "an empty list")
+        var greetingDelay = Duration.zero
+        fields.assign(.greetingDelay, to: &greetingDelay) { $0.duration(in: Self.greetingDelayRange) }
+        for network in proxyFrom + xclientFrom {
+            if let danger = ProxyDanger(of: network.network) {
+                network.cursor.report(.dangerous, danger.description)
+            }
+        }
+        if kind == .lmtp, endpoint?.port == 25 {
+            fields.report(.dangerous, .kind, "lmtp is not spoken at port 25 (RFC 2033, section 5)")
+        }
+        if kind == .submission || kind == .submissions, !relayFrom.isEmpty {
+            fields.report(
+                .conflict, .relayFrom, "means nothing where everybody has to log in; give these hosts a listener of kind mx")
+        }
         guard let endpoint else { return nil }
         for network in relayFrom {
-            if let danger = RelayDanger(of: network.network, at: endpoint) {
+            if let danger = RelayDanger(of: network.network, at: endpoint, isBehindProxy: !proxyFrom.isEmpty) {
                 network.cursor.report(.dangerous, danger.description)
             }
         }
         self.init(
             endpoint: endpoint, kind: kind, relayFrom: relayFrom.map { $0.network },
-            proxyFrom: proxyFrom.map { $0.network }, xclientFrom: xclientFrom.map { $0.network })
+            proxyFrom: proxyFrom.map { $0.network }, xclientFrom: xclientFrom.map { $0.network },
+            greetingDelay: greetingDelay)
     }
 }

@@ -17,7 +17,6 @@ extension ServerConfiguration.TLS {
             fields.report(.conflict, .key, "needs certificate beside it, the file of the certificate chain")
         }
         fields.assign(.additional, to: &additional) { KeyPair.list(reading: $0) }
-        fields[.additional]?.refuseUnlessEmpty(supported: "an empty list")
         fields.assign(.roots, to: &roots) { Roots(reading: $0) }
     }
 }
@@ -61,17 +60,61 @@ extension ServerConfiguration.TLS.Roots {
 }
 
 extension ServerConfiguration.Account {
-    /// Reads the value of `accounts`, and refuses it when there are any.
+    /// Reads the value of `accounts`.
     ///
     /// - Parameter cursor: the list.
     static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.Account] {
-        cursor.refuseUnlessEmpty(supported: "an empty list")
-        return cursor.items(of: "accounts, each with user and password-file").compactMap { item in
-            guard let fields = item.fields(ConfigurationKeys.Account.self) else { return nil }
+        var accounts: [ServerConfiguration.Account] = []
+        for item in cursor.items(of: "accounts, each with user and password-file") {
+            guard let fields = item.fields(ConfigurationKeys.Account.self) else { continue }
             let user = fields.required(.user)?.mailbox()
             let passwordFile = fields.required(.passwordFile)?.filePath()
-            guard let user, let passwordFile else { return nil }
-            return ServerConfiguration.Account(user: user, passwordFile: passwordFile)
+            let sendAs = fields[.sendAs].map { ServerConfiguration.SenderPattern.list(reading: $0) } ?? []
+            guard let user, let passwordFile else { continue }
+            if accounts.contains(where: { $0.user == user }) {
+                item.report(.conflict, "\(user) is already the user of another account")
+            }
+            accounts.append(ServerConfiguration.Account(user: user, passwordFile: passwordFile, sendAs: sendAs))
+        }
+        return accounts
+    }
+}
+
+extension ServerConfiguration.SenderPattern {
+    /// Reads the value of `send-as`.
+    ///
+    /// - Parameter cursor: the list.
+    static func list(reading cursor: ConfigurationCursor) -> [ServerConfiguration.SenderPattern] {
+        cursor.items(of: "addresses such as \"info@example.test\" or \"*@example.test\"").compactMap { item in
+            guard let text = item.string("an address") else { return nil }
+            let (local, host) = text.hasPrefix("*@") ? (nil, String(text.dropFirst(2))) : Self.parts(of: text)
+            guard let host, let domain = try? DomainName(host) else {
+                item.report(.invalidValue, "\(PrintableText.quoted(text)) is not accepted; accepted: an address, or *@DOMAIN")
+                return nil
+            }
+            return ServerConfiguration.SenderPattern(localPart: local, domain: domain)
+        }
+    }
+
+    private static func parts(of text: String) -> (String?, String?) {
+        guard let mailbox = try? Mailbox(text), case .domain(let domain) = mailbox.host else { return (nil, nil) }
+        return (mailbox.localPart, domain.text)
+    }
+}
+
+extension ServerConfiguration.OAuth {
+    /// Reads the value of `oauth`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(ConfigurationKeys.OAuth.self) else { return }
+        fields.assign(.checker, to: &checker) { list in
+            list.items(of: "words: a program and its arguments").compactMap { $0.string("a word") }
+        }
+        fields.assign(.timeout, to: &timeout) { $0.duration(in: Self.timeoutRange) }
+        if let program = checker.first, !program.hasPrefix("/") {
+            fields.report(.invalidValue, .checker, "begins with a program's whole path, as in /usr/local/bin/check-token")
         }
     }
 }

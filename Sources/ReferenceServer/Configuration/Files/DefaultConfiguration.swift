@@ -25,10 +25,12 @@ enum DefaultConfiguration {
 
         listeners:
           - address: "127.0.0.1:2525"
-            kind: mx                  # this version has mx only, not yet submission, submissions and lmtp
+            kind: mx                  # mx | submission (STARTTLS, log in) | submissions (TLS, log in) | lmtp
             relay-from: ["127.0.0.0/8"]     # who may send through us to everywhere; when left out: nobody
-            # proxy-from: []          # who may speak the PROXY protocol (not yet in this version)
-            # xclient-from: []        # who may use XCLIENT (not yet in this version)
+            proxy-from: []            # whose connections begin with a header of the PROXY protocol
+            xclient-from: []          # who may say by XCLIENT for whom it speaks
+            greeting-delay: 0s        # strangers wait so long for the greeting; who talks before it is cut
+          # - { address: "127.0.0.1:2465", kind: submissions }     # for those in accounts
 
         limits:                       # over a limit a client gets a reply that says so
           message-size: 25MiB
@@ -40,6 +42,12 @@ enum DefaultConfiguration {
           idle-commands: 200          # commands that lead to no message, then the session ends
           sessions: 8000              # at a time
           sessions-per-address: 100   # at a time
+          sessions-per-network: 400   # at a time, from a /24 of IPv4 or a /48 of IPv6
+          connections-per-minute: 0   # of an address; 0: any number
+          connections-per-minute-per-network: 0
+          free-errors: 10             # refused commands; each further reply waits longer, by error-delay
+          error-delay: 1s
+          login-failures: 3           # then the session ends
           memory: 512MiB              # of messages on their way in
           command-timeout: 5m         # for a client's next command
           minimum-rate: 64            # octets of a message a second, over rate-window; 0: any
@@ -48,12 +56,14 @@ enum DefaultConfiguration {
         tls:                          # without certificate and key: a self-signed pair, made once in the data folder
           # certificate: cert.pem
           # key: key.pem
-          # additional: []            # more pairs, by the name asked for (not yet in this version)
+          additional: []              # more pairs of certificate and key, by the name that a client asks for
           roots: system               # authorities that are believed: system, or a PEM file
 
-        # oauth: {}                   # a token checker (not yet in this version)
-        # accounts:                   # who may log in (not yet in this version)
-        #   - { user: me@\(hostname), password-file: me.password }
+        # accounts:                   # who may log in; send-as: what else may be the sender
+        #   - { user: me@\(hostname), password-file: me.password, send-as: ["*@\(hostname)"] }
+        # oauth:                      # OAUTHBEARER and XOAUTH2: the program gets user and token, a line each, and exits
+        #   checker: [/usr/local/bin/check-token]     # with 0 and the owner's address for a good token, 1 for a bad one
+        #   timeout: 10s
 
         dns:
           servers: []                 # such as ["127.0.0.1:53"]; none: the system's
@@ -68,6 +78,11 @@ enum DefaultConfiguration {
           # routes: []                # by domain or size (not yet in this version)
           # sources: []               # addresses to send from (not yet in this version)
           eight-bit: refuse           # mail that a 7-bit host cannot take: refuse | convert (breaks others' signatures)
+          pool:                       # connections are kept for the next message to the same host
+            connections: 500          # over all
+            connections-per-host: 20
+            messages-per-connection: 100
+            idle: 60s
           timeouts:                   # how long other hosts may take at each stage
             connect: 30s
             greeting: 5m

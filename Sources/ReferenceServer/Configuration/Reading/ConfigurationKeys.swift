@@ -26,6 +26,7 @@ enum ConfigurationKeys {
         case relayFrom = "relay-from"
         case proxyFrom = "proxy-from"
         case xclientFrom = "xclient-from"
+        case greetingDelay = "greeting-delay"
     }
 
     /// The keys of `limits`.
@@ -39,6 +40,12 @@ enum ConfigurationKeys {
         case idleCommands = "idle-commands"
         case sessions
         case sessionsPerAddress = "sessions-per-address"
+        case sessionsPerNetwork = "sessions-per-network"
+        case connectionsPerMinute = "connections-per-minute"
+        case connectionsPerMinutePerNetwork = "connections-per-minute-per-network"
+        case freeErrors = "free-errors"
+        case errorDelay = "error-delay"
+        case loginFailures = "login-failures"
         case memory
         case commandTimeout = "command-timeout"
         case minimumRate = "minimum-rate"
@@ -59,10 +66,17 @@ enum ConfigurationKeys {
         case key
     }
 
+    /// The keys of `oauth`.
+    enum OAuth: String, CaseIterable, ConfigurationKey {
+        case checker
+        case timeout
+    }
+
     /// The keys of an entry of `accounts`.
     enum Account: String, CaseIterable, ConfigurationKey {
         case user
         case passwordFile = "password-file"
+        case sendAs = "send-as"
     }
 
     /// The keys of `dns`.
@@ -80,8 +94,17 @@ enum ConfigurationKeys {
         case routes
         case sources
         case eightBit = "eight-bit"
+        case pool
         case timeouts
         case retry
+    }
+
+    /// The keys of `delivery.pool`.
+    enum Pool: String, CaseIterable, ConfigurationKey {
+        case connections
+        case connectionsPerHost = "connections-per-host"
+        case messagesPerConnection = "messages-per-connection"
+        case idle
     }
 
     /// The keys of `delivery.timeouts`.
@@ -146,10 +169,12 @@ extension ConfigurationKeys {
             paths(Limits.self, under: "limits."),
             paths(TLS.self, under: "tls."),
             paths(KeyPair.self, under: "tls.additional[]."),
+            paths(OAuth.self, under: "oauth."),
             paths(Account.self, under: "accounts[]."),
             paths(DNS.self, under: "dns."),
             paths(Delivery.self, under: "delivery."),
             paths(Relay.self, under: "delivery.relay[]."),
+            paths(Pool.self, under: "delivery.pool."),
             paths(Timeouts.self, under: "delivery.timeouts."),
             paths(Retry.self, under: "delivery.retry."),
             paths(Signing.self, under: "dkim."),

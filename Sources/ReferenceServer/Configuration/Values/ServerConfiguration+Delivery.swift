@@ -43,6 +43,8 @@ extension ServerConfiguration {
         var relay: [Relay] = []
         /// What to do with 8-bit mail for a host that takes 7 bits only.
         var eightBit = EightBit.refuse
+        /// How many connections are kept, and for how long.
+        var pool = SMTPConnectionPoolLimits()
         /// How long other hosts may take at each stage.
         var timeouts = SMTPClientTimeouts()
         /// When to try again.

@@ -8,6 +8,10 @@ extension ServerConfiguration {
         var session = Session()
         /// What all of them may do together.
         var server = SMTPServerLimits()
+        /// How long replies to errors are held back.
+        var tarpit = Tarpit()
+        /// After how many failed logins a session ends.
+        var loginFailures = 3
 
         /// The limits of one session.
         struct Session: Hashable, Sendable {

@@ -11,16 +11,17 @@ extension ServerConfiguration {
 
     /// One socket on which the daemon listens.
     struct Listener: Hashable, Sendable {
-        /// The kinds of listener that this version has.
-        ///
-        /// The file format also knows `submission`, `submissions` and `lmtp`, which are refused.
+        /// The kinds of listener; complete.
         enum Kind: String, CaseIterable, Hashable, Sendable {
             /// Mail from other hosts, as at port 25.
             case mx
+            /// Mail of those who log in, with STARTTLS, as at port 587.
+            case submission
+            /// Mail of those who log in, with TLS from the first octet, as at port 465.
+            case submissions
+            /// Mail from hosts of ours, a reply for each recipient.
+            case lmtp
         }
-
-        /// The names of kinds that the file format has and this version has not.
-        static let unsupportedKinds = ["submission", "submissions", "lmtp"]
 
         /// Where to listen.
         let endpoint: Endpoint
@@ -28,14 +29,22 @@ extension ServerConfiguration {
         var kind = Kind.mx
         /// The networks whose hosts may relay without logging in; default: nobody.
         var relayFrom: [IPNetwork] = []
-        /// The networks that may speak the PROXY protocol; always empty in this version.
+        /// The networks whose connections begin with a header of the PROXY protocol.
         var proxyFrom: [IPNetwork] = []
-        /// The networks that may use XCLIENT; always empty in this version.
+        /// The networks that may use XCLIENT.
         var xclientFrom: [IPNetwork] = []
+        /// How long a client waits for the greeting; zero is not at all.
+        var greetingDelay = Duration.zero
     }
 }
 
 extension ServerConfiguration.Listener {
+    /// Delays of greetings: clients wait five minutes at most (RFC 5321, section 4.5.3.2.1).
+    static let greetingDelayRange = Duration.zero...Duration.seconds(120)
+
+    /// Whether everybody has to log in here.
+    var isSubmission: Bool { kind == .submission || kind == .submissions }
+
     /// The listener of a file that has no `listeners`: 127.0.0.1, port 2525, and nobody may relay.
     ///
     /// Loopback, as nothing may be reachable from outside that is not written down; a port that needs no privilege.

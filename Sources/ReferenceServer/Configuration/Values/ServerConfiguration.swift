@@ -4,8 +4,8 @@ import MailAddressing
 ///
 /// One property for each key of the file; paths are already resolved against the folder of the file. What this version
 /// cannot do has no case or value here, or is documented as empty: the decoder refuses it, so that nobody believes in a
-/// setting that is ignored. The keys `oauth`, `delivery.routes` and `delivery.sources` have no property at all, as they
-/// may only be empty.
+/// setting that is ignored. The keys `delivery.routes` and `delivery.sources` have no property at all, as they may only be
+/// empty.
 struct ServerConfiguration: Hashable, Sendable {
     /// The name in HELO, in `Received` and in `Authentication-Results`; default: the machine's.
     var hostname: DomainName
@@ -23,7 +23,9 @@ struct ServerConfiguration: Hashable, Sendable {
     var limits = Limits()
     /// The certificate the daemon shows, and the authorities it believes.
     var tls = TLS()
-    /// People who may log in; always empty, as this version has no submission.
+    /// What checks the tokens of those who log in with one.
+    var oauth = OAuth()
+    /// People who may log in.
     var accounts: [Account] = []
     /// Whom to ask for names.
     var dns = DNS()

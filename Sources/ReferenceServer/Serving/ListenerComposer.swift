@@ -1,0 +1,56 @@
+import DeliveryQueue
+import Logging
+import MailAddressing
+import SMTPProtocol
+import SMTPTransport
+
+/// Makes the listeners of the configuration's words.
+struct ListenerComposer {
+    let configuration: ServerConfiguration
+    let tls: SMTPServerTLS
+    let authenticator: SMTPAuthenticator?
+    let queue: MailQueue
+    let memory: SMTPMemoryBudget
+    let logger: Logger
+
+    /// A listener as the library has it.
+    ///
+    /// - Parameters:
+    ///   - listener: the listener as the configuration has it.
+    ///   - socket: a socket that listens there already, if there is one.
+    func place(
+        of listener: ServerConfiguration.Listener, on socket: ListeningSocket?
+    ) throws(CommandFailure) -> SMTPServer.Listener {
+        let (host, port) = (listener.endpoint.address.description, listener.endpoint.port)
+        let name = MailHost.domain(configuration.hostname)
+        var place: SMTPServer.Listener
+        switch listener.kind {
+        case .mx: place = .mx(host: host, port: port, hostName: name, tls: tls)
+        case .lmtp: place = .lmtp(host: host, port: port, hostName: name, tls: tls)
+        case .submission, .submissions:
+            guard let authenticator else {
+                throw .operational("\(listener.endpoint): nobody could log in; add accounts, or oauth")
+            }
+            place = .submission(
+                host: host, port: port, hostName: name, tls: tls,
+                encryption: listener.kind == .submissions ? .implicit : .startTLS, authenticator: authenticator)
+            place.configuration.authentication?.maximumFailures = configuration.limits.loginFailures
+        }
+        configuration.limits.session.apply(to: &place.configuration)
+        place.socket = socket
+        place.proxyFrom = listener.proxyFrom
+        place.xclientFrom = listener.xclientFrom
+        place.exposure = SMTPExposure(
+            greetingDelay: listener.greetingDelay, tarpit: configuration.limits.tarpit,
+            exempt: IPNetwork.loopback + listener.relayFrom)
+        return place
+    }
+
+    /// What every connection of a listener shares.
+    func policy(of listener: ServerConfiguration.Listener) -> InboundPolicy {
+        InboundPolicy(
+            queue: queue, hostName: configuration.hostname, kind: listener.kind, relayFrom: listener.relayFrom,
+            senders: SenderRights(configuration.accounts), memory: memory, logger: logger,
+            maximumHeaderSize: configuration.limits.session.headerSize)
+    }
+}

@@ -1,0 +1,314 @@
+internal import NIOConcurrencyHelpers
+public import NIOCore
+internal import NIOPosix
+public import SMTPProtocol
+
+/// Keeps connections open for the next message to the same host: its greeting, TLS and login are paid for once.
+///
+/// A connection is used again only for the very same host, port, TLS settings, login and source, so that no message ever
+/// goes over a connection that it would not have made itself.
+///
+/// Guarantees: never more connections than the limits say, over all and for each host; each connection carries one message
+/// at a time, and a limited number of them; a kept connection that turns out to be dead costs the message nothing, as it
+/// goes over a new one at once.
+public final class SMTPConnectionPool: Sendable {
+    /// A host to connect to, and everything that makes a connection to it the one that is wanted.
+    public struct Destination: Sendable {
+        /// Where to connect to.
+        public var address: SocketAddress
+        /// The name for SNI and for the certificate's check, or nil where only the address is known.
+        public var serverName: String?
+        /// Our name in EHLO.
+        public var helloName: String
+        /// How TLS is used.
+        public var security: SMTPClient.Security
+        /// Names the TLS settings: destinations with other roots or another judge have other names.
+        public var securityName: String
+        /// Who to log in as, if anyone.
+        public var credentials: SMTPCredentials?
+        /// Which protocol is spoken, and with which of the extensions.
+        public var behaviour: SMTPClient.Behaviour
+        /// The address to connect from, or nil for the system's choice.
+        public var localAddress: SocketAddress?
+
+        /// Makes a destination.
+        ///
+        /// - Parameters:
+        ///   - address: where to connect to.
+        ///   - serverName: the name for SNI and for the certificate's check.
+        ///   - helloName: our name in EHLO.
+        ///   - security: how TLS is used.
+        ///   - securityName: names the TLS settings, so that they can be told from others.
+        ///   - credentials: who to log in as, if anyone.
+        ///   - behaviour: which protocol is spoken, and with which of the extensions.
+        ///   - localAddress: the address to connect from, or nil for the system's choice.
+        public init(
+            address: SocketAddress, serverName: String?, helloName: String, security: SMTPClient.Security,
+            securityName: String = "", credentials: SMTPCredentials? = nil,
+            behaviour: SMTPClient.Behaviour = SMTPClient.Behaviour(), localAddress: SocketAddress? = nil
+        ) {
+            self.address = address
+            self.serverName = serverName
+            self.helloName = helloName
+            self.security = security
+            self.securityName = securityName
+            self.credentials = credentials
+            self.behaviour = behaviour
+            self.localAddress = localAddress
+        }
+
+        var key: Key {
+            Key(
+                address: address, serverName: serverName, helloName: helloName, security: security.kind,
+                securityName: securityName, credentials: credentials, behaviour: behaviour, localAddress: localAddress)
+        }
+    }
+
+    /// What makes two connections interchangeable.
+    struct Key: Hashable, Sendable {
+        let address: SocketAddress
+        let serverName: String?
+        let helloName: String
+        let security: SMTPClient.Security.Kind
+        let securityName: String
+        let credentials: SMTPCredentials?
+        let behaviour: SMTPClient.Behaviour
+        let localAddress: SocketAddress?
+    }
+
+    /// A connection that somebody holds for one message.
+    public struct Lease: Sendable {
+        /// The connection.
+        public let client: SMTPClient
+        /// Whether it carried a message before.
+        public let isReused: Bool
+        let number: UInt64
+    }
+
+    struct State {
+        var machine: ConnectionPoolMachine<Key>
+        var clients: [UInt64: SMTPClient] = [:]
+        var waiting: [UInt64: CheckedContinuation<Answer, Never>] = [:]
+        var lastWaiter: UInt64 = 0
+        var wake: (at: Duration, task: Scheduled<Void>)?
+    }
+
+    /// What a waiter hears.
+    enum Answer: Sendable {
+        case use(UInt64, SMTPClient)
+        case open(UInt64)
+        case fail(ConnectionPoolFailure)
+    }
+
+    private let state: NIOLockedValueBox<State>
+    private let group: any EventLoopGroup
+    private let timer: any EventLoop
+    /// How long to wait at each stage.
+    public let timeouts: SMTPClientTimeouts
+
+    /// Makes a pool without connections.
+    ///
+    /// - Parameters:
+    ///   - limits: how many connections there may be, and for how long.
+    ///   - timeouts: how long to wait at each stage.
+    ///   - group: the event loops to run on; those that the process shares by default.
+    public init(
+        limits: SMTPConnectionPoolLimits = SMTPConnectionPoolLimits(),
+        timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), group: (any EventLoopGroup)? = nil
+    ) {
+        state = NIOLockedValueBox(State(machine: ConnectionPoolMachine(limits: limits)))
+        self.group = group ?? MultiThreadedEventLoopGroup.singleton
+        timer = self.group.next()
+        self.timeouts = timeouts
+    }
+
+    /// How many connections are open, idle ones among them.
+    public var connectionCount: Int { state.withLockedValue { $0.clients.count } }
+
+    /// Has a connection for one message: a kept one, or a new one, as soon as there may be one more.
+    ///
+    /// - Parameter destination: where to.
+    /// - Returns: the connection, to be given back by `release` whatever happens.
+    /// - Throws: `SMTPClientFailure` as `SMTPClient.connect` does, and at stage `connect` where the pool is full or closed,
+    ///   or the task was cancelled.
+    public func lease(_ destination: Destination) async throws(SMTPClientFailure) -> Lease {
+        switch await ask(destination.key) {
+        case .use(let number, let client): return Lease(client: client, isReused: true, number: number)
+        case .open(let number): return try await open(number, destination)
+        case .fail(let reason): throw SMTPClientFailure(.connection(reason.words), at: .connect)
+        }
+    }
+
+    /// Gives a connection back.
+    ///
+    /// - Parameters:
+    ///   - lease: the connection.
+    ///   - isHealthy: whether another message may go over it; a connection that is not open is never kept.
+    public func release(_ lease: Lease, isHealthy: Bool = true) async {
+        let isUsable = isHealthy ? await lease.client.isUsable : false
+        step { state, now in state.machine.released(lease.number, isHealthy: isUsable, now: now) }
+    }
+
+    /// Says QUIT on idle connections and lets nobody in any more; connections in use are closed when they come back.
+    public func shutdown() async {
+        step { state, _ in state.machine.closeAll() }
+        state.withLockedValue { state in
+            state.wake?.task.cancel()
+            state.wake = nil
+        }
+    }
+
+    private func ask(_ key: Key) async -> Answer {
+        let waiter: UInt64 = state.withLockedValue { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled { return continuation.resume(returning: .fail(.cancelled)) }
+                step { state, now in
+                    state.waiting[waiter] = continuation
+                    return state.machine.lease(key, for: waiter, now: now)
+                }
+                // Cancelled in between, nobody else would say so.
+                if Task.isCancelled { step { state, _ in state.machine.cancel(waiter) } }
+            }
+        } onCancel: {
+            step { state, _ in state.machine.cancel(waiter) }
+        }
+    }
+
+    private func open(_ number: UInt64, _ destination: Destination) async throws(SMTPClientFailure) -> Lease {
+        let client: SMTPClient
+        do throws(SMTPClientFailure) {
+            client = try await SMTPClient.connect(
+                to: destination.address, serverName: destination.serverName, helloName: destination.helloName,
+                security: destination.security, credentials: destination.credentials, behaviour: destination.behaviour,
+                localAddress: destination.localAddress, timeouts: timeouts, group: group)
+        } catch {
+            let isGivenUp = Task.isCancelled
+            step { state, _ in state.machine.openFailed(number, isRefusal: !isGivenUp) }
+            throw error
+        }
+        client.onEnd { [weak self] in self?.ended(number) }
+        step { state, now in
+            state.clients[number] = client
+            return state.machine.opened(number, now: now)
+        }
+        return Lease(client: client, isReused: false, number: number)
+    }
+
+    /// A connection is gone, whoever holds it.
+    private func ended(_ number: UInt64) {
+        step { state, _ in
+            state.clients[number] = nil
+            return state.machine.lost(number)
+        }
+    }
+
+    /// Takes an event and carries out what follows of it.
+    private func step(_ event: (inout State, Duration) -> [ConnectionPoolMachine<Key>.Action]) {
+        let now = Duration.nanoseconds(Int64(clamping: NIODeadline.now().uptimeNanoseconds))
+        var answers: [(CheckedContinuation<Answer, Never>, Answer)] = []
+        var leaving: [SMTPClient] = []
+        state.withLockedValue { state in
+            for action in event(&state, now) {
+                switch action {
+                case .use(let connection, let waiter):
+                    guard let continuation = state.waiting.removeValue(forKey: waiter) else { continue }
+                    guard let client = state.clients[connection] else {
+                        answers.append((continuation, .fail(.openFailed)))
+                        continue
+                    }
+                    answers.append((continuation, .use(connection, client)))
+                case .open(let connection, _, let waiter):
+                    guard let continuation = state.waiting.removeValue(forKey: waiter) else { continue }
+                    answers.append((continuation, .open(connection)))
+                case .close(let connection):
+                    if let client = state.clients.removeValue(forKey: connection) { leaving.append(client) }
+                case .fail(let waiter, let reason):
+                    guard let continuation = state.waiting.removeValue(forKey: waiter) else { continue }
+                    answers.append((continuation, .fail(reason)))
+                }
+            }
+            scheduleWake(&state, now)
+        }
+        for (continuation, answer) in answers { continuation.resume(returning: answer) }
+        for client in leaving { Task { await client.quit() } }
+    }
+
+    private func scheduleWake(_ state: inout State, _ now: Duration) {
+        let next = state.machine.nextWake
+        if let wake = state.wake, let next, wake.at <= next, wake.at > now { return }
+        state.wake?.task.cancel()
+        state.wake = nil
+        guard let next else { return }
+        let task = timer.scheduleTask(in: TimeAmount(max(next - now, .milliseconds(1)))) { [weak self] () -> Void in
+            self?.step { state, now in
+                state.wake = nil
+                return state.machine.tick(now: now)
+            }
+        }
+        state.wake = (next, task)
+    }
+}
+
+extension SMTPConnectionPool {
+    /// Sends one message over a kept connection or a new one.
+    ///
+    /// A kept connection that the server has closed meanwhile is not held against it: the message goes over another one,
+    /// as long as nothing of it was taken.
+    ///
+    /// - Parameters:
+    ///   - transaction: the envelope.
+    ///   - content: the message's octets; lines end with CRLF.
+    ///   - destination: where to.
+    ///   - mayFinish: asked before the final dot goes out; see `SMTPClient.send`.
+    /// - Returns: an outcome for each recipient, in their order.
+    /// - Throws: `SMTPClientFailure` where no connection could be had.
+    public func send(
+        _ transaction: SMTPTransaction, content: ByteBuffer, to destination: Destination,
+        mayFinish: @escaping @Sendable () async -> Bool = { true }
+    ) async throws(SMTPClientFailure) -> [SMTPRecipientOutcome] {
+        while true {
+            let lease = try await lease(destination)
+            let outcomes = await lease.client.send(transaction, content: content, mayFinish: mayFinish)
+            await release(lease, isHealthy: !outcomes.contains(where: \.isLost))
+            guard lease.isReused, outcomes.isLostBeforeTheEnvelope, !Task.isCancelled else { return outcomes }
+        }
+    }
+}
+
+extension SMTPRecipientOutcome {
+    fileprivate var isLost: Bool { if case .lost = self { true } else { false } }
+}
+
+extension [SMTPRecipientOutcome] {
+    /// Whether the connection was gone before the server said a word to the envelope.
+    public var isLostBeforeTheEnvelope: Bool {
+        !isEmpty
+            && allSatisfy { outcome in
+                guard case .lost(let failure) = outcome, failure.stage == .mail || failure.stage == .hello else {
+                    return false
+                }
+                switch failure.reason {
+                case .connection: return true
+                // 421 in place of an answer: the server has closed the idle connection (RFC 5321, section 3.8).
+                case .refused(let reply): return reply.code == 421
+                default: return false
+                }
+            }
+    }
+}
+
+extension ConnectionPoolFailure {
+    /// The reason for people.
+    fileprivate var words: String {
+        switch self {
+        case .tooManyWaiters: "too many messages wait for a connection"
+        case .shuttingDown: "the connections are being closed"
+        case .openFailed: "the host takes no further connection"
+        case .cancelled: "cancelled here"
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import MailAddressing
+import NIOCore
+import SMTPProtocol
+
+/// How the machine's steps are carried out.
+extension SMTPServerHandler {
+    /// Takes steps until the machine wants more input or an answer.
+    func advance(_ context: ChannelHandlerContext) {
+        guard opening == .done else { return }
+        var bodyOctets = 0
+        var commands = 0
+        steps: while !isWaiting, !isOver {
+            var offset = 0
+            let step = machine.next(input.readableBytesUInt8Span, from: &offset)
+            if machine.takeRefusedMessage() { session.messageRefused() }
+            switch step {
+            case .needInput:
+                input.moveReaderIndex(forwardBy: offset)
+                break steps
+            case .body(let range):
+                bodyOctets += range.count
+                let octets = input.getSlice(at: input.readerIndex + range.lowerBound, length: range.count)
+                input.moveReaderIndex(forwardBy: offset)
+                if let octets { give(octets, context) }
+            default:
+                commands += 1
+                input.moveReaderIndex(forwardBy: offset)
+                run(step, context)
+            }
+        }
+        pace.note(commands: commands, bodyOctets: bodyOctets, at: context.eventLoop.now)
+        if isShuttingDown, !isWaiting, !isOver, !machine.isReceivingMessage { return stop(Self.shuttingDown, context) }
+        if input.readableBytes == 0 {
+            input = ByteBuffer()
+        } else if input.readableBytes < Self.smallInput, input.capacity > 4 * Self.smallInput {
+            // A piece of a command does not hold a large buffer.
+            input = ByteBuffer(bytes: input.readableBytesView)
+        }
+    }
+
+    private func give(_ octets: ByteBuffer, _ context: ChannelHandlerContext) {
+        guard case .later(let work) = session.receive(octets) else { return }
+        wait(context, for: work) { handler, context, _ in handler.resume(context) }
+    }
+
+    func run(_ step: SMTPServerMachine.Step, _ context: ChannelHandlerContext) {
+        switch step {
+        case .needInput, .body: break
+        case .reply(let reply): write(reply, context)
+        case .replies(let replies): for reply in replies { write(reply, context) }
+        case .startTLS(let reply): startTLS(reply, context)
+        case .close(let reply):
+            write(reply, context)
+            end(context)
+        case .ask(let question): ask(question, context)
+        case .authenticate(let question): authenticate(question, context)
+        case .loggedIn(let reply):
+            connection.user = machine.identity?.user
+            connection.mechanism = machine.identity?.mechanism
+            session.authenticated(connection)
+            write(reply, context)
+        case .overrideClient(let override): self.override(by: override, context)
+        }
+    }
+
+    private func ask(_ question: SMTPServerQuestion, _ context: ChannelHandlerContext) {
+        let decision: SMTPDecision
+        switch question {
+        case .connect: return connect(context)
+        case .hello(let name, let isExtended):
+            decision = session.hello(name: overriddenHelloName ?? name, isExtended: isExtended, connection)
+        case .mail(let mail):
+            let isFull = listener.memory.left < max(1, mail.declaredSize ?? 0)
+            decision = isFull ? .answer(.reply(Self.outOfMemory)) : session.mail(mail)
+        case .recipient(let recipient): decision = session.recipient(recipient)
+        case .data(let transfer):
+            pace.messageBegins()
+            decision = session.data(transfer)
+        case .message(let size): decision = session.message(size: size)
+        case .reset: decision = session.reset()
+        case .quit: decision = session.quit()
+        }
+        decide(decision, context)
+    }
+
+    func decide(_ decision: SMTPDecision, _ context: ChannelHandlerContext) {
+        switch decision {
+        case .answer(let answer): run(machine.answer(answer), context)
+        case .dangerousOctets(let octets, let answer):
+            replacement = octets
+            run(machine.answer(answer), context)
+            replacement = nil
+        case .drop:
+            flush(context)
+            isOver = true
+            session.disconnected()
+            context.close(promise: nil)
+        case .later(let work):
+            wait(context, for: work) { handler, context, answer in
+                handler.run(handler.machine.answer(answer), context)
+                handler.resume(context)
+            }
+        }
+    }
+
+    /// Has the authenticator judge who the client is.
+    private func authenticate(_ question: SASLQuestion, _ context: ChannelHandlerContext) {
+        guard let authenticator = listener.listener.authenticator else {
+            return run(machine.answerAuthentication(.refuse), context)
+        }
+        let address = connection.remoteAddress
+        wait(context, for: { await authenticator.answer(question, from: address) }) { handler, context, answer in
+            handler.run(handler.machine.answerAuthentication(answer), context)
+            handler.resume(context)
+        }
+    }
+
+    /// Waits for something off the event loop; meanwhile nothing is read.
+    private func wait<Result: Sendable>(
+        _ context: ChannelHandlerContext, for work: @escaping @Sendable () async -> Result,
+        then resume: @escaping @Sendable (SMTPServerHandler, ChannelHandlerContext, Result) -> Void
+    ) {
+        isWaiting = true
+        pace.pause(at: context.eventLoop.now)
+        flush(context)
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let eventLoop = context.eventLoop
+        Task {
+            let result = await work()
+            eventLoop.execute {
+                let (handler, context) = loopBound.value
+                handler.isWaiting = false
+                handler.pace.resume(at: context.eventLoop.now)
+                guard !handler.isOver else { return }
+                resume(handler, context, result)
+            }
+        }
+    }
+
+    func resume(_ context: ChannelHandlerContext) {
+        guard !isOver, !isWaiting else { return flush(context) }
+        advance(context)
+        flush(context)
+        resumeReading(context)
+    }
+
+    private func startTLS(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
+        write(reply, context)
+        flush(context)
+        // What was sent in the clear behind STARTTLS is never read.
+        input = ByteBuffer()
+        if !acceptTLS(context) { end(context) }
+    }
+
+    private func write(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
+        if let octets = replacement {
+            output += octets
+            replacement = nil
+        } else {
+            reply.append(to: &output, form: machine.replyForm)
+        }
+        if reply.code >= 400 { holdBack(context) }
+    }
+
+    /// Has a client that makes one mistake after another wait for the reply.
+    private func holdBack(_ context: ChannelHandlerContext) {
+        errors += 1
+        let exposure = listener.listener.exposure
+        let delay = exposure.tarpit.delay(afterErrors: errors)
+        guard delay > .zero, !isWaiting, !exposure.isExempt(connection.remoteAddress) else { return }
+        (isWaiting, isHolding) = (true, true)
+        pace.pause(at: context.eventLoop.now)
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: TimeAmount(delay)) {
+            let (handler, context) = loopBound.value
+            (handler.isWaiting, handler.isHolding) = (false, false)
+            handler.pace.resume(at: context.eventLoop.now)
+            handler.resume(context)
+        }
+    }
+
+    func flush(_ context: ChannelHandlerContext) {
+        guard !output.isEmpty, !isHolding else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: output)), promise: nil)
+        output.removeAll(keepingCapacity: output.capacity <= Self.smallInput)
+    }
+}
