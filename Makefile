@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench fuzz docs coverage clean
+.PHONY: help run test build lint format bench bench-smtp bench-tls fuzz docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -66,6 +66,13 @@ bench-smtp:  ## measure the protocol's machines and the transport beside a bare 
 	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks
 	@.build-benchmarks/release/protocol-bench
 	@Benchmarks/transport --binary .build-benchmarks/release/transport-bench
+
+bench-tls:  ## measure TLS, kept connections and logins, then TLS beside Postfix; OUT=FILE keeps the tables
+	@Scripts/need build test
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product transport-bench
+	@set -o pipefail; binary=.build-benchmarks/release/transport-bench; \
+		{ Benchmarks/transport-tls --binary $$binary && echo && \
+		Benchmarks/peers/tls_comparison.py --binary $$binary; } | tee $(if $(OUT),"$(OUT)")
 
 docs:  ## reference documentation of every library into .build-docs/html
 	@Scripts/need build

@@ -153,7 +153,7 @@ let package = Package(
             name: "SMTPTransportTests",
             dependencies: [
                 "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix, nioEmbedded,
-                nioConcurrency,
+                nioConcurrency, nioSSL, nioTLS,
             ], swiftSettings: settings),
         .testTarget(
             name: "SMTPTestingTests",

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-smtp` builds and
-// runs them; docs/performance.md has the figures.
+// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-smtp` and
+// `make bench-tls` build and run them; docs/performance.md has the figures.
 
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -30,6 +30,7 @@ let package = Package(
             name: "transport-bench",
             dependencies: [
                 .product(name: "MailAddressing", package: "waxwing"),
+                .product(name: "MailCryptography", package: "waxwing"),
                 .product(name: "SMTPProtocol", package: "waxwing"),
                 .product(name: "SMTPTransport", package: "waxwing"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),

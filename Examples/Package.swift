@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, as a user's would be: one small program per library product.
+// A package of its own, as a user's would be: one small program per library product, and some more.
 
 // The settings of the main package.
 let strict = Context.environment["WAXWING_STRICT"] == "1"
@@ -50,6 +50,12 @@ let package = Package(
             and: [.product(name: "NIOCore", package: "swift-nio")]),
         example(
             "receive-mail", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"],
+            and: [.product(name: "NIOCore", package: "swift-nio")]),
+        example(
+            "submission-server", of: "SMTPTransport", with: ["MailAddressing", "MailCryptography", "SMTPProtocol"],
+            and: [.product(name: "NIOCore", package: "swift-nio")]),
+        example(
+            "connection-pool", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"],
             and: [.product(name: "NIOCore", package: "swift-nio")]),
         example(
             "durable-outbox", of: "DeliveryAgent",

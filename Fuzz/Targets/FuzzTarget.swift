@@ -17,6 +17,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "server", check: ServerTarget.check),
         FuzzTarget(name: "client", check: ClientTarget.check),
         FuzzTarget(name: "pair", check: PairTarget.check),
+        FuzzTarget(name: "sasl", check: SASLTarget.check),
         FuzzTarget(name: "mailbox", check: MailboxTarget.check),
         FuzzTarget(name: "idna", check: IDNATarget.check),
         FuzzTarget(name: "seven-bit", check: SevenBitTarget.check),

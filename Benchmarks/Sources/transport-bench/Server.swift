@@ -20,10 +20,16 @@ enum Server {
         while readLine() != nil {}
     }
 
-    private static func waxwing(_ group: MultiThreadedEventLoopGroup) async throws -> SocketAddress {
+    /// As many sessions as there are descriptors, all of them from one address.
+    static var limits: SMTPServerLimits {
         var limits = SMTPServerLimits()
         limits.maximumSessions = 20_000
         limits.maximumSessionsPerAddress = 20_000
+        limits.maximumSessionsPerNetwork = 20_000
+        return limits
+    }
+
+    private static func waxwing(_ group: MultiThreadedEventLoopGroup) async throws -> SocketAddress {
         let server = SMTPServer(limits: limits, group: group)
         var configuration = SMTPServerConfiguration(hostName: try MailHost("mx.example.com"))
         configuration.maximumIdleCommands = .max
@@ -45,7 +51,7 @@ enum Server {
 }
 
 /// Takes every message and keeps nothing of it.
-private final class CountingSession: SMTPSession {
+final class CountingSession: SMTPSession {
     private var octets = 0
 
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision { .accept }

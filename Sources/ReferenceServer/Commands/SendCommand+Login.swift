@@ -8,7 +8,8 @@ extension SendCommand {
         var auth: String?
 
         @Option(
-            help: ArgumentHelp("Log in by OAUTHBEARER or XOAUTH2, with the access token in a file.", valueName: "user:file"))
+            help: ArgumentHelp(
+                "Log in by OAUTHBEARER or XOAUTH2, with the access token in a file.", valueName: "user:file"))
         var authToken: String?
 
         @Option(
@@ -43,7 +44,8 @@ extension SendCommand.Login {
         if let authMechanism {
             guard let mechanism = SASLMechanism(name: authMechanism), credentials.mechanisms.contains(mechanism) else {
                 let known = credentials.mechanisms.map(\.rawValue).joined(separator: ", ")
-                throw .usage("--auth-mechanism \(Console.printable(authMechanism)): with \(optionName) there are \(known)")
+                throw .usage(
+                    "--auth-mechanism \(Console.printable(authMechanism)): with \(optionName) there are \(known)")
             }
             credentials.mechanisms = [mechanism]
         }

@@ -74,6 +74,11 @@ struct ServeCommand: AsyncParsableCommand {
                 Self.reload(runtime)
                 return false
             case .handOver:
+                // What the next program would refuse is found while this one still serves.
+                if let problem = readinessProblem() {
+                    Console.error("waxwing: not handing over: \(problem)")
+                    return false
+                }
                 Console.error("waxwing: handing over to \(Successor.path)")
                 throw Successor.replaceThisProcess(handing: await runtime.handOver())
             }
@@ -89,6 +94,16 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension ServeCommand {
+    /// Why this program could not be started anew as things lie on the disk now, or nil.
+    private func readinessProblem() -> String? {
+        do throws(CommandFailure) {
+            try ServerFiles(configuration: try ServeSetup.load(config, dataPath: data).0).check()
+            return Files.isExecutable(Successor.path) ? nil : "\(Successor.path) is no program that can be run"
+        } catch {
+            return error.message
+        }
+    }
+
     private static func reload(_ runtime: ServerRuntime) {
         do throws(CommandFailure) {
             try runtime.reloadCertificates()

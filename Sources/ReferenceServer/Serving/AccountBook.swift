@@ -13,7 +13,7 @@ enum AccountBook {
             passwords["\(account.user)"] = try stored(account)
         }
         return SMTPAuthenticator(
-            accounts: SMTPAccountList(passwords),
+            accounts: passwords.isEmpty ? nil : SMTPAccountList(passwords),
             tokenChecker: checker.isEmpty ? nil : TokenProgram(words: checker, timeout: configuration.oauth.timeout))
     }
 

@@ -130,7 +130,8 @@ final class InboundSession: SMTPSession {
         // What a mail program left out is added for those who log in, and for nobody else: it is their message.
         let isSubmission = connection.user != nil
         let trace = ReceivedTrace(
-            helloName: helloName, connection: connection, base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
+            helloName: helloName, connection: connection,
+            base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
             hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
             recipient: recipients.count == 1 ? recipients.first?.mailbox : nil)
         let address = connection.remoteAddress.map { "[\($0)]" } ?? "a local client"

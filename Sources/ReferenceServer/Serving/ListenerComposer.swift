@@ -35,6 +35,10 @@ struct ListenerComposer {
                 host: host, port: port, hostName: name, tls: tls,
                 encryption: listener.kind == .submissions ? .implicit : .startTLS, authenticator: authenticator)
             place.configuration.authentication?.maximumFailures = configuration.limits.loginFailures
+            if listener.dangerousAuthWithoutTLS {
+                place.configuration.authentication?.dangerouslyAllowsCleartext = true
+                place.configuration.requiresTLS = false
+            }
         }
         configuration.limits.session.apply(to: &place.configuration)
         place.socket = socket

@@ -22,7 +22,8 @@ enum ServeSignal: Hashable, Sendable {
     /// - Parameters:
     ///   - failures: reasons to stop by ourselves.
     ///   - isLast: takes what comes, and says whether it is the last.
-    static func watch(_ failures: AsyncStream<String>, until isLast: (ServeSignal) async throws -> Bool) async rethrows {
+    static func watch(_ failures: AsyncStream<String>, until isLast: (ServeSignal) async throws -> Bool) async rethrows
+    {
         let (stream, continuation) = AsyncStream.makeStream(of: ServeSignal.self)
         let watching = Task {
             for await failure in failures { continuation.yield(.failure(failure)) }

@@ -100,8 +100,10 @@ final class ServerRuntime: Sendable {
             let control = try await startControl(configuration, store: store, group: group)
             let resumed = try await queue.resume()
             return ServerRuntime(
-                queue: queue, addresses: addresses, resumed: resumed, store: store, server: server, tls: tls, files: files,
-                pool: pool, control: control, resolver: resolver, purging: purge(store, after: configuration.history.retention, logger))
+                queue: queue, addresses: addresses, resumed: resumed, store: store, server: server, tls: tls,
+                files: files,
+                pool: pool, control: control, resolver: resolver,
+                purging: purge(store, after: configuration.history.retention, logger))
         } catch {
             await server.shutdown(deadline: .seconds(1))
             resolver.shutdown()

@@ -32,7 +32,7 @@ extension SMTPClientMachine {
         let line = "AUTH \(mechanism.rawValue) \(word)\r\n"
         // A long response goes in a line of its own, behind an empty challenge (RFC 4954, section 4).
         guard line.utf8.count > Self.maximumCommandLength else { return [.write(Array(line.utf8))] }
-        delayedResponse = response
+        delayedResponse = DelayedResponse(octets: response)
         return [.write(Array("AUTH \(mechanism.rawValue)\r\n".utf8))]
     }
 
@@ -44,8 +44,9 @@ extension SMTPClientMachine {
             do throws(SASLClientError) {
                 guard let challenge = SASLBase64.decode(text.span) else { throw SASLClientError.malformedChallenge }
                 let response: [UInt8]
-                if let delayed = delayedResponse, challenge.isEmpty {
-                    response = delayed
+                if let delayed = delayedResponse {
+                    guard challenge.isEmpty else { throw SASLClientError.malformedChallenge }
+                    response = delayed.octets
                 } else {
                     response = try exchange.respond(to: challenge)
                 }
@@ -60,11 +61,12 @@ extension SMTPClientMachine {
                 return [.write(Array("*\r\n".utf8))]
             }
         }
+        let isUnsaid = delayedResponse != nil
         self.exchange = nil
         delayedResponse = nil
         if reply.isPositive {
             // Who takes a login without having proved to know the password is not who we think.
-            guard exchange.isServerProved else {
+            guard exchange.isServerProved, !isUnsaid else {
                 let reason = "the server did not prove that it knows the password"
                 return fail(.init(.authenticationFailed(reason), at: .authentication))
             }

@@ -62,6 +62,15 @@ public struct SMTPClientMachine: Sendable {
         case closed
     }
 
+    /// An initial response that waits for the challenge before it; a secret, in no description.
+    struct DelayedResponse: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+        let octets: [UInt8]
+
+        var description: String { "(redacted)" }
+        var debugDescription: String { description }
+        var customMirror: Mirror { Mirror(self, children: []) }
+    }
+
     /// A command of the transaction that waits for its reply.
     enum Expectation: Equatable, Sendable {
         case mail
@@ -80,7 +89,7 @@ public struct SMTPClientMachine: Sendable {
     /// The run of a mechanism that is under way.
     var exchange: SASLClientExchange?
     /// An initial response that was too long for the command.
-    var delayedResponse: [UInt8]?
+    var delayedResponse: DelayedResponse?
     /// The mechanisms that the server has turned down in this session, though it offers them.
     var refusedMechanisms: Set<SASLMechanism> = []
     /// Why a login was given up.

@@ -13,8 +13,10 @@ public struct SMTPCommandParser: Sendable {
     public var allowsInternationalized = false
     /// Whether XCLIENT is a command, as from a proxy that is trusted.
     public var allowsClientOverride = false
-    /// Whether MAIL may name who submitted the message (`AUTH=`, RFC 4954, section 5).
-    public var allowsSubmitter = false
+    /// Whether clients can log in, so that MAIL may name who submitted the message (RFC 4954, section 5).
+    ///
+    /// Without it what stands behind `AUTH` is not looked at.
+    public var allowsAuthentication = false
 
     /// Makes a parser.
     ///
@@ -51,7 +53,9 @@ public struct SMTPCommandParser: Sendable {
         case .rset: return try withoutArgument(.reset, cursor)
         case .quit: return try withoutArgument(.quit, cursor)
         case .starttls: return try withoutArgument(.startTLS, cursor)
-        case .auth: return .authenticate(try authentication(line, &cursor))
+        case .auth:
+            guard allowsAuthentication else { return .authenticate(.init(mechanism: "", initialResponse: nil)) }
+            return .authenticate(try authentication(line, &cursor))
         case .xclient:
             guard allowsClientOverride else { return .unknown }
             return .overrideClient(try SMTPClientOverride(line, &cursor))
@@ -154,7 +158,7 @@ public struct SMTPCommandParser: Sendable {
                     throw .argument("SIZE wants a number of octets, once")
                 }
                 mail.declaredSize = size
-            } else if name == .submitter, allowsSubmitter {
+            } else if name == .submitter, allowsAuthentication {
                 // Who submitted it is not taken on trust, as RFC 4954, section 5 allows: the value is only checked.
                 guard parameter.isSubmitter(in: line) else { throw .argument("AUTH wants an address in xtext, or <>") }
             } else if try !mail.options.read(name, parameter, of: line, offered: extensions) {

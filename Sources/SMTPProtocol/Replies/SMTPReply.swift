@@ -32,6 +32,11 @@ public struct SMTPReply: Sendable {
 
     /// The longest text of one line that is sent, in octets (RFC 5321, section 4.5.3.1.5 allows 512 with the codes).
     public static let maximumTextLength = 480
+    /// The longest text of a challenge of AUTH (334), in octets: it is data, and the rest of it cannot be left out (RFC
+    /// 4954, section 4).
+    static let maximumChallengeLength = 12_288
+    /// The code of a challenge of AUTH.
+    static let challengeCode: UInt16 = 334
     /// The most lines of a reply that is sent or read: an EHLO reply has about 20, and a banner of rules perhaps 50.
     public static let maximumLines = 100
 
@@ -43,8 +48,9 @@ public struct SMTPReply: Sendable {
     ///   - lines: the text; control characters become spaces, long lines are cut at `maximumTextLength`, lines beyond
     ///     `maximumLines` are left out.
     public init(_ code: UInt16, _ enhancedStatusCode: EnhancedStatusCode?, lines: [String]) {
-        let others = lines.count > 1 ? lines.dropFirst().prefix(Self.maximumLines - 1).map(Self.sanitized) : []
-        storage = Storage(code, enhancedStatusCode, lines.first.map(Self.sanitized) ?? "", others)
+        let others =
+            lines.count > 1 ? lines.dropFirst().prefix(Self.maximumLines - 1).map { Self.sanitized($0) } : []
+        storage = Storage(code, enhancedStatusCode, lines.first.map { Self.sanitized($0, code) } ?? "", others)
     }
 
     /// Makes a reply of one line.
@@ -52,9 +58,10 @@ public struct SMTPReply: Sendable {
     /// - Parameters:
     ///   - code: 200 to 599; anything else becomes 451.
     ///   - enhancedStatusCode: the enhanced status code, if any.
-    ///   - text: one line of text; control characters become spaces, a long line is cut at `maximumTextLength`.
+    ///   - text: one line of text; control characters become spaces, a long line is cut at `maximumTextLength`,
+    ///     but for a challenge of AUTH (334), which may have 12,288 octets.
     public init(_ code: UInt16, _ enhancedStatusCode: EnhancedStatusCode?, _ text: String) {
-        storage = Storage(code, enhancedStatusCode, Self.sanitized(text), [])
+        storage = Storage(code, enhancedStatusCode, Self.sanitized(text, code), [])
     }
 
     private init(_ storage: Storage) { self.storage = storage }
@@ -66,14 +73,15 @@ public struct SMTPReply: Sendable {
     /// The text, a line each, without codes.
     public var lines: [String] { [storage.firstLine] + storage.otherLines }
 
-    private static func sanitized(_ text: String) -> String {
+    private static func sanitized(_ text: String, _ code: UInt16 = 0) -> String {
         let text = cleaned(text)
-        guard text.utf8.count > maximumTextLength else { return text }
+        let maximum = code == challengeCode ? maximumChallengeLength : maximumTextLength
+        guard text.utf8.count > maximum else { return text }
         var result = String.UnicodeScalarView()
         var length = 0
         for scalar in text.unicodeScalars {
             length += UTF8.width(scalar)
-            if length > maximumTextLength { break }
+            if length > maximum { break }
             result.append(scalar)
         }
         return String(result)

@@ -36,7 +36,7 @@ public struct SMTPReplyParser: Sendable {
             offset += 1
             length += 1
             guard octet == UInt8(ascii: "\n") else {
-                guard line.count < Self.maximumLineLength, length < Self.maximumReplyLength else {
+                guard line.count < lineLimit, length < Self.maximumReplyLength else {
                     throw fail(.tooLong)
                 }
                 line.append(octet)
@@ -50,6 +50,12 @@ public struct SMTPReplyParser: Sendable {
             }
         }
         return nil
+    }
+
+    /// The longest line that may begin as this one does: a challenge of AUTH is data (RFC 4954, section 4).
+    private var lineLimit: Int {
+        guard line.count >= Self.maximumLineLength, line.starts(with: "334 ".utf8) else { return Self.maximumLineLength }
+        return SMTPReply.maximumChallengeLength + 5
     }
 
     /// Takes one line; true when it was the reply's last.

@@ -125,7 +125,7 @@ public struct SMTPServerMachine: Sendable {
         self.isEncrypted = isEncrypted
         self.cryptography = cryptography
         parser = SMTPCommandParser(postmasterHost: configuration.hostName, extensions: [])
-        parser.allowsSubmitter = configuration.authentication != nil && cryptography != nil
+        parser.allowsAuthentication = configuration.authentication != nil && cryptography != nil
     }
 
     /// Whether XCLIENT is taken from this client: only ever from a proxy that is trusted.

@@ -1,5 +1,5 @@
 public import MailAddressing
-internal import MailCryptography
+public import MailCryptography
 internal import NIOConcurrencyHelpers
 internal import NIOPosix
 public import SMTPProtocol
@@ -34,33 +34,46 @@ public final class SMTPAuthenticator: Sendable {
 
     private struct State {
         var throttle: AuthenticationThrottle
-        /// How many checks of an address are under way, whose end is not known yet.
-        var pending: [IPAddress: Int] = [:]
+        /// The checks of an address that are under way, whose end is not known yet: when each is given up for lost.
+        var pending: [IPAddress: [Duration]] = [:]
+
+        /// The checks of an address that are under way now; those that were given up are forgotten.
+        mutating func pendingCount(of address: IPAddress, at now: Duration) -> Int {
+            guard let open = pending[address] else { return 0 }
+            let left = open.filter { $0 > now }
+            pending[address] = left.isEmpty ? nil : left
+            return left.count
+        }
     }
 
-    private let accounts: any SMTPAccounts
+    private let accounts: (any SMTPAccounts)?
     private let tokenChecker: (any SMTPTokenChecker)?
     private let clock: Clock
     private let state: NIOLockedValueBox<State>
     private let decoySecret: [UInt8]
+    private let decoyIterations: Int
     private let threads = NIOThreadPool(numberOfThreads: SMTPAuthenticator.threadCount)
 
     /// Makes an authenticator.
     ///
     /// - Parameters:
-    ///   - accounts: knows the users' passwords.
+    ///   - accounts: knows the users' passwords; without it only tokens are taken.
     ///   - tokenChecker: checks access tokens; without it OAUTHBEARER and XOAUTH2 are not offered.
     ///   - limits: how long those wait who failed.
+    ///   - decoyIterations: how often the keys of those are derived who are not there: as often as everybody's, or the number
+    ///     would tell them apart.
     ///   - clock: the time.
     public init(
-        accounts: any SMTPAccounts, tokenChecker: (any SMTPTokenChecker)? = nil,
-        limits: AuthenticationLimits = AuthenticationLimits(), clock: Clock = .system
+        accounts: (any SMTPAccounts)?, tokenChecker: (any SMTPTokenChecker)? = nil,
+        limits: AuthenticationLimits = AuthenticationLimits(),
+        decoyIterations: Int = StoredPassword.defaultIterations, clock: Clock = .system
     ) {
         self.accounts = accounts
         self.tokenChecker = tokenChecker
         self.clock = clock
         state = NIOLockedValueBox(State(throttle: AuthenticationThrottle(limits: limits)))
         decoySecret = TransportCryptography().randomOctets(32)
+        self.decoyIterations = decoyIterations
         threads.start()
     }
 
@@ -68,7 +81,7 @@ public final class SMTPAuthenticator: Sendable {
 
     /// The mechanisms that can be offered, the strongest first.
     public var mechanisms: [SASLMechanism] {
-        SASLMechanism.allCases.filter { !$0.usesToken || tokenChecker != nil }
+        SASLMechanism.allCases.filter { $0.usesToken ? tokenChecker != nil : accounts != nil }
     }
 
     /// Answers a question of a login.
@@ -80,25 +93,27 @@ public final class SMTPAuthenticator: Sendable {
     public func answer(_ question: SASLQuestion, from address: IPAddress?) async -> SASLAnswer {
         switch question {
         case .proof(let user, let isRight):
-            // The wait was before the keys were given.
+            // The wait was before the keys were given, and so was the place taken.
+            leave(address)
             return settle(isRight, user, address)
         case .keys(let user):
             guard await mayTry(user, address) else { return .tryLater }
-            defer { leave(address) }
             do {
-                return .keys(SCRAMKeys(try await accounts.password(of: user) ?? decoy(for: user)))
+                // The place is kept until the proof comes, or is given up for lost.
+                return .keys(SCRAMKeys(try await accounts?.password(of: user) ?? decoy(for: user)))
             } catch {
-                return .tryLater
+                leave(address)
+                return excuse(address)
             }
         case .password(let user, let password):
             guard await mayTry(user, address) else { return .tryLater }
             defer { leave(address) }
             do {
-                let stored = try await accounts.password(of: user) ?? decoy(for: user)
+                let stored = try await accounts?.password(of: user) ?? decoy(for: user)
                 let isRight = try await threads.runIfActive { stored.matches(password) }
                 return settle(isRight, user, address, tag: tag(of: password))
             } catch {
-                return .tryLater
+                return excuse(address)
             }
         case .token(let user, let token):
             guard let tokenChecker else { return .refuse }
@@ -110,14 +125,14 @@ public final class SMTPAuthenticator: Sendable {
                 _ = settle(true, owner, address)
                 return .acceptAs(owner)
             case .invalid: return settle(false, user ?? "", address)
-            case .unavailable: return .tryLater
+            case .unavailable: return excuse(address)
             }
         }
     }
 
     /// Keys for a user who is not there: always the same, and no password fits.
     private func decoy(for user: String) -> StoredPassword {
-        .decoy(for: Array(user.utf8), secret: decoySecret)
+        .decoy(for: Array(user.utf8), secret: decoySecret, iterations: decoyIterations)
     }
 
     /// Waits as long as it takes; false where this address is not heard now.
@@ -125,10 +140,12 @@ public final class SMTPAuthenticator: Sendable {
         let now = clock.now()
         let admission: AuthenticationThrottle.Admission = state.withLockedValue { state in
             // Many guesses at once would all be heard before the first of them has failed.
-            if let address, state.pending[address, default: 0] >= Self.maximumPending { return .refused(for: .seconds(1)) }
+            if let address, state.pendingCount(of: address, at: now) >= Self.maximumPending {
+                return .refused(for: .seconds(1))
+            }
             let admission = state.throttle.admit(address: address, account: user, now: now)
             if case .refused = admission { return admission }
-            if let address { state.pending[address, default: 0] += 1 }
+            if let address { state.pending[address, default: []].append(now + Self.proofTime) }
             return admission
         }
         switch admission {
@@ -143,9 +160,16 @@ public final class SMTPAuthenticator: Sendable {
     private func leave(_ address: IPAddress?) {
         guard let address else { return }
         state.withLockedValue { state in
-            guard let count = state.pending[address] else { return }
-            state.pending[address] = count > 1 ? count - 1 : nil
+            guard var open = state.pending[address], !open.isEmpty else { return }
+            open.removeFirst()
+            state.pending[address] = open.isEmpty ? nil : open
         }
+    }
+
+    /// Nothing was learnt of the client, and nothing is held against it.
+    private func excuse(_ address: IPAddress?) -> SASLAnswer {
+        state.withLockedValue { $0.throttle.excused(address: address) }
+        return .tryLater
     }
 
     /// Tells a wrong password that is said again and again, as by a forgotten telephone, from guesses.
@@ -167,6 +191,8 @@ public final class SMTPAuthenticator: Sendable {
 
     /// How many checks of one address may be under way: a family behind one address starts its mail programs at once.
     private static let maximumPending = 8
+    /// How long a client may take for its proof before its place is given away.
+    private static let proofTime = Duration.seconds(60)
     /// On how many threads passwords are checked: each check takes 16 MiB and a core for about 50 milliseconds.
     private static let threadCount = 2
 }

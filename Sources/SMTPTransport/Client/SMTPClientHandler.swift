@@ -120,6 +120,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
         if let reason = refusal.withLockedValue({ $0 }) { return reason }
         switch error {
         case let error as IOError: return String(cString: strerror(error.errnoCode))
+        case NIOSSLError.uncleanShutdown: return "the connection was cut without an end of TLS"
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
             if isUntrusted { return "nobody who is trusted vouches for the certificate" }

@@ -111,6 +111,13 @@ public struct AuthenticationThrottle: Sendable {
         networks.records[networkPosition].failures.add(weight, now: now, fadingTime: limits.fadingTime)
     }
 
+    /// Tells that an attempt came to nothing by no fault of the peer's, such as accounts that cannot be read now.
+    ///
+    /// - Parameter address: the address of the peer, as in `admit`.
+    public mutating func excused(address: IPAddress?) {
+        if let address { excuse(ClientNetwork(address)) }
+    }
+
     /// Tells that the peer logged in: its address is known to the account from now on.
     ///
     /// - Parameters:

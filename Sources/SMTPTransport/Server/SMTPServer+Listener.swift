@@ -1,4 +1,5 @@
 public import MailAddressing
+internal import NIOCore
 public import SMTPProtocol
 
 extension SMTPServer {
@@ -104,19 +105,21 @@ extension SMTPServer.Listener {
         host: String, port: Int, hostName: MailHost, tls: SMTPServerTLS? = nil
     ) -> SMTPServer.Listener {
         SMTPServer.Listener(
-            host: host, port: port, configuration: SMTPServerConfiguration(hostName: hostName, dialect: .lmtp), tls: tls)
+            host: host, port: port, configuration: SMTPServerConfiguration(hostName: hostName, dialect: .lmtp), tls: tls
+        )
     }
 }
 
 extension SMTPServer.Listener {
     /// Why a listener like this one is refused, or nil: settings that contradict each other, or endanger somebody.
     ///
-    /// - Parameter address: the address that is listened on.
-    func problem(at address: IPAddress?) -> SMTPTransportError? {
+    /// - Parameter socketAddress: the address that is listened on.
+    func problem(at socketAddress: SocketAddress) -> SMTPTransportError? {
+        let address = socketAddress.ipAddress.flatMap { IPAddress($0) }
         if encryption == .implicit, tls == nil {
             return SMTPTransportError(.tlsConfiguration, "implicit TLS needs a certificate")
         }
-        if configuration.dialect == .lmtp, port == 25 {
+        if configuration.dialect == .lmtp, socketAddress.port == 25 {
             return SMTPTransportError(.dangerous, "LMTP is not spoken at port 25 (RFC 2033, section 5)")
         }
         if let authentication = configuration.authentication {

@@ -66,7 +66,7 @@ public final class SMTPServer: Sendable {
         } else {
             socket = try ListeningSocket.bind(host: listener.host, port: listener.port)
         }
-        if let problem = listener.problem(at: socket.address.ipAddress.flatMap { IPAddress($0) }) {
+        if let problem = listener.problem(at: socket.address) {
             if listener.socket == nil { socket.closeSocket() }
             throw problem
         }

@@ -5,7 +5,7 @@ import SMTPProtocol
 extension SMTPServerHandler {
     /// Ends the session from our side.
     func stop(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
-        isHolding = false
+        if isHolding { (isHolding, isWaiting) = (false, false) }
         run(machine.stop(reply), context)
         flush(context)
     }

@@ -46,11 +46,11 @@ extension SMTPServerHandler {
     func run(_ step: SMTPServerMachine.Step, _ context: ChannelHandlerContext) {
         switch step {
         case .needInput, .body: break
-        case .reply(let reply): write(reply, context)
-        case .replies(let replies): for reply in replies { write(reply, context) }
+        case .reply(let reply): answer(reply, context)
+        case .replies(let replies): for reply in replies { answer(reply, context) }
         case .startTLS(let reply): startTLS(reply, context)
         case .close(let reply):
-            write(reply, context)
+            write(reply)
             end(context)
         case .ask(let question): ask(question, context)
         case .authenticate(let question): authenticate(question, context)
@@ -58,7 +58,7 @@ extension SMTPServerHandler {
             connection.user = machine.identity?.user
             connection.mechanism = machine.identity?.mechanism
             session.authenticated(connection)
-            write(reply, context)
+            write(reply)
         case .overrideClient(let override): self.override(by: override, context)
         }
     }
@@ -109,7 +109,8 @@ extension SMTPServerHandler {
             return run(machine.answerAuthentication(.refuse), context)
         }
         let address = connection.remoteAddress
-        wait(context, for: { await authenticator.answer(question, from: address) }) { handler, context, answer in
+        let judge: @Sendable () async -> SASLAnswer = { await authenticator.answer(question, from: address) }
+        wait(context, for: judge) { handler, context, answer in
             handler.run(handler.machine.answerAuthentication(answer), context)
             handler.resume(context)
         }
@@ -145,21 +146,26 @@ extension SMTPServerHandler {
     }
 
     private func startTLS(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
-        write(reply, context)
+        write(reply)
         flush(context)
         // What was sent in the clear behind STARTTLS is never read.
         input = ByteBuffer()
         if !acceptTLS(context) { end(context) }
     }
 
-    private func write(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
+    /// Answers a command; errors are held back when there are many.
+    private func answer(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
+        write(reply)
+        if reply.code >= 400 { holdBack(context) }
+    }
+
+    private func write(_ reply: SMTPReply) {
         if let octets = replacement {
             output += octets
             replacement = nil
         } else {
             reply.append(to: &output, form: machine.replyForm)
         }
-        if reply.code >= 400 { holdBack(context) }
     }
 
     /// Has a client that makes one mistake after another wait for the reply.

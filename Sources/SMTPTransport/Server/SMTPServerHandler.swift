@@ -121,7 +121,7 @@ final class SMTPServerHandler: ChannelDuplexHandler {
         case is SMTPServerShutdownEvent:
             // A client whose message is being recorded gets its answer first.
             isShuttingDown = true
-            guard !isWaiting, !isOver else { return }
+            guard !isWaiting || isHolding, !isOver else { return }
             guard opening == .done || opening == .greeting else {
                 context.close(promise: nil)
                 return

@@ -12,7 +12,9 @@ public struct SMTPServerLimits: Hashable, Sendable {
     ///
     /// Default 400: a large provider sends from many addresses of a network at once, and few networks may fill a server.
     public var maximumSessionsPerNetwork = 400
-    /// The most connections of one address, and of one network, in a minute; further ones get a 421. Loopback is free.
+    /// The most connections of one address, and of one network, in a minute.
+    ///
+    /// Further ones get a 421. Loopback is free.
     ///
     /// Default any number: some peers open one for each message, and sessions are limited.
     public var rates = ConnectionRateLimits()

@@ -1,4 +1,4 @@
-"""Dovecot from the unpacked tree, with a configuration, users, maildirs and a log of its own. Runs inside a namespace only.
+"""Dovecot from the unpacked tree, with a configuration, users and maildirs of its own. Runs inside a namespace only.
 
 It delivers by LMTP, and judges logins for Postfix. Its paths are compiled in: they are bind-mounted, so that the
 machine's own stay as they are. One at a time in a namespace.

@@ -20,7 +20,8 @@ def configuration(
 ):
     """A configuration as text. `sections` are further top-level keys, with _ for -; a value is anything JSON can say.
 
-    With `listeners` among them (see `listener`), `listen` and `relay_from` are not used. Each value stands in YAML's flow style, of which JSON is a part, so that no YAML library is needed.
+    With `listeners` among them (see `listener`), `listen` and `relay_from` are not used. Each value stands in YAML's
+    flow style, of which JSON is a part, so that no YAML library is needed.
     """
     values = {
         "hostname": hostname,

@@ -1,4 +1,4 @@
-"""Clients log in to Postfix, which asks Dovecot; HAProxy names the client; Dovecot takes LMTP. Nothing of ours but sinks.
+"""Clients log in to Postfix, which asks Dovecot; HAProxy names the client; Dovecot takes LMTP. No program of ours.
 
 If this fails, mistrust the scenarios in which waxwing talks to them.
 """

@@ -13,7 +13,7 @@ from harness.peers import fingerprint, make_certificate, openssl
 from harness.process import run_program
 from harness.sasl_clients import offered
 from harness.smtp_client import SMTPClient, unverified
-from harness.waxwing import LOCAL_DNS, Waxwing, configuration, listener, relay_delivery, tls
+from harness.waxwing import LOCAL_DNS, Waxwing, account, configuration, listener, relay_delivery, tls
 
 NAMESPACE = True
 WAXWING = "10.99.0.1"
@@ -34,6 +34,7 @@ def run(context):
             listener(f"{WAXWING}:465", "submissions"),
         ],
         tls=tls(*pairs),
+        accounts=[account(context.folder, "ada@example.test", "correct horse")],
         dns=LOCAL_DNS,
         delivery=relay_delivery("10.99.0.3:25"),
     )
@@ -161,8 +162,8 @@ def certificates_are_read_again(context, waxwing, pairs):
         waxwing.reload()
         for port in (*STARTTLS, *IMPLICIT):
             for name, (certificate, _) in zip((ONE, TWO), pairs):
-                wanted = fingerprint(certificate)
-                wait_until(lambda: shown(port, name) == wanted, 20, f"the new certificate of {name} on {port}", pause=0.25)
+                wanted, what = fingerprint(certificate), f"the new certificate of {name} on port {port}"
+                wait_until(lambda: shown(port, name) == wanted, 20, what, pause=0.25)
         old.command("NOOP", 250)
         early.command("STARTTLS", 220)  # a session that is older than the certificate
         early.start_tls()

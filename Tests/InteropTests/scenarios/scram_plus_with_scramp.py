@@ -20,7 +20,7 @@ from harness.waxwing_tools import mechanism_of
 NAMESPACE = True
 PEERS = {"python"}
 WAXWING, SINK = "10.99.0.1", "10.99.0.3"
-ADA, BOB, PASSWORD = "ada@example.test", "bob@receiver.test", "pencil, = and \u00fc"
+ADA, BOB, PASSWORD = "ada@example.test", "bob@receiver.test", "pencil, = and ü"
 CERTIFICATES = (  # name, key, the digest in the signature
     ("one.example.test", "rsa:2048", "sha256"),
     ("two.example.test", "rsa:2048", "sha384"),

@@ -1,4 +1,4 @@
-"""Thunderbird's dialogue: EHLO with an address, STARTTLS, AUTH PLAIN, LOGIN or XOAUTH2, SIZE and 8BITMIME, and its mail.
+"""Thunderbird's dialogue: EHLO by address, STARTTLS, AUTH PLAIN, LOGIN or XOAUTH2, SIZE and 8BITMIME, and its mail.
 
 Where CRAM-MD5 is what its settings say, it is refused with 504 and goes on with what is offered.
 """
@@ -134,12 +134,14 @@ def arrives(sink, token, message):
 
 
 def asks_for_a_receipt(sink, place):
-    """Its setting for delivery reports: RET and ENVID, NOTIFY and ORCPT."""
+    """Its setting for delivery reports: RET and ENVID, NOTIFY and ORCPT, where DSN is offered; else it does without."""
     message = MESSAGE.format(token="receipt", ada=ADA, bob=BOB, carol=CAROL).encode()
     with greeted(place, 587) as client:
         by_plain(client)
-        client.command(f"MAIL FROM:<{ADA}> BODY=8BITMIME RET=FULL ENVID=<receipt@example.test> SIZE={len(message)}", 250)
-        client.command(f"RCPT TO:<{BOB}> NOTIFY=NEVER ORCPT=rfc822;{BOB}", 250)
+        asked = "DSN" in offered(client, "[127.0.0.1]")
+        mail, recipient = "RET=FULL ENVID=<receipt@example.test>", f"NOTIFY=NEVER ORCPT=rfc822;{BOB}"
+        client.command(f"MAIL FROM:<{ADA}> BODY=8BITMIME{f' {mail}' if asked else ''} SIZE={len(message)}", 250)
+        client.command(f"RCPT TO:<{BOB}>{f' {recipient}' if asked else ''}", 250)
         client.command("DATA", 354)
         client.send(stuffed(message) + b".\r\n")
         expect_equal(client.reply().code, 250, "the reply to the message with DSN parameters")

@@ -113,7 +113,6 @@ enum ConfigurationMistakes {
             """),
         MistakeCase(
             "accounts: [{ user: me, password-file: p }]\n",
-            "1:11: accounts: is not supported by this version; supported: an empty list",
             "1:20: accounts[0].user: \"me\" is no mail address: there is no @ (at offset 2)"),
     ]
 

@@ -87,30 +87,9 @@ struct ConfigurationSafetyTests {
                 "delivery: { mode: smart }\n",
                 "1:19: delivery.mode: smart is not supported by this version; supported: direct, relay"),
             MistakeCase(
-                "listeners: [{ address: \"127.0.0.1:25\", kind: submission }]\n",
-                "1:46: listeners[0].kind: submission is not supported by this version; supported: mx"),
-            MistakeCase(
-                "listeners: [{ address: \"127.0.0.1:25\", kind: submissions }]\n",
-                "1:46: listeners[0].kind: submissions is not supported by this version; supported: mx"),
-            MistakeCase(
-                "listeners: [{ address: \"127.0.0.1:25\", kind: lmtp }]\n",
-                "1:46: listeners[0].kind: lmtp is not supported by this version; supported: mx"),
-            MistakeCase(
-                "listeners:\n  - address: \"127.0.0.1:25\"\n    proxy-from: [10.0.0.1]\n    xclient-from: [10.0.0.1]\n",
-                "3:17: listeners[0].proxy-from: is not supported by this version; supported: an empty list",
-                "4:19: listeners[0].xclient-from: is not supported by this version; supported: an empty list"),
-            MistakeCase(
-                "oauth: { url: x }\n", "1:8: oauth: is not supported by this version; supported: an empty mapping"),
-            MistakeCase(
-                "accounts: [{ user: me@example.test, password-file: p }]\n",
-                "1:11: accounts: is not supported by this version; supported: an empty list"),
-            MistakeCase(
                 "delivery:\n  routes: [x]\n  sources: [x]\n",
                 "2:11: delivery.routes: is not supported by this version; supported: an empty list",
                 "3:12: delivery.sources: is not supported by this version; supported: an empty list"),
-            MistakeCase(
-                "tls: { additional: [{ certificate: a, key: b }] }\n",
-                "1:20: tls.additional: is not supported by this version; supported: an empty list"),
             MistakeCase(
                 "delivery:\n  relay:\n    - { host: \"a.example:25\" }\n    - { host: \"b.example:25\" }\n",
                 "4:7: delivery.relay[1]: a second relay is not supported by this version; supported: one entry"),
@@ -133,6 +112,12 @@ struct ConfigurationSafetyTests {
                 "delivery:\n  relay: [{ host: \"a.example:25\" }]\n",
                 "2:3: delivery.relay: has no effect while delivery.mode is direct"),
             MistakeCase("dkim: { sign: true }\n", "1:9: dkim.sign: has no effect without an entry in dkim.keys"),
+            MistakeCase(
+                "accounts: [{ user: me@example.test, password-file: p }]\n",
+                "1:1: accounts: has no effect without a listener of kind submission or submissions"),
+            MistakeCase(
+                "oauth: { checker: [/bin/check] }\n",
+                "1:1: oauth: has no effect without a listener of kind submission or submissions"),
             MistakeCase("spool-threshold:\nhistory: {}\n"),
         ])
     func notices(_ mistake: MistakeCase) throws {

@@ -47,8 +47,7 @@ struct DefaultConfigurationTests {
             return isEntry ? line.replacing("# ", with: "", maxReplacements: 1) : line
         }
         let problems = ConfigurationFixture.problems(lines.joined(separator: "\n"))
-        #expect(problems.map { $0.keyPath } == ["accounts"])
-        #expect(problems.allSatisfy { $0.kind == .unsupported })
+        #expect(problems.map(\.description) == [])
     }
 
     @Test("It ends with one newline, has no tab, and its lines are short")

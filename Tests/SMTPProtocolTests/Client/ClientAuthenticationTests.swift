@@ -130,10 +130,102 @@ struct ClientAuthenticationTests {
     @Test("goes where it may and nowhere else", arguments: ClientAuthenticationTests.logins)
     func login(_ script: ClientScript) { run(script) }
 
+    /// What the two sides say once PLAIN was begun, and what is then done.
+    static let ends: [ClientScript] = [
+        afterPlain(
+            "a challenge that makes no sense",
+            """
+            > S: 334 YQ==
+            C: *
+            > S: 501 5.7.0 Given up
+            failed at authentication: no login: a challenge came out of order
+            close
+            > S: 250 ok
+            """),
+        afterPlain(
+            "a challenge that is no base 64",
+            """
+            > S: 334 say more
+            C: *
+            > S: 501 5.7.0 Given up
+            failed at authentication: no login: the challenge is malformed
+            close
+            """),
+        afterPlain(
+            "a challenge that makes no sense, and a server that lets us in all the same",
+            """
+            > S: 334
+            C: *
+            > S: 235 2.7.0 Welcome
+            failed at authentication: no login: a challenge came out of order
+            close
+            """),
+        afterPlain(
+            "a challenge that makes no sense, and a connection that is lost",
+            """
+            > S: 334
+            C: *
+            > lost
+            failed at authentication: the connection is gone
+            close
+            """),
+        afterPlain(
+            "a 421",
+            """
+            > S: 421 4.3.2 Shutting down
+            failed at authentication: 421 4.3.2 Shutting down
+            close
+            """),
+        afterPlain(
+            "a reply that belongs to DATA",
+            """
+            > S: 354 Go on
+            failed at authentication: 354 Go on
+            close
+            """),
+        afterPlain(
+            "a mechanism that is not there after all",
+            """
+            > S: 504 5.5.4 Not here
+            failed at authentication: 504 5.5.4 Not here
+            close
+            """),
+    ]
+
+    private static func afterPlain(_ name: String, _ script: String) -> ClientScript {
+        let beginning = """
+            > S: 220 mx.example.test
+            C: EHLO client.test
+            > S: 250-mx.example.test | 250 AUTH PLAIN
+            C: AUTH PLAIN AGFkYQBzZWNyZXQ=
+
+            """
+        return ClientScript(name, credentials: credentials, isEncrypted: true, beginning + script)
+    }
+
+    @Test("ends the session by whatever is not a welcome", arguments: ClientAuthenticationTests.ends)
+    func end(_ script: ClientScript) { run(script) }
+
+    @Test("is not sent where it, or the user's name, would end the message of the mechanism")
+    func unusable() {
+        for (user, password) in [("", "x"), ("ada", ""), ("a\0b", "x"), ("ada\r\n", "x"), ("ada", "x\0y")] {
+            let script = ClientScript(
+                "", credentials: SMTPCredentials(user: user, password: password), isEncrypted: true,
+                """
+                > S: 220 mx.example.test
+                C: EHLO client.test
+                > S: 250-mx.example.test | 250 AUTH PLAIN
+                failed at authentication: no login: the user name or the secret cannot be used with this mechanism
+                close
+                """)
+            run(script)
+        }
+    }
+
     @Test("is written in base 64 of any length")
     func base64() {
         for (user, password, expected) in [
-            ("a", "b", "AGEAYg=="), ("a", "bc", "AGEAYmM="), ("a", "bcd", "AGEAYmNk"), ("", "", "AAA="),
+            ("a", "b", "AGEAYg=="), ("a", "bc", "AGEAYmM="), ("a", "bcd", "AGEAYmNk"),
             ("\u{E9}", "\u{FF}~?", "AMOpAMO/fj8="),
         ] {
             let script = ClientScript(
@@ -153,6 +245,8 @@ struct ClientAuthenticationTests {
         let configuration = SMTPClientConfiguration(helloName: "client.test", credentials: Self.credentials)
         var machine = SMTPClientMachine(configuration: configuration, isEncrypted: true)
         _ = machine.actions(after: "S: 220 mx.example.test")
+        _ = machine.actions(after: "S: 250-mx.example.test | 250 AUTH LOGIN")
+        _ = machine.actions(after: "S: 334 VXNlcm5hbWU6")
         var texts = [
             "\(Self.credentials)", String(reflecting: Self.credentials), "\(configuration)",
             String(reflecting: configuration), "\(machine)", String(reflecting: machine),
@@ -166,7 +260,7 @@ struct ClientAuthenticationTests {
         for text in texts {
             #expect(text.contains("ada"))
             #expect(!text.contains("secret"))
-            #expect(!text.contains("AGFkYQBzZWNyZXQ="))
+            #expect(!text.contains("c2VjcmV0"))
         }
     }
 

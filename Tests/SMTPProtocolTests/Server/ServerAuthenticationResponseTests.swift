@@ -19,7 +19,7 @@ struct ServerAuthenticationResponseTests {
     ]
 
     @Test("are never taken for commands", arguments: ServerAuthenticationResponseTests.commands)
-    func commands(_ command: String) {
+    func neverTaken(_ command: String) {
         for opening in Self.openings {
             let configuration = SMTPServerConfiguration.authenticating {
                 $0.extensions.insert(.chunking)
@@ -64,13 +64,14 @@ struct ServerAuthenticationResponseTests {
     @Test("are in strict base 64, or the login is over")
     func base64() {
         let wrong = [
-            "!", "a", "YQ", "YQ=", "YR==", "YQ===", "====", "=", " YQ==", "YQ== ", "YQ==YQ==", "YWRh YWRh", "YWR-", "**",
+            "!", "a", "YQ", "YQ=", "YR==", "YQ===", "====", "=", " YQ==", "YQ== ", "YQ==YQ==", "YWRh YWRh", "YWR-",
+            "**",
             "\u{E9}\u{E9}", "YQ\t==", "\0\0\0\0", "\r\r\r\r",
         ]
         for text in wrong {
             var driver = ServerDriver.authenticating(.patient)
-            for (opening, command) in [("AUTH LOGIN", "334"), ("AUTH PLAIN", "334")] {
-                driver.say(opening, expecting: command)
+            for opening in ["AUTH LOGIN", "AUTH PLAIN"] {
+                driver.say(opening, expecting: "334")
                 driver.say(text, expecting: "501 5.5.2 The response is not base64")
             }
             driver.say("NOOP", expecting: "250 2.0.0")
@@ -84,7 +85,7 @@ struct ServerAuthenticationResponseTests {
         var client = SASLSamples.suited(.scramSHA256)
         let first = try client.initialResponse() ?? []
         driver.say("AUTH SCRAM-SHA-256 \(SASLBase64.encode(first))", expecting: "334")
-        let challenge = try #require(SASLBase64.decode(driver.replies.last?.lines[0].utf8 ?? "".utf8))
+        let challenge = try #require(SASLBase64.decode((driver.replies.last?.lines[0] ?? "").utf8))
         driver.say(SASLBase64.encode(try client.respond(to: challenge)), expecting: "334 dj")
         #expect(driver.logins.last == .proof(user: "ada", isRight: true))
         #expect(driver.machine.identity == nil)
@@ -130,20 +131,27 @@ struct ServerAuthenticationPipeliningTests {
         #expect(driver.answers(to: octets(stream), chunking) == ["530 5.7.0", "235 2.7.0", "250 2.1.0", "250 2.1.5"])
     }
 
-    @Test("is not read while the application judges the client")
-    func open() {
+    /// A machine that has asked about the login in front of the input; the offset stands behind that line.
+    private func askedMachine(_ input: [UInt8], _ offset: inout Int) -> SMTPServerMachine {
         var machine = SMTPServerMachine(
             configuration: .authenticating(), isEncrypted: true, cryptography: TestCryptography())
         _ = machine.start()
         _ = machine.answer(.accept)
-        var offset = 0
-        _ = machine.next(octets("EHLO client.example\r\n").span, from: &offset)
+        let hello = octets("EHLO client.example\r\n")
+        var helloOffset = 0
+        _ = machine.next(hello.span, from: &helloOffset)
         _ = machine.answer(.accept)
-        let line = octets("AUTH PLAIN \(SASLSamples.plain)\r\n")
-        let input = line + octets("NOOP\r\n")
-        offset = 0
         let asked = machine.next(input.span, from: &offset)
         #expect(asked == .authenticate(.password(user: "ada", password: octets("pencil"))))
+        return machine
+    }
+
+    @Test("is not read while the application judges the client")
+    func open() {
+        let line = octets("AUTH PLAIN \(SASLSamples.plain)\r\n")
+        let input = line + octets("NOOP\r\n")
+        var offset = 0
+        var machine = askedMachine(input, &offset)
         #expect(offset == line.count)
         let others = [machine.next(input.span, from: &offset), machine.answer(.accept), machine.clientOverridden()]
         #expect(others == [.needInput, .needInput, .needInput])
@@ -158,17 +166,11 @@ struct ServerAuthenticationPipeliningTests {
         #expect(next == .reply(reply("250 2.0.0 Still here")))
     }
 
-    @Test("is not said once the session was stopped while the application judged")
+    @Test("is nothing once the session was stopped while the application judged")
     func stopped() {
-        var machine = SMTPServerMachine(
-            configuration: .authenticating(), isEncrypted: true, cryptography: TestCryptography())
-        _ = machine.start()
-        _ = machine.answer(.accept)
+        let input = octets("AUTH PLAIN \(SASLSamples.plain)\r\n")
         var offset = 0
-        _ = machine.next(octets("EHLO client.example\r\n").span, from: &offset)
-        _ = machine.answer(.accept)
-        offset = 0
-        _ = machine.next(octets("AUTH PLAIN \(SASLSamples.plain)\r\n").span, from: &offset)
+        var machine = askedMachine(input, &offset)
         _ = machine.stop(reply("421 4.3.2 Shutting down"))
         let late = machine.answerAuthentication(.accept)
         #expect(late == .needInput)

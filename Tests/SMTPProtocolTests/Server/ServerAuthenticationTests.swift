@@ -131,7 +131,7 @@ struct ServerLoginFailureTests {
 
     @Test("is temporary where the application cannot tell", arguments: SASLMechanism.allCases)
     func later(mechanism: SASLMechanism) {
-        var driver = ServerDriver.authenticating { _ in .tryLater }
+        var driver = ServerDriver.authenticating(authenticator: { _ in .tryLater })
         let replies = driver.logIn(SASLSamples.suited(mechanism))
         #expect(replies.last?.hasPrefix("454 4.7.0 ") == true)
         #expect(driver.machine.identity == nil)
@@ -140,7 +140,7 @@ struct ServerLoginFailureTests {
     @Test("is temporary where the application's answer makes no sense")
     func nonsense() {
         for answer in [.keys(SASLSamples.keys), .acceptAs("eve")] as [SASLAnswer] {
-            var driver = ServerDriver.authenticating { _ in answer }
+            var driver = ServerDriver.authenticating(authenticator: { _ in answer })
             driver.say("AUTH PLAIN \(SASLSamples.plain)", expecting: "454 4.7.0")
             #expect(driver.machine.identity == nil)
         }

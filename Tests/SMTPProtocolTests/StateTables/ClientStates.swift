@@ -4,7 +4,8 @@
 let clientEvents: [(name: String, event: String)] = [
     ("220", "S: 220 mx.example.test"), ("235", "S: 235 2.7.0 welcome"), ("250", "S: 250 2.0.0 ok"),
     ("250 STARTTLS", "S: 250-mx.example.test | 250 STARTTLS"),
-    ("250 AUTH", "S: 250-mx.example.test | 250 AUTH PLAIN"), ("354", "S: 354 go on"), ("421", "S: 421 4.3.2 bye"),
+    ("250 AUTH", "S: 250-mx.example.test | 250 AUTH PLAIN"), ("334", "S: 334 "), ("354", "S: 354 go on"),
+    ("421", "S: 421 4.3.2 bye"),
     ("450", "S: 450 4.2.1 later"), ("452 4.5.3", "S: 452 4.5.3 too many"), ("550", "S: 550 5.7.1 no"),
     ("no reply", "S: what"), ("begin", "begin"), ("begin 8-bit", "begin 8-bit"), ("message sent", "sent"),
     ("malformed", "malformed"), ("TLS stands", "tls"), ("TLS failed", "tls failed"), ("lost", "lost"), ("quit", "quit"),
@@ -46,6 +47,10 @@ struct ClientState: Sendable, CustomStringConvertible {
         ClientState("tlsHandshake", greeted + [startTLS, "S: 220 go"]),
         ClientState(
             "authentication", logsIn: true, isEncrypted: true, greeted + ["S: 250-mx | 250 AUTH PLAIN"]),
+        ClientState(
+            "authentication/LOGIN", logsIn: true, isEncrypted: true, greeted + ["S: 250-mx | 250 AUTH LOGIN"]),
+        ClientState(
+            "cancellation", logsIn: true, isEncrypted: true, greeted + ["S: 250-mx | 250 AUTH PLAIN", "S: 334 "]),
         ClientState("ready", greeted + [ok]), ClientState("reset", plain + ["S: 550 no"]),
         ClientState("quitting", greeted + [ok, "quit"]), ClientState("closed", greeted + ["lost"]),
     ]
@@ -144,6 +149,7 @@ extension SMTPClientMachine {
             let count = configuration.dialect == .lmtp ? unanswered.count : 0
             return "finalDot" + (isEmptyMessage ? "/empty" : count > 1 ? "/\(count) replies" : "")
                 + (waiting.isEmpty ? "" : "/more")
+        case .authentication: return "authentication" + (exchange?.mechanism == .login ? "/LOGIN" : "")
         case .message, .reset: return "\(phase)" + (waiting.isEmpty ? "" : "/more")
         default: return "\(phase)"
         }

@@ -7,6 +7,8 @@ enum ServerEvent {
     case start
     case octets([UInt8])
     case answer(SMTPServerAnswer)
+    case login(SASLAnswer)
+    case overridden
     case tlsEstablished
     case stop
 
@@ -27,8 +29,15 @@ enum ServerEvent {
         ("answer 354", .answer(.reply(reply("354 go on")))), ("answer 450", .answer(.reply(reply("450 4.7.1 later")))),
         ("answer 550", .answer(.reply(reply("550 5.7.1 no")))), ("answer 421", .answer(.reply(reply("421 4.3.2 bye")))),
         ("answer each", .answer(.replies([reply("250 2.1.5 ok"), reply("452 4.2.2 full")]))),
+        ("AUTH", line("AUTH PLAIN")), ("AUTH response", line("AUTH PLAIN \(response)")),
+        ("AUTH unknown", line("AUTH CRAM-MD5")), ("response", line(response)), ("give up", line("*")),
+        ("let in", .login(.accept)), ("keep out", .login(.refuse)), ("not now", .login(.tryLater)),
+        ("XCLIENT", line("XCLIENT NAME=client.example")), ("overridden", .overridden),
         ("TLS stands", .tlsEstablished), ("stop", .stop),
     ]
+
+    /// PLAIN's response of somebody.
+    private static let response = "AGFkYQBwZW5jaWw="
 
     private static func line(_ text: String) -> ServerEvent { .octets(Array((text + "\r\n").utf8)) }
 }
@@ -81,16 +90,25 @@ struct ServerState: Sendable, CustomStringConvertible {
             ServerState("ready?message", named + ["DATA", "accept", "end of data"]),
             ServerState("tlsHandshake", connected + ["STARTTLS"]),
             ServerState("idle/TLS", connected + ["STARTTLS", "TLS stands"]), ServerState("closed", ["start", "stop"]),
+            ServerState("authentication", isEncrypted: true, greeted + ["AUTH"]),
+            ServerState("authentication?authentication", isEncrypted: true, greeted + ["AUTH", "response"]),
+            ServerState("ready/TLS?authentication", isEncrypted: true, greeted + ["AUTH response"]),
+            ServerState("ready/TLS/login", isEncrypted: true, greeted + ["AUTH response", "let in"]),
+            ServerState("ready?override", greeted + ["XCLIENT"]),
+            ServerState("idle?override", connected + ["XCLIENT"]),
         ]
         return dialect == .smtp ? states : states.filter { !$0.description.hasSuffix("/HELO") }
     }
 
     /// A machine that stands there.
     func machine(_ dialect: SMTPServerConfiguration.Dialect) -> SMTPServerMachine {
-        let configuration = SMTPServerConfiguration(
+        var configuration = SMTPServerConfiguration(
             hostName: try! MailHost("mx.example.test"), dialect: dialect,
             extensions: SMTPServiceExtensions.ofTheProtocol.union(.binaryMIME), offersStartTLS: true)
-        var machine = SMTPServerMachine(configuration: configuration, isEncrypted: isEncrypted)
+        configuration.authentication = .init(mechanisms: [.plain])
+        var machine = SMTPServerMachine(
+            configuration: configuration, isEncrypted: isEncrypted, cryptography: TestCryptography())
+        machine.allowsClientOverride = true
         for name in events {
             guard let event = ServerEvent.all.first(where: { $0.name == name })?.event else { continue }
             _ = machine.steps(after: event)
@@ -127,6 +145,10 @@ extension SMTPServerMachine {
         default: break
         }
         switch phase {
+        case .idle where identity != nil, .ready where identity != nil: name += "/login"
+        default: break
+        }
+        switch phase {
         case .data, .chunk, .betweenChunks:
             if message.refusal != nil || message.decoder.isMalformed { name += "/refused" }
             if message.phaseBefore != nil { name += "/stray" }
@@ -147,6 +169,8 @@ extension SMTPServerMachine {
         case .start: steps.append(start())
         case .octets(let octets): input = octets
         case .answer(let given): steps.append(answer(given))
+        case .login(let given): steps.append(answerAuthentication(given))
+        case .overridden: steps.append(clientOverridden())
         case .tlsEstablished: tlsEstablished()
         case .stop: steps.append(stop(reply("421 4.3.2 Shutting down")))
         }

@@ -6,7 +6,8 @@ struct TarpitTests {
     @Test(
         "holds replies back after the free errors, a second more each time, up to ten",
         arguments: [
-            (-1, 0), (0, 0), (1, 0), (10, 0), (11, 1), (12, 2), (19, 9), (20, 10), (21, 10), (Int.max, 10), (Int.min, 0),
+            (-1, 0), (0, 0), (1, 0), (10, 0), (11, 1), (12, 2), (19, 9), (20, 10), (21, 10),
+            (Int.max, 10), (Int.min, 0),
         ])
     func delays(errors: Int, seconds: Int) {
         #expect(Tarpit().delay(afterErrors: errors) == .seconds(seconds))

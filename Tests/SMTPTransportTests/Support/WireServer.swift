@@ -20,7 +20,10 @@ final class WireServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let box = NIOLoopBoundBox<WirePeer?>(nil, eventLoop: channel.eventLoop)
-                    let ear = WireEar { if let peer = box.value { accepted.yield(peer) } }
+                    let ear = WireEar {
+                        if let peer = box.value { accepted.yield(peer) }
+                        box.value = nil
+                    }
                     box.value = WirePeer(channel, NIOLoopBound(ear, eventLoop: channel.eventLoop))
                     try channel.pipeline.syncOperations.addHandler(ear)
                 }

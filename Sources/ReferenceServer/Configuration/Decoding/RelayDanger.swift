@@ -33,7 +33,8 @@ enum RelayDanger: Hashable, Sendable {
         } else if Self.containsAllOfIPv4(plain) {
             self = .openToAllOfIPv4(network)
         } else if !endpoint.address.isLoopback,
-            IPNetwork.loopback.contains(where: { $0.contains(plain.base) || plain.contains($0.base) }) {
+            IPNetwork.loopback.contains(where: { $0.contains(plain.base) || plain.contains($0.base) })
+        {
             self = .loopbackBehindForwarding(network, endpoint)
         } else {
             return nil

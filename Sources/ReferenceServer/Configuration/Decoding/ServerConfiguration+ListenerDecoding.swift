@@ -30,6 +30,17 @@ extension ServerConfiguration.Listener {
         let xclientFrom = fields[.xclientFrom]?.networks() ?? []
         var greetingDelay = Duration.zero
         fields.assign(.greetingDelay, to: &greetingDelay) { $0.duration(in: Self.greetingDelayRange) }
+        var authWithoutTLS = false
+        fields.assign(.dangerousAuthWithoutTLS, to: &authWithoutTLS) { $0.boolean() }
+        if authWithoutTLS {
+            if kind != .submission {
+                fields.report(.conflict, .dangerousAuthWithoutTLS, "is for a listener of kind submission")
+            } else if let endpoint, !endpoint.address.isLoopback {
+                fields.report(
+                    .dangerous, .dangerousAuthWithoutTLS,
+                    "everybody on the way to \(endpoint) could read passwords; accepted on loopback only")
+            }
+        }
         for network in proxyFrom + xclientFrom {
             if let danger = ProxyDanger(of: network.network) {
                 network.cursor.report(.dangerous, danger.description)
@@ -40,7 +51,8 @@ extension ServerConfiguration.Listener {
         }
         if kind == .submission || kind == .submissions, !relayFrom.isEmpty {
             fields.report(
-                .conflict, .relayFrom, "means nothing where everybody has to log in; give these hosts a listener of kind mx")
+                .conflict, .relayFrom,
+                "means nothing where everybody has to log in; give these hosts a listener of kind mx")
         }
         guard let endpoint else { return nil }
         for network in relayFrom {
@@ -51,6 +63,6 @@ extension ServerConfiguration.Listener {
         self.init(
             endpoint: endpoint, kind: kind, relayFrom: relayFrom.map { $0.network },
             proxyFrom: proxyFrom.map { $0.network }, xclientFrom: xclientFrom.map { $0.network },
-            greetingDelay: greetingDelay)
+            greetingDelay: greetingDelay, dangerousAuthWithoutTLS: authWithoutTLS)
     }
 }

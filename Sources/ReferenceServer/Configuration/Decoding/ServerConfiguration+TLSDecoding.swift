@@ -89,7 +89,8 @@ extension ServerConfiguration.SenderPattern {
             guard let text = item.string("an address") else { return nil }
             let (local, host) = text.hasPrefix("*@") ? (nil, String(text.dropFirst(2))) : Self.parts(of: text)
             guard let host, let domain = try? DomainName(host) else {
-                item.report(.invalidValue, "\(PrintableText.quoted(text)) is not accepted; accepted: an address, or *@DOMAIN")
+                item.report(
+                    .invalidValue, "\(PrintableText.quoted(text)) is not accepted; accepted: an address, or *@DOMAIN")
                 return nil
             }
             return ServerConfiguration.SenderPattern(localPart: local, domain: domain)
@@ -114,7 +115,8 @@ extension ServerConfiguration.OAuth {
         }
         fields.assign(.timeout, to: &timeout) { $0.duration(in: Self.timeoutRange) }
         if let program = checker.first, !program.hasPrefix("/") {
-            fields.report(.invalidValue, .checker, "begins with a program's whole path, as in /usr/local/bin/check-token")
+            fields.report(
+                .invalidValue, .checker, "begins with a program's whole path, as in /usr/local/bin/check-token")
         }
     }
 }

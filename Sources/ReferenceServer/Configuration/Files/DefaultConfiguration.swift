@@ -31,6 +31,7 @@ enum DefaultConfiguration {
             xclient-from: []          # who may say by XCLIENT for whom it speaks
             greeting-delay: 0s        # strangers wait so long for the greeting; who talks before it is cut
           # - { address: "127.0.0.1:2465", kind: submissions }     # for those in accounts
+          # - { address: "127.0.0.1:2587", kind: submission, dangerous-auth-without-tls: true }   # on loopback only
 
         limits:                       # over a limit a client gets a reply that says so
           message-size: 25MiB

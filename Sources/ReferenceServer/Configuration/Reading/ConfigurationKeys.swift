@@ -27,6 +27,7 @@ enum ConfigurationKeys {
         case proxyFrom = "proxy-from"
         case xclientFrom = "xclient-from"
         case greetingDelay = "greeting-delay"
+        case dangerousAuthWithoutTLS = "dangerous-auth-without-tls"
     }
 
     /// The keys of `limits`.

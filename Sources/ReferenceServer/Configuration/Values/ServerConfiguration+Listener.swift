@@ -35,6 +35,8 @@ extension ServerConfiguration {
         var xclientFrom: [IPNetwork] = []
         /// How long a client waits for the greeting; zero is not at all.
         var greetingDelay = Duration.zero
+        /// Whether people log in without TLS, as to a listener on loopback behind something that does TLS.
+        var dangerousAuthWithoutTLS = false
     }
 }
 
