@@ -52,9 +52,12 @@ public struct SMTPReplyParser: Sendable {
         return nil
     }
 
-    /// The longest line that may begin as this one does: a challenge of AUTH is data (RFC 4954, section 4).
+    /// The longest line that may begin as this one does.
+    ///
+    /// A challenge of AUTH is data (RFC 4954, section 4).
     private var lineLimit: Int {
-        guard line.count >= Self.maximumLineLength, line.starts(with: "334 ".utf8) else { return Self.maximumLineLength }
+        let isLong = line.count >= Self.maximumLineLength
+        guard isLong, line.starts(with: "334 ".utf8) else { return Self.maximumLineLength }
         return SMTPReply.maximumChallengeLength + 5
     }
 

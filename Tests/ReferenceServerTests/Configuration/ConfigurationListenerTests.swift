@@ -86,17 +86,17 @@ struct ConfigurationListenerTests {
                   - { user: me@a.example, password-file: q, send-as: ["*", "@b"] }
 
                 """,
+                "4:5: accounts[1]: me@a.example is already the user of another account",
                 "4:55: accounts[1].send-as[0]: \"*\" is not accepted; accepted: an address, or *@DOMAIN",
-                "4:60: accounts[1].send-as[1]: \"@b\" is not accepted; accepted: an address, or *@DOMAIN",
-                "4:5: accounts[1]: me@a.example is already the user of another account"),
+                "4:60: accounts[1].send-as[1]: \"@b\" is not accepted; accepted: an address, or *@DOMAIN"),
             MistakeCase(
                 """
                 listeners: [{ address: "127.0.0.1:465", kind: submissions }]
                 oauth: { checker: [check], timeout: 1ms }
 
                 """,
-                "2:37: oauth.timeout: 1ms is out of range; accepted: 100ms to 1m",
-                "2:10: oauth.checker: begins with a program's whole path, as in /usr/local/bin/check-token"),
+                "2:10: oauth.checker: begins with a program's whole path, as in /usr/local/bin/check-token",
+                "2:37: oauth.timeout: 1ms is out of range; accepted: 100ms to 1m"),
         ])
     func refused(_ mistake: MistakeCase) {
         let problems = ConfigurationFixture.problems(mistake.text)

@@ -4,10 +4,12 @@ import Testing
 
 /// What a parser says of a line: the command, or the refusal.
 func command(
-    _ line: [UInt8], extensions: SMTPServiceExtensions = [.size, .eightBitMIME], allowsInternationalized: Bool = false
+    _ line: [UInt8], extensions: SMTPServiceExtensions = [.size, .eightBitMIME], allowsInternationalized: Bool = false,
+    allowsAuthentication: Bool = false
 ) -> Result<SMTPCommand, SMTPSyntaxError> {
     var parser = SMTPCommandParser(postmasterHost: SMTPServerConfiguration.usual.hostName, extensions: extensions)
     parser.allowsInternationalized = allowsInternationalized
+    parser.allowsAuthentication = allowsAuthentication
     do throws(SMTPSyntaxError) { return .success(try parser.parse(line.span)) } catch { return .failure(error) }
 }
 
@@ -54,7 +56,8 @@ struct SMTPCommandParserTests {
         .init("", .unknown), .init(" ", .unknown), .init(" NOOP", .unknown), .init("FOO", .unknown),
         .init("EHLO2 client.example", .unknown), .init("MAILFROM:<ada@example.com>", .unknown),
         .init("MAIL\tFROM:<ada@example.com>", .unknown), .init("DATA_", .unknown), .init("LHLO x", .lhlo("x")),
-        .init("AUTH PLAIN", .unknown), .init("BDAT 5 LAST", .unknown), .init("ETRN x", .unknown),
+        .init("AUTH PLAIN x", .authenticate(.init(mechanism: "", initialResponse: nil))),
+        .init("BDAT 5 LAST", .unknown), .init("ETRN x", .unknown),
         .init("GET / HTTP/1.1", .unknown), .init("Subject: hello", .unknown), .init(".", .unknown),
         .init("\u{E9}HLO x", .unknown), .init("DAT\u{212B}", .unknown),
     ]

@@ -12,7 +12,8 @@ struct ClientStateTableTests {
         A state is a phase and what matters of it. In the phase "envelope" it is the command whose reply is awaited, then
         /last for the last recipient, /nobody where nobody was accepted so far, /chunks where BDAT follows and not DATA,
         /pipelined where more commands are answered after it. /more means that further recipients wait for a transaction of
-        their own, /empty a message that goes to nobody, /required that TLS is, /TLS that it stands, /login that AUTH follows.
+        their own, /empty a message that goes to nobody, /required that TLS is, /TLS that it stands, /login that AUTH follows,
+        /LOGIN that it is by that mechanism.
         Steps are what the driver is told to do; "-" is nothing. A next state of "=" is the same one.
         """
 

@@ -11,7 +11,7 @@ struct ServerStateTableTests {
 
         A state is a phase and what matters of it: /empty without recipients, /binary for BINARYMIME, /last for the last chunk,
         /refused for a message that is refused already, /stray for a chunk that belongs to no message, /HELO without
-        extensions, /TLS under TLS; then ? and the question that is open. Steps are replies by their codes, questions to the
+        extensions, /TLS under TLS, /login for a client that has logged in; then ? and the question that is open. Steps are replies by their codes, questions to the
         application, octets of the body given on; "kept" means that the octets are not read now; "-" is nothing. A next state
         of "=" is the same one.
         """
