@@ -170,7 +170,9 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "ReferenceServerTests",
-            dependencies: ["ReferenceServer", "MailAddressing", "SMTPProtocol", "DeliveryQueue"],
-            swiftSettings: settings),
+            dependencies: [
+                "ReferenceServer", "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport",
+                "DeliveryQueue",
+            ], swiftSettings: settings),
     ]
 )

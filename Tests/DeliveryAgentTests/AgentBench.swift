@@ -100,7 +100,8 @@ struct AgentBench {
     let zone: ZoneResolver
 
     init(
-        port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil
+        port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil,
+        pool: SMTPConnectionPool = SMTPConnectionPool()
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()
@@ -108,7 +109,8 @@ struct AgentBench {
         let route = relay.map { DeliveryRoute.relay($0) } ?? .direct(port: port, tls: tls)
         agent = OutboundAgent(
             configuration: OutboundAgentConfiguration(hostName: "mail.sender.test", route: route),
-            resolver: MailExchangeResolver(dns: zone, options: options), signer: signer)
+            resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,
+            pool: pool)
     }
 
     static let content = Array(

@@ -45,6 +45,41 @@ struct ServerLimitsTests {
         await bench.server.shutdown(deadline: .milliseconds(100))
     }
 
+    @Test("on the time of a handshake a client is cut", arguments: [true, false])
+    func handshake(isImplicit: Bool) async throws {
+        var limits = SMTPServerLimits()
+        limits.handshakeTimeout = .milliseconds(50)
+        let tls = SMTPServerTLS(try TestIdentities.identity("mx.example.test"))
+        let listener = try ListenerBench.mx(tls: tls, encryption: isImplicit ? .implicit : .startTLS)
+        let bench = try await ListenerBench(listener, limits: limits)
+        // On a machine under load the end may come before the test has a hold of the connection.
+        await #expect(throws: (any Error).self) {
+            let peer = try await bench.connect()
+            if !isImplicit {
+                #expect(try await peer.reply().hasPrefix("220"))
+                try await peer.ask("EHLO client.example.test")
+                #expect(try await peer.ask("STARTTLS").hasPrefix("220"))
+            }
+            _ = try await peer.line()
+        }
+        while bench.server.connectionCount > 0 { await Task.yield() }
+        await bench.shutdown()
+    }
+
+    @Test("on sessions from one address a client is cut before it costs a handshake")
+    func beforeTLS() async throws {
+        var limits = SMTPServerLimits()
+        limits.maximumSessionsPerAddress = 1
+        let tls = SMTPServerTLS(try TestIdentities.identity("mx.example.test"))
+        let bench = try await ListenerBench(try ListenerBench.mx(tls: tls, encryption: .implicit), limits: limits)
+        // Silent, and counted all the same.
+        let silent = try await bench.connect()
+        while bench.server.connectionCount < 1 { await Task.yield() }
+        await #expect(throws: (any Error).self) { _ = try await bench.connect().line() }
+        withExtendedLifetime(silent) {}
+        await bench.shutdown()
+    }
+
     @Test("on memory a message is put off before it is sent", arguments: ["MAIL FROM:<> SIZE=1001", "MAIL FROM:<>"])
     func memory(line: String) async throws {
         let bench = try await HandlerBench(memory: line.contains("SIZE") ? 1_000 : 0) { BodySession() }

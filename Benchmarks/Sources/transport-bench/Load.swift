@@ -60,6 +60,7 @@ struct Load: Sendable {
         timeouts.greeting = .seconds(60)
         timeouts.session = .seconds(60)
         timeouts.envelope = .seconds(60)
+        timeouts.keptConnection = .seconds(60)
         timeouts.data = .seconds(60)
         timeouts.message = .seconds(60)
         timeouts.finalDot = .seconds(60)

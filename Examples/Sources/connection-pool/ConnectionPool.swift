@@ -57,8 +57,6 @@ enum ConnectionPool {
         }
         print("client: \(pool.connectionCount) connection is open")
         await pool.shutdown()
-        // The goodbye is said beside us.
-        while server.connectionCount > 0 { try await Task.sleep(for: .milliseconds(5)) }
         await server.shutdown()
     }
 }

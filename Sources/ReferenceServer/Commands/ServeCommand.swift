@@ -37,6 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
     var logLevel = LogLevel.info
 
     func run() async throws {
+        ServeSignal.ignoreUntilWatched()
         let level = logLevel.level
         LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
         let logger = Logger(label: "waxwing")
@@ -62,6 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
         let runtime = try await ServerRuntime.start(
             configuration, store: store, sockets: sockets, observer: EventLog(logger: logger), logger: logger)
         for notice in notices { Console.error("note: \(notice)") }
+        if let notice = try AccountBook.notice(for: configuration) { Console.error("note: \(notice)") }
         Console.print(ServeSetup.greeting(configuration, runtime, made: made))
         var failure: String?
         try await ServeSignal.watch(stopped) { signal in
@@ -196,8 +198,7 @@ enum ServeSetup {
     static func inheritedSockets() throws(CommandFailure) -> InheritedSockets? {
         do {
             let sockets = try InheritedSockets(environment: ProcessInfo.processInfo.environment)
-            unsetenv("LISTEN_FDS")
-            unsetenv("LISTEN_PID")
+            for name in InheritedSockets.variables { unsetenv(name) }
             return sockets.count > 0 ? sockets : nil
         } catch {
             throw .operational("\(error)")

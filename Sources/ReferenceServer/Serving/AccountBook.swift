@@ -1,50 +1,85 @@
+import Dispatch
 import MailCryptography
-import SMTPProtocol
+import NIOConcurrencyHelpers
 import SMTPTransport
 
 /// Makes what judges logins of the configuration's words.
 enum AccountBook {
     /// The authenticator, or nil where nobody can log in.
-    static func authenticator(of configuration: ServerConfiguration) throws(CommandFailure) -> SMTPAuthenticator? {
-        let checker = configuration.oauth.checker
-        guard !configuration.accounts.isEmpty || !checker.isEmpty else { return nil }
-        var passwords: [String: StoredPassword] = [:]
-        for account in configuration.accounts {
-            passwords["\(account.user)"] = try stored(account)
+    ///
+    /// - Parameters:
+    ///   - configuration: who may log in.
+    ///   - decoySecret: what the keys of those are made of who are not there; nil only where there are no accounts.
+    static func authenticator(
+        of configuration: ServerConfiguration, decoySecret: [UInt8]?
+    ) throws(CommandFailure) -> SMTPAuthenticator? {
+        let oauth = configuration.oauth
+        let checker = oauth.checker.isEmpty ? nil : TokenProgram(words: oauth.checker, timeout: oauth.timeout)
+        guard !configuration.accounts.isEmpty else {
+            return checker.map { SMTPAuthenticator(accounts: nil, tokenChecker: $0) }
         }
+        guard let decoySecret else { throw .operational("there is no secret beside the passwords") }
+        let list = try accounts(of: configuration, decoySecret: decoySecret)
         return SMTPAuthenticator(
-            accounts: passwords.isEmpty ? nil : SMTPAccountList(passwords),
-            tokenChecker: checker.isEmpty ? nil : TokenProgram(words: checker, timeout: configuration.oauth.timeout))
+            accounts: list, tokenChecker: checker, decoySecret: decoySecret, decoyIterations: list.decoyIterations)
+    }
+
+    /// What is kept of everybody's password; nothing of what was read is kept besides.
+    ///
+    /// - Parameters:
+    ///   - configuration: who may log in.
+    ///   - decoySecret: what the keys of those are made of who are not there.
+    static func accounts(
+        of configuration: ServerConfiguration, decoySecret: [UInt8]
+    ) throws(CommandFailure) -> AccountList {
+        let passwords = try storedPasswords(of: configuration.accounts)
+        return AccountList(
+            zip(configuration.accounts, passwords).map { ($0.user, $1) }, decoySecret: decoySecret)
     }
 
     /// Reads every password, and makes nothing of it.
     static func check(_ configuration: ServerConfiguration) throws(CommandFailure) {
-        for account in configuration.accounts { _ = try password(of: account) }
+        for account in configuration.accounts { _ = try AccountPassword.read(account.passwordFile) }
         guard let program = configuration.oauth.checker.first else { return }
         guard Files.isExecutable(program) else {
             throw .operational("oauth.checker: \(program) is no program that can be run")
         }
     }
 
-    private static func password(of account: ServerConfiguration.Account) throws(CommandFailure) -> [UInt8] {
-        let text: String
-        do {
-            text = try PasswordFile.read(account.passwordFile)
-        } catch {
-            throw .operational("\(error)")
+    /// What is to be said of passwords that lie in the clear; nil where there is none.
+    static func notice(for configuration: ServerConfiguration) throws(CommandFailure) -> String? {
+        var plain: [String] = []
+        for account in configuration.accounts {
+            if case .plain = try AccountPassword.read(account.passwordFile) { plain.append(account.passwordFile) }
         }
-        guard let prepared = SASLPreparation.password(text) else {
-            throw .operational("password file \(account.passwordFile): it holds a character that no password may have")
-        }
-        return prepared
+        guard let first = plain.first else { return nil }
+        let count = "\(plain.count) of \(configuration.accounts.count) password files"
+        return "accounts: \(count) hold the password in the clear, such as \(first); "
+            + "the stored form is made by: waxwing account hash-password --out FILE"
     }
 
-    private static func stored(_ account: ServerConfiguration.Account) throws(CommandFailure) -> StoredPassword {
-        let password = try password(of: account)
-        do {
-            return try StoredPassword(settingPassword: password)
-        } catch {
-            throw .operational("the password of \(account.user) cannot be used: \(error)")
+    /// What is kept of each password, in the order of the accounts.
+    ///
+    /// Those in the clear are derived on all cores, as one takes about 50 milliseconds and a start must not take long.
+    private static func storedPasswords(
+        of accounts: [ServerConfiguration.Account]
+    ) throws(CommandFailure) -> [StoredPassword] {
+        let passwords = try accounts.map { account throws(CommandFailure) in
+            try AccountPassword.read(account.passwordFile)
+        }
+        let results = NIOLockedValueBox<[Int: Result<StoredPassword, CommandFailure>]>([:])
+        DispatchQueue.concurrentPerform(iterations: accounts.count) { index in
+            let result = Result { () throws(CommandFailure) in
+                try passwords[index].stored(of: "the password of \(accounts[index].user)")
+            }
+            results.withLockedValue { $0[index] = result }
+        }
+        let derived = results.withLockedValue { $0 }
+        return try accounts.indices.map { index throws(CommandFailure) in
+            guard let result = derived[index] else {
+                throw .operational("the password of \(accounts[index].user) was not derived")
+            }
+            return try result.get()
         }
     }
 }

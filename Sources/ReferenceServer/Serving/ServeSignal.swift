@@ -16,6 +16,11 @@ enum ServeSignal: Hashable, Sendable {
         (SIGINT, .stop), (SIGTERM, .stop), (SIGHUP, .reload), (SIGUSR2, .handOver),
     ]
 
+    /// Ignores what is meant for a running daemon while this one starts: SIGHUP or SIGUSR2 would end it.
+    static func ignoreUntilWatched() {
+        for number in [SIGHUP, SIGUSR2] { signal(number, SIG_IGN) }
+    }
+
     /// Tells of signals, and of failures, until one of them ends the watch; then SIGINT and SIGTERM end the process at once
     /// again.
     ///

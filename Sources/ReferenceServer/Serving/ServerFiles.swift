@@ -6,7 +6,7 @@ import MailAddressing
 import MailCryptography
 import SMTPTransport
 
-/// The keys and certificates of a server: read where they are, made where they may be.
+/// The keys, certificates and secrets of a server: read where they are, made where they may be.
 ///
 /// Everything that exists is read and checked by `check` before anything is made, so that a broken file leaves nothing
 /// half done. A DKIM key that is named and absent is made only inside the data directory; elsewhere its absence is taken
@@ -16,6 +16,7 @@ struct ServerFiles {
 
     private var certificatePath: String { configuration.dataPath + "/tls/certificate.pem" }
     private var certificateKeyPath: String { configuration.dataPath + "/tls/key.pem" }
+    private var loginSecretPath: String { configuration.dataPath + "/login-secret" }
 
     /// Reads whatever exists; makes nothing.
     func check() throws(CommandFailure) {
@@ -30,6 +31,7 @@ struct ServerFiles {
         }
         if configuration.tls.identity != nil || Files.exists(certificatePath) { _ = try serverTLS() }
         try AccountBook.check(configuration)
+        if Files.exists(loginSecretPath) { _ = try loginSecret() }
         // Reads the password of a relay and the roots of trust.
         _ = try RouteComposer(configuration: configuration).route()
     }
@@ -60,7 +62,17 @@ struct ServerFiles {
             }
             made.append("a DKIM key for \(key.domain): \(key.keyFile)")
         }
+        // Not worth a line: nobody has to do anything about it.
+        if !configuration.accounts.isEmpty, !Files.exists(loginSecretPath) {
+            try Files.makeDirectory(configuration.dataPath)
+            try LoginSecret.make(at: loginSecretPath)
+        }
         return made
+    }
+
+    /// The secret of which the keys of those are made who are not there; nil where there are no accounts.
+    func loginSecret() throws(CommandFailure) -> [UInt8]? {
+        configuration.accounts.isEmpty ? nil : try LoginSecret.read(loginSecretPath)
     }
 
     /// The certificate and key of the listeners.

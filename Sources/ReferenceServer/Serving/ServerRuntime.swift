@@ -61,7 +61,7 @@ final class ServerRuntime: Sendable {
         let group = MultiThreadedEventLoopGroup.singleton
         let files = ServerFiles(configuration: configuration)
         let (tls, signer) = (try files.serverTLS(), try files.signer())
-        let authenticator = try AccountBook.authenticator(of: configuration)
+        let authenticator = try AccountBook.authenticator(of: configuration, decoySecret: try files.loginSecret())
         let pool = SMTPConnectionPool(
             limits: configuration.delivery.pool, timeouts: configuration.delivery.timeouts, group: group)
         let route = try RouteComposer(configuration: configuration).route()

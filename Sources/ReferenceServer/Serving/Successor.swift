@@ -11,30 +11,36 @@ enum Successor {
 
     /// Becomes the program that lies at `path`; returns only where that fails.
     ///
-    /// - Parameter sockets: what it listens on; each is given as its descriptor 3, 4 and so on.
+    /// Until the very last call nothing changes that this process still uses.
+    ///
+    /// - Parameter sockets: what it listens on.
     static func replaceThisProcess(handing sockets: [ListeningSocket]) -> CommandFailure {
-        var copies: [CInt] = []
+        var descriptors: [CInt] = []
         for socket in sockets {
-            // Beyond the numbers that they are to have.
-            guard let descriptor = try? socket.duplicate() else { continue }
-            copies.append(fcntl(descriptor, F_DUPFD_CLOEXEC, 3 + CInt(sockets.count)))
-            close(descriptor)
+            do throws(SMTPTransportError) {
+                descriptors.append(try socket.duplicate())
+            } catch {
+                return .operational("cannot hand over \(socket.address): \(error)")
+            }
         }
         var environment = ProcessInfo.processInfo.environment
-        for (name, value) in InheritedSockets.environment(count: copies.count) { environment[name] = value }
+        for (name, value) in InheritedSockets.environment(handing: descriptors) { environment[name] = value }
         var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") }
         arguments.append(nil)
         variables.append(nil)
-        for (index, copy) in copies.enumerated() { dup2(copy, 3 + CInt(index)) }
-        // Whatever else is open is no business of the next program's, and locks end with their descriptors.
-        for descriptor in (3 + CInt(copies.count))..<CInt(clamping: DescriptorLimit.raise() ?? 1_024) {
+        // What else is open is no business of the next program's, and locks end with their descriptors.
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ CInt($0) }) where descriptor > 2 {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }
+        for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, 0) }
         var none = sigset_t()
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, nil)
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR2] { signal(number, SIG_DFL) }
+        // Signals that come before the next program listens to them must not end it.
+        for number in [SIGHUP, SIGUSR2] { signal(number, SIG_IGN) }
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         execve(path, arguments, variables)
         return .operational("cannot start \(path) anew: \(Files.systemError())")
     }

@@ -1,11 +1,11 @@
-import Foundation
 import NIOConcurrencyHelpers
 import SMTPTransport
 
 /// Has a program judge access tokens.
 ///
-/// It gets the user's name, perhaps empty, and the token, a line each, and answers by its exit status: 0 and the owner's
-/// address on a line for a good token, 1 for a bad one; anything else, or silence beyond the time, is no answer.
+/// It gets the user's name, perhaps empty, and the token, a line each, and answers by its exit status: 0 and the
+/// owner's address on a line for a good token, 1 for a bad one; anything else, or silence beyond the time, is no
+/// answer. It need not read what it gets.
 struct TokenProgram: SMTPTokenChecker {
     let words: [String]
     let timeout: Duration
@@ -13,8 +13,6 @@ struct TokenProgram: SMTPTokenChecker {
     private let running = NIOLockedValueBox(0)
     /// The most that run at a time: a burst of logins is not to fill the machine with processes.
     private static let maximumRunning = 16
-    /// The longest answer that is read.
-    private static let maximumAnswer = 1_024
 
     init(words: [String], timeout: Duration) {
         self.words = words
@@ -29,40 +27,17 @@ struct TokenProgram: SMTPTokenChecker {
         }
         guard mayRun else { return .unavailable }
         defer { running.withLockedValue { $0 -= 1 } }
-        guard let program = words.first else { return .unavailable }
         // Neither holds a line's end: both were checked when they were read.
-        let question = Data("\(user ?? "")\n\(token)\n".utf8)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = Array(words.dropFirst())
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        let (ended, onEnd) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            onEnd.yield(process.terminationReason == .exit ? process.terminationStatus : -1)
-            onEnd.finish()
+        let question = Array("\(user ?? "")\n\(token)\n".utf8)
+        switch await ProgramCall(words: words).answer(to: question, within: timeout) {
+        case .exited(status: 0, let output):
+            let line = output.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+            guard !line.isEmpty, let owner = String(validating: line, as: UTF8.self) else { return .unavailable }
+            // The program may write the name in another way, or look it up so.
+            if let user, AccountName(user) == AccountName(owner) { return .valid(user: user) }
+            return .valid(user: owner)
+        case .exited(status: 1, _): return .invalid
+        case .exited, .failed: return .unavailable
         }
-        do {
-            try process.run()
-            try input.fileHandleForWriting.write(contentsOf: question)
-            try input.fileHandleForWriting.close()
-        } catch {
-            return .unavailable
-        }
-        let patience = timeout
-        let identifier = process.processIdentifier
-        let watch = Task {
-            try await Task.sleep(for: patience)
-            kill(identifier, SIGKILL)
-        }
-        var status: Int32 = -1
-        for await number in ended { status = number }
-        watch.cancel()
-        guard status == 0 else { return status == 1 ? .invalid : .unavailable }
-        let answer = (try? output.fileHandleForReading.read(upToCount: Self.maximumAnswer)) ?? Data()
-        let line = String(decoding: answer.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
-        return line.isEmpty ? .unavailable : .valid(user: line)
     }
 }

@@ -1,10 +1,13 @@
 /// Logging in (RFC 4954).
 extension SMTPClientMachine {
     /// The best mechanism that both sides know and that has not been turned down.
+    ///
+    /// A server that offers a mechanism which hides the password and then refuses it is not shown the password.
     private func bestMechanism(for credentials: SMTPCredentials) -> SASLMechanism? {
-        credentials.mechanisms.first { mechanism in
+        let mayShow = refusedMechanisms.allSatisfy(\.sendsPassword)
+        return credentials.mechanisms.first { mechanism in
             extensions.authenticationMechanisms.contains(mechanism.rawValue)
-                && !refusedMechanisms.contains(mechanism)
+                && !refusedMechanisms.contains(mechanism) && (mayShow || !mechanism.sendsPassword)
                 && (!mechanism.bindsChannel || channelBinding != nil)
                 && (cryptography != nil || mechanism.usesToken || mechanism.sendsPassword)
         }

@@ -76,7 +76,11 @@ extension SMTPServerMachine {
         }
         let line = input.extracting(start..<(end - 1))
         // A client that gives up says so (RFC 4954, section 4).
-        if line.count == 1, line[0] == UInt8(ascii: "*") { return endAuthentication(Self.givenUp) }
+        if line.count == 1, line[0] == UInt8(ascii: "*") {
+            exchange = nil
+            phase = .ready
+            return refuse(Self.givenUp)
+        }
         guard let response = SASLBase64.decode(line), var exchange else {
             return endAuthentication(SMTPCommandParser.notBase64.reply)
         }
@@ -119,15 +123,18 @@ extension SMTPServerMachine {
         }
     }
 
-    /// Ends a login that came to nothing; after too many the session is ended as well.
+    /// Ends a login that came to nothing; after too many the session is ended as well, by the next step.
     private mutating func endAuthentication(_ reply: SMTPReply) -> Step {
         exchange = nil
         phase = .ready
         authenticationFailures += 1
-        if let settings = configuration.authentication, authenticationFailures >= settings.maximumFailures {
-            return close(reply)
-        }
         return refuse(reply)
+    }
+
+    /// Whether as many logins have failed as may.
+    var hasGuessedEnough: Bool {
+        guard authenticationFailures > 0, let settings = configuration.authentication else { return false }
+        return authenticationFailures >= settings.maximumFailures
     }
 
     mutating func performOverride(_ override: SMTPClientOverride) -> Step {
@@ -150,6 +157,7 @@ extension SMTPServerMachine {
         case .unavailable: identity = nil
         case .value(let user): identity = SASLIdentity(user: user, mechanism: nil)
         }
+        (errors, idleCommands, authenticationFailures) = (0, 0, 0)
         isExtended = false
         parser.extensions = []
         allowsUTF8 = false
@@ -168,6 +176,7 @@ extension SMTPServerMachine {
     /// The same words whatever was wrong: the name, the password, or the account's right.
     private static let wrongCredentials = SMTPReply(535, .init(5, 7, 8), "The name or the password is wrong")
     private static let loginLater = SMTPReply(454, .init(4, 7, 0), "Logging in is not possible now; try again later")
+    static let tooManyLogins = SMTPReply(421, .init(4, 7, 0), "Too many failed logins; closing the connection")
     private static let sayStartTLS = SMTPReply(530, .init(5, 7, 0), "Say STARTTLS first")
     private static let sayAuthentication = SMTPReply(530, .init(5, 7, 0), "Log in first, by AUTH")
 }

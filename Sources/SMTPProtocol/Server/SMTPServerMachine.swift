@@ -144,6 +144,9 @@ public struct SMTPServerMachine: Sendable {
     /// Whether STARTTLS was answered and `tlsEstablished` is awaited: nothing can be said in the clear.
     public var isAwaitingTLS: Bool { phase == .tlsHandshake }
 
+    /// Whether an attempt to log in is under way.
+    public var isAuthenticating: Bool { exchange != nil }
+
     /// Whether octets of a message are awaited, rather than a command.
     public var isReceivingMessage: Bool { pending == nil && (phase == .data || phase == .chunk) }
 
@@ -173,6 +176,10 @@ public struct SMTPServerMachine: Sendable {
     /// - Returns: what to do.
     public mutating func next(_ input: Span<UInt8>, from offset: inout Int) -> Step {
         guard pending == nil else { return .needInput }
+        if hasGuessedEnough, phase != .closed {
+            offset = input.count
+            return close(Self.tooManyLogins)
+        }
         switch phase {
         case .greeting, .tlsHandshake: return .needInput
         case .closed:

@@ -8,6 +8,15 @@ public protocol SMTPAccounts: Sendable {
     /// - Returns: the stored password.
     /// - Throws: any error when the accounts cannot be read now: the client is told to try again later.
     func password(of user: String) async throws -> StoredPassword?
+    /// The one form of a user's name of which there may be several: under it failures are counted.
+    ///
+    /// - Parameter user: the name as the client gave it, prepared by RFC 8265.
+    func canonicalName(of user: String) -> String
+}
+
+extension SMTPAccounts {
+    /// The name itself.
+    public func canonicalName(of user: String) -> String { user }
 }
 
 /// Checks the access tokens of OAUTHBEARER (RFC 7628) and XOAUTH2.

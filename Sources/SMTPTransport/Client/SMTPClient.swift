@@ -37,7 +37,7 @@ public final class SMTPClient: Sendable {
     }
 
     /// How TLS is used on a connection; complete.
-    public enum Security: Sendable {
+    public enum Security: Hashable, Sendable {
         /// In the clear.
         case none
         /// STARTTLS where it is offered.
@@ -198,7 +198,7 @@ public final class SMTPClient: Sendable {
         let (handler, channel) = (handler, channel)
         channel.eventLoop.execute {
             handler.value.quit()
-            let cut = channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+            let cut = channel.eventLoop.scheduleTask(in: .seconds(5)) { handler.value.cut() }
             channel.closeFuture.whenComplete { _ in cut.cancel() }
         }
         try? await channel.closeFuture.get()
@@ -216,23 +216,6 @@ public final class SMTPClient: Sendable {
 }
 
 extension SMTPClient.Security {
-    /// How TLS is used, without the settings.
-    enum Kind: Hashable, Sendable {
-        case none
-        case startTLSWhenOffered
-        case startTLSRequired
-        case implicit
-    }
-
-    var kind: Kind {
-        switch self {
-        case .none: .none
-        case .startTLSWhenOffered: .startTLSWhenOffered
-        case .startTLSRequired: .startTLSRequired
-        case .implicit: .implicit
-        }
-    }
-
     /// The TLS settings, the machine's policy, and whether TLS comes first.
     fileprivate var parts: (SMTPClientTLS?, SMTPClientConfiguration.TLSPolicy, Bool) {
         switch self {

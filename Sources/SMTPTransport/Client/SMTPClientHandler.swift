@@ -34,6 +34,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private var order: SMTPClientOrder?
     /// Which order it is, so that what comes late is not taken for the next one's.
     private var orderNumber: UInt64 = 0
+    /// How many replies there were before the order's first command.
+    private var replyCountBefore = 0
     /// Whether the order was cancelled when it could not be cut.
     private var isCancelled = false
     private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
@@ -145,7 +147,18 @@ final class SMTPClientHandler: ChannelInboundHandler {
         isCancelled = false
         finished = promise
         // After a refused transaction the machine is ready when RSET was answered.
-        if machine.isReady { run(machine.begin(order.transaction), context) } else { isBeginPending = true }
+        if machine.isReady {
+            say(order, context)
+        } else {
+            isBeginPending = true
+            watch(context)
+        }
+    }
+
+    private func say(_ order: SMTPClientOrder, _ context: ChannelHandlerContext) {
+        isBeginPending = false
+        replyCountBefore = machine.replyCount
+        run(machine.begin(order.transaction), context)
     }
 
     /// Cuts the connection; whoever waits gets an answer.
@@ -168,6 +181,13 @@ final class SMTPClientHandler: ChannelInboundHandler {
         run(machine.quit(), context)
     }
 
+    /// Closes the connection at once, beneath TLS, whose farewell the other side may never answer.
+    func cut() {
+        guard let context else { return }
+        let tls = try? context.pipeline.syncOperations.context(handlerType: NIOSSLClientHandler.self)
+        (tls ?? context).close(promise: nil)
+    }
+
     private func run(_ actions: [SMTPClientMachine.Action], _ context: ChannelHandlerContext) {
         for action in actions {
             switch action {
@@ -179,10 +199,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
                     isOpened = true
                     opened.succeed(.success(()))
                 }
-                if isBeginPending, let order {
-                    isBeginPending = false
-                    run(machine.begin(order.transaction), context)
-                }
+                if isBeginPending, let order { say(order, context) }
             case .sendMessage where isCancelled:
                 run(machine.connectionLost("cancelled here"), context)
                 context.close(promise: nil)
@@ -214,6 +231,14 @@ final class SMTPClientHandler: ChannelInboundHandler {
         watch(context)
     }
 
+    /// How long the other side may take for what is awaited.
+    private var wait: Duration {
+        let wait = timeouts.duration(of: machine.stage)
+        // Nothing was heard since the connection was kept, which may be dead meanwhile.
+        let isUnheard = isBeginPending || machine.replyCount == replyCountBefore
+        return orderNumber > 1 && isUnheard ? min(wait, timeouts.keptConnection) : wait
+    }
+
     /// Sets the deadline of the stage, anew whenever the machine moved.
     private func watch(_ context: ChannelHandlerContext) {
         deadline?.cancel()
@@ -221,7 +246,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
         guard failure == nil, !isOpened || finished != nil else { return }
         let stage = machine.stage
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let wait = timeouts.duration(of: stage)
+        let wait = wait
         let task = context.eventLoop.scheduleTask(in: TimeAmount(wait)) {
             let (handler, context) = loopBound.value
             let reason = "no answer within \(wait)"

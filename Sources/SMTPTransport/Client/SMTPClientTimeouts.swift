@@ -14,10 +14,16 @@ public struct SMTPClientTimeouts: Hashable, Sendable {
     ///
     /// Default 2 minutes.
     public var session: Duration = .seconds(120)
-    /// For the replies to MAIL and RCPT.
+    /// For the replies to MAIL and RCPT; see `keptConnection`.
     ///
     /// Default 5 minutes.
     public var envelope: Duration = .seconds(300)
+    /// For the reply to MAIL of the second message of a connection and of later ones; `envelope` where that is less.
+    ///
+    /// Default 30 seconds: a kept connection may be dead without a sign, as behind a gateway that has forgotten it, and
+    /// then no reply ever comes. A server that has answered before seldom needs as long. Where it does, nothing of the
+    /// message was sent, and a pool sends it over another connection; a new one has all of `envelope`.
+    public var keptConnection: Duration = .seconds(30)
     /// For the reply to DATA.
     ///
     /// Default 2 minutes.

@@ -47,15 +47,24 @@ struct AddressRecord: Sendable {
         peer.failures.add(weight, now: now, fadingTime: fadingTime)
     }
 
+    /// Whether the wrong password is one of the last.
+    func holds(account: UInt64, passwordTag: UInt64) -> Bool {
+        let guess = Self.guess(account, passwordTag)
+        return guess == guesses.0 || guess == guesses.1 || guess == guesses.2 || guess == guesses.3
+    }
+
     /// Whether the wrong password is one of the last; it is from now on.
     mutating func repeats(account: UInt64, passwordTag: UInt64) -> Bool {
+        if holds(account: account, passwordTag: passwordTag) { return true }
+        guesses = (Self.guess(account, passwordTag), guesses.0, guesses.1, guesses.2)
+        return false
+    }
+
+    private static func guess(_ account: UInt64, _ passwordTag: UInt64) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(account)
         hasher.combine(passwordTag)
-        let guess = UInt64(truncatingIfNeeded: hasher.finalize())
-        if guess == guesses.0 || guess == guesses.1 || guess == guesses.2 || guess == guesses.3 { return true }
-        guesses = (guess, guesses.0, guesses.1, guesses.2)
-        return false
+        return UInt64(truncatingIfNeeded: hasher.finalize())
     }
 }
 

@@ -111,6 +111,28 @@ public struct AuthenticationThrottle: Sendable {
         networks.records[networkPosition].failures.add(weight, now: now, fadingTime: limits.fadingTime)
     }
 
+    /// Whether the wrong password is one of the last four of that address for the account, so that nothing is learnt by
+    /// checking it again.
+    ///
+    /// - Parameters:
+    ///   - address: the address of the peer, as in `admit`.
+    ///   - account: the name that the peer gave.
+    ///   - passwordTag: a hash of the password, as in `failed`.
+    public func repeats(address: IPAddress?, account: String, passwordTag: UInt64) -> Bool {
+        guard let address, let position = addresses.position(of: ClientNetwork(address).address) else { return false }
+        return addresses.records[position].holds(account: AccountRecord.key(of: account), passwordTag: passwordTag)
+    }
+
+    /// Whether somebody logged in to the account from the address in the last weeks.
+    ///
+    /// - Parameters:
+    ///   - address: the address of the peer, as in `admit`.
+    ///   - account: the name that the peer gave.
+    ///   - now: the time.
+    public func knows(address: IPAddress?, account: String, now: Duration) -> Bool {
+        isKnown(address.map { ClientNetwork($0).address }, to: AccountRecord.key(of: account), now: now)
+    }
+
     /// Tells that an attempt came to nothing by no fault of the peer's, such as accounts that cannot be read now.
     ///
     /// - Parameter address: the address of the peer, as in `admit`.

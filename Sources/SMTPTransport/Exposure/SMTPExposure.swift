@@ -13,6 +13,10 @@ public struct SMTPExposure: Sendable {
     public var greetingDelay: Duration
     /// Judges a client before it is greeted, while the greeting is delayed anyway; nil lets everybody in.
     public var judge: Judge?
+    /// How long the judge may take before the client is let in.
+    ///
+    /// Default 10 seconds: a list that does not answer is not to stop the mail.
+    public var judgeTimeout = Duration.seconds(10)
     /// How long replies to errors are held back.
     public var tarpit: Tarpit
     /// Who is neither delayed nor judged nor held back.
@@ -37,8 +41,10 @@ public struct SMTPExposure: Sendable {
         self.exempt = exempt
     }
 
-    func isExempt(_ address: IPAddress?) -> Bool {
-        guard let address else { return true }
+    /// Whether nothing of this is for a client; where its address is not known, it is a stranger behind a proxy, or somebody
+    /// on a local socket.
+    func isExempt(_ connection: SMTPConnection) -> Bool {
+        guard let address = connection.remoteAddress else { return connection.proxyAddress == nil }
         return exempt.contains { $0.contains(address) }
     }
 }

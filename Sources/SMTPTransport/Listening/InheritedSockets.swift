@@ -11,7 +11,8 @@ public import NIOCore
 /// The listening sockets that a service manager, or the process before this one, has handed over.
 ///
 /// They come as systemd gives them (sd_listen_fds(3)): `LISTEN_FDS` says how many, from descriptor 3 on, and `LISTEN_PID`
-/// for whom.
+/// for whom. A process that becomes the next one by `exec` names them in `WAXWING_LISTEN_DESCRIPTORS` instead, as the
+/// numbers from 3 on are in use by itself.
 public struct InheritedSockets: Sendable {
     private var sockets: [ListeningSocket]
 
@@ -30,10 +31,20 @@ public struct InheritedSockets: Sendable {
         environment: [String: String], processIdentifier: Int32? = nil
     ) throws(SMTPTransportError) {
         sockets = []
-        guard let text = environment["LISTEN_FDS"] else { return }
+        let handed = environment[Self.descriptorsVariable]
+        guard let text = environment["LISTEN_FDS"] ?? handed else { return }
         // They are another process's that passed its environment on.
         let own = processIdentifier ?? getpid()
         guard environment["LISTEN_PID"].map({ $0 == "\(own)" }) ?? true else { return }
+        if let handed {
+            for word in handed.split(separator: ",").prefix(Self.maximumCount) {
+                guard let number = CInt(word), number >= Self.firstDescriptor else {
+                    throw SMTPTransportError(.bind, "\(Self.descriptorsVariable) is no list of descriptors")
+                }
+                sockets.append(try ListeningSocket.inherited(number))
+            }
+            return
+        }
         guard let count = Int(text), (0...Self.maximumCount).contains(count) else {
             throw SMTPTransportError(.bind, "LISTEN_FDS is no number of sockets up to \(Self.maximumCount)")
         }
@@ -63,12 +74,15 @@ public struct InheritedSockets: Sendable {
 
     /// The variables by which sockets are handed to the program that this process becomes by `exec`.
     ///
-    /// The descriptors have to be numbered from 3 on, and to stay open.
-    ///
-    /// - Parameters:
-    ///   - count: how many there are.
-    ///   - processIdentifier: the number of the process that gets them, nil for this one.
-    public static func environment(count: Int, processIdentifier: Int32? = nil) -> [String: String] {
-        ["LISTEN_FDS": "\(count)", "LISTEN_PID": "\(processIdentifier ?? getpid())"]
+    /// - Parameter descriptors: the descriptors, which stay open over `exec`.
+    public static func environment(handing descriptors: [CInt]) -> [String: String] {
+        [
+            descriptorsVariable: descriptors.map { "\($0)" }.joined(separator: ","), "LISTEN_PID": "\(getpid())",
+        ]
     }
+
+    /// The names of all variables that are read.
+    public static let variables = ["LISTEN_FDS", "LISTEN_PID", descriptorsVariable]
+
+    private static let descriptorsVariable = "WAXWING_LISTEN_DESCRIPTORS"
 }

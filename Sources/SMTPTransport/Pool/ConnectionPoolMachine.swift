@@ -1,3 +1,5 @@
+import SMTPProtocol
+
 /// Decides which client connection carries which message: events and "now" in, actions out; no clock, no network.
 ///
 /// Who needs a connection asks for a lease under an id of its own, the waiter. Each waiter gets exactly one answer:
@@ -133,17 +135,17 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
     /// The connection could not be opened; who was to open it knows, and is given no other answer.
     ///
     /// After a refusal nobody else who waits for the host tries in vain: as long as there are other connections to it,
-    /// they wait for those, until one is opened or closed; if there are none, they fail too.
+    /// they wait for those, until one is opened or closed; if there are none, they fail with it too.
     ///
     /// - Parameters:
     ///   - connection: the connection.
-    ///   - isRefusal: whether the host is to blame; false if opening was given up, as by cancellation.
-    mutating func openFailed(_ connection: UInt64, isRefusal: Bool = true) -> [Action] {
+    ///   - refusal: why, where the host is to blame; nil if opening was given up, as by cancellation.
+    mutating func openFailed(_ connection: UInt64, refusal: SMTPClientFailure?) -> [Action] {
         guard let entry = connections[connection], entry.state == .opening else { return [] }
         var actions: [Action] = []
-        forget(connection, isRefusal: isRefusal)
-        if isRefusal, hosts[entry.key]?.connections == 0 {
-            while let waiter = hosts[entry.key]?.waiters.first { fail(waiter, .openFailed, &actions) }
+        forget(connection, isRefusal: refusal != nil)
+        if let refusal, hosts[entry.key]?.connections == 0 {
+            while let waiter = hosts[entry.key]?.waiters.first { fail(waiter, .openFailed(refusal), &actions) }
         }
         serve(&actions)
         return actions

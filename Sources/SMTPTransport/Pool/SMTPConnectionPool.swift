@@ -8,12 +8,16 @@ public import SMTPProtocol
 /// A connection is used again only for the very same host, port, TLS settings, login and source, so that no message ever
 /// goes over a connection that it would not have made itself.
 ///
-/// Guarantees: never more connections than the limits say, over all and for each host; each connection carries one message
-/// at a time, and a limited number of them; a kept connection that turns out to be dead costs the message nothing, as it
-/// goes over a new one at once.
+/// Guarantees: never more connections than the limits say, over all and for each host; each connection carries one
+/// message at a time, and a limited number of them; a kept connection that turns out to be dead costs the message no
+/// attempt, as it goes over another one: at once, or after `SMTPClientTimeouts.keptConnection` where it is dead without
+/// a sign.
 public final class SMTPConnectionPool: Sendable {
     /// A host to connect to, and everything that makes a connection to it the one that is wanted.
-    public struct Destination: Sendable {
+    ///
+    /// Messages share connections where their destinations are equal. TLS settings are equal to their own copies only;
+    /// see `SMTPClientTLS`.
+    public struct Destination: Hashable, Sendable {
         /// Where to connect to.
         public var address: SocketAddress
         /// The name for SNI and for the certificate's check, or nil where only the address is known.
@@ -22,8 +26,6 @@ public final class SMTPConnectionPool: Sendable {
         public var helloName: String
         /// How TLS is used.
         public var security: SMTPClient.Security
-        /// Names the TLS settings: destinations with other roots or another judge have other names.
-        public var securityName: String
         /// Who to log in as, if anyone.
         public var credentials: SMTPCredentials?
         /// Which protocol is spoken, and with which of the extensions.
@@ -38,42 +40,22 @@ public final class SMTPConnectionPool: Sendable {
         ///   - serverName: the name for SNI and for the certificate's check.
         ///   - helloName: our name in EHLO.
         ///   - security: how TLS is used.
-        ///   - securityName: names the TLS settings, so that they can be told from others.
         ///   - credentials: who to log in as, if anyone.
         ///   - behaviour: which protocol is spoken, and with which of the extensions.
         ///   - localAddress: the address to connect from, or nil for the system's choice.
         public init(
             address: SocketAddress, serverName: String?, helloName: String, security: SMTPClient.Security,
-            securityName: String = "", credentials: SMTPCredentials? = nil,
-            behaviour: SMTPClient.Behaviour = SMTPClient.Behaviour(), localAddress: SocketAddress? = nil
+            credentials: SMTPCredentials? = nil, behaviour: SMTPClient.Behaviour = SMTPClient.Behaviour(),
+            localAddress: SocketAddress? = nil
         ) {
             self.address = address
             self.serverName = serverName
             self.helloName = helloName
             self.security = security
-            self.securityName = securityName
             self.credentials = credentials
             self.behaviour = behaviour
             self.localAddress = localAddress
         }
-
-        var key: Key {
-            Key(
-                address: address, serverName: serverName, helloName: helloName, security: security.kind,
-                securityName: securityName, credentials: credentials, behaviour: behaviour, localAddress: localAddress)
-        }
-    }
-
-    /// What makes two connections interchangeable.
-    struct Key: Hashable, Sendable {
-        let address: SocketAddress
-        let serverName: String?
-        let helloName: String
-        let security: SMTPClient.Security.Kind
-        let securityName: String
-        let credentials: SMTPCredentials?
-        let behaviour: SMTPClient.Behaviour
-        let localAddress: SocketAddress?
     }
 
     /// A connection that somebody holds for one message.
@@ -86,10 +68,12 @@ public final class SMTPConnectionPool: Sendable {
     }
 
     struct State {
-        var machine: ConnectionPoolMachine<Key>
+        var machine: ConnectionPoolMachine<Destination>
         var clients: [UInt64: SMTPClient] = [:]
         var waiting: [UInt64: CheckedContinuation<Answer, Never>] = [:]
         var lastWaiter: UInt64 = 0
+        /// Connections that are being left.
+        var quits: [UInt64: Task<Void, Never>] = [:]
         var wake: (at: Duration, task: Scheduled<Void>)?
     }
 
@@ -97,7 +81,7 @@ public final class SMTPConnectionPool: Sendable {
     enum Answer: Sendable {
         case use(UInt64, SMTPClient)
         case open(UInt64)
-        case fail(ConnectionPoolFailure)
+        case fail(SMTPClientFailure)
     }
 
     private let state: NIOLockedValueBox<State>
@@ -124,18 +108,20 @@ public final class SMTPConnectionPool: Sendable {
 
     /// How many connections are open, idle ones among them.
     public var connectionCount: Int { state.withLockedValue { $0.clients.count } }
+    /// How many wait for a connection.
+    var waiterCount: Int { state.withLockedValue { $0.waiting.count } }
 
     /// Has a connection for one message: a kept one, or a new one, as soon as there may be one more.
     ///
     /// - Parameter destination: where to.
     /// - Returns: the connection, to be given back by `release` whatever happens.
-    /// - Throws: `SMTPClientFailure` as `SMTPClient.connect` does, and at stage `connect` where the pool is full or closed,
-    ///   or the task was cancelled.
+    /// - Throws: `SMTPClientFailure` as `SMTPClient.connect` does, also where somebody else heard it whose connection
+    ///   this one has waited for; and at stage `connect` where the pool is full or closed, or the task was cancelled.
     public func lease(_ destination: Destination) async throws(SMTPClientFailure) -> Lease {
-        switch await ask(destination.key) {
+        switch await ask(destination) {
         case .use(let number, let client): return Lease(client: client, isReused: true, number: number)
         case .open(let number): return try await open(number, destination)
-        case .fail(let reason): throw SMTPClientFailure(.connection(reason.words), at: .connect)
+        case .fail(let failure): throw failure
         }
     }
 
@@ -150,25 +136,32 @@ public final class SMTPConnectionPool: Sendable {
     }
 
     /// Says QUIT on idle connections and lets nobody in any more; connections in use are closed when they come back.
+    ///
+    /// Returns when the connections that nobody uses are closed: after five seconds at most, whatever the servers do,
+    /// as all are left at the same time.
     public func shutdown() async {
         step { state, _ in state.machine.closeAll() }
-        state.withLockedValue { state in
+        let quits = state.withLockedValue { state in
             state.wake?.task.cancel()
             state.wake = nil
+            return Array(state.quits.values)
         }
+        for quit in quits { await quit.value }
     }
 
-    private func ask(_ key: Key) async -> Answer {
+    private func ask(_ destination: Destination) async -> Answer {
         let waiter: UInt64 = state.withLockedValue { state in
             state.lastWaiter += 1
             return state.lastWaiter
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                if Task.isCancelled { return continuation.resume(returning: .fail(.cancelled)) }
+                if Task.isCancelled {
+                    return continuation.resume(returning: .fail(ConnectionPoolFailure.cancelled.failure))
+                }
                 step { state, now in
                     state.waiting[waiter] = continuation
-                    return state.machine.lease(key, for: waiter, now: now)
+                    return state.machine.lease(destination, for: waiter, now: now)
                 }
                 // Cancelled in between, nobody else would say so.
                 if Task.isCancelled { step { state, _ in state.machine.cancel(waiter) } }
@@ -186,8 +179,9 @@ public final class SMTPConnectionPool: Sendable {
                 security: destination.security, credentials: destination.credentials, behaviour: destination.behaviour,
                 localAddress: destination.localAddress, timeouts: timeouts, group: group)
         } catch {
-            let isGivenUp = Task.isCancelled
-            step { state, _ in state.machine.openFailed(number, isRefusal: !isGivenUp) }
+            // Given up here, it says nothing about the host.
+            let refusal = Task.isCancelled ? nil : error
+            step { state, _ in state.machine.openFailed(number, refusal: refusal) }
             throw error
         }
         client.onEnd { [weak self] in self?.ended(number) }
@@ -207,17 +201,17 @@ public final class SMTPConnectionPool: Sendable {
     }
 
     /// Takes an event and carries out what follows of it.
-    private func step(_ event: (inout State, Duration) -> [ConnectionPoolMachine<Key>.Action]) {
+    private func step(_ event: (inout State, Duration) -> [ConnectionPoolMachine<Destination>.Action]) {
         let now = Duration.nanoseconds(Int64(clamping: NIODeadline.now().uptimeNanoseconds))
         var answers: [(CheckedContinuation<Answer, Never>, Answer)] = []
-        var leaving: [SMTPClient] = []
         state.withLockedValue { state in
             for action in event(&state, now) {
                 switch action {
                 case .use(let connection, let waiter):
                     guard let continuation = state.waiting.removeValue(forKey: waiter) else { continue }
                     guard let client = state.clients[connection] else {
-                        answers.append((continuation, .fail(.openFailed)))
+                        let gone = SMTPClientFailure(.connection("the connection was closed"), at: .connect)
+                        answers.append((continuation, .fail(gone)))
                         continue
                     }
                     answers.append((continuation, .use(connection, client)))
@@ -225,16 +219,19 @@ public final class SMTPConnectionPool: Sendable {
                     guard let continuation = state.waiting.removeValue(forKey: waiter) else { continue }
                     answers.append((continuation, .open(connection)))
                 case .close(let connection):
-                    if let client = state.clients.removeValue(forKey: connection) { leaving.append(client) }
+                    guard let client = state.clients.removeValue(forKey: connection) else { continue }
+                    state.quits[connection] = Task { [weak self] in
+                        await client.quit()
+                        self?.state.withLockedValue { $0.quits[connection] = nil }
+                    }
                 case .fail(let waiter, let reason):
                     guard let continuation = state.waiting.removeValue(forKey: waiter) else { continue }
-                    answers.append((continuation, .fail(reason)))
+                    answers.append((continuation, .fail(reason.failure)))
                 }
             }
             scheduleWake(&state, now)
         }
         for (continuation, answer) in answers { continuation.resume(returning: answer) }
-        for client in leaving { Task { await client.quit() } }
     }
 
     private func scheduleWake(_ state: inout State, _ now: Duration) {
@@ -256,8 +253,8 @@ public final class SMTPConnectionPool: Sendable {
 extension SMTPConnectionPool {
     /// Sends one message over a kept connection or a new one.
     ///
-    /// A kept connection that the server has closed meanwhile is not held against it: the message goes over another one,
-    /// as long as nothing of it was taken.
+    /// A kept connection that the server has closed meanwhile, or on which it says nothing more, is not held against
+    /// it: the message goes over another one, as long as nothing of it was taken.
     ///
     /// - Parameters:
     ///   - transaction: the envelope.
@@ -302,13 +299,13 @@ extension [SMTPRecipientOutcome] {
 }
 
 extension ConnectionPoolFailure {
-    /// The reason for people.
-    fileprivate var words: String {
+    /// What the waiter is told.
+    fileprivate var failure: SMTPClientFailure {
         switch self {
-        case .tooManyWaiters: "too many messages wait for a connection"
-        case .shuttingDown: "the connections are being closed"
-        case .openFailed: "the host takes no further connection"
-        case .cancelled: "cancelled here"
+        case .tooManyWaiters: .init(.connection("too many messages wait for a connection"), at: .connect)
+        case .shuttingDown: .init(.connection("the connections are being closed"), at: .connect)
+        case .openFailed(let failure): failure
+        case .cancelled: .init(.connection("cancelled here"), at: .connect)
         }
     }
 }

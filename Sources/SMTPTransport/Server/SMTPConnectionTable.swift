@@ -13,6 +13,8 @@ final class SMTPConnectionTable: Sendable {
         var sessions: SessionCounts
         var rates: ConnectionRates
         var isClosing = false
+        /// The clients that were counted in.
+        var admitted = 0
     }
 
     private let state: NIOLockedValueBox<State>
@@ -28,11 +30,21 @@ final class SMTPConnectionTable: Sendable {
                 rates: ConnectionRates(limits: limits.rates)))
     }
 
-    /// Takes a connection in until it is closed.
-    func enter(_ channel: any Channel) {
+    /// Takes a connection in until it is closed; false where there are too many even to be told so.
+    ///
+    /// Some more than sessions: those that are being let go, or in a handshake.
+    func enter(_ channel: any Channel) -> Bool {
         let key = ObjectIdentifier(channel)
-        state.withLockedValue { $0.connections[key] = channel }
+        let isEntered = state.withLockedValue { state in
+            guard state.connections.count < limits.maximumSessions + limits.maximumSessions / 4 + 16 else {
+                return false
+            }
+            state.connections[key] = channel
+            return true
+        }
+        guard isEntered else { return false }
         channel.closeFuture.whenComplete { [self] _ in state.withLockedValue { $0.connections[key] = nil } }
+        return true
     }
 
     /// Counts a client in; the reply is for one that is one too many, and has to be let go.
@@ -45,22 +57,29 @@ final class SMTPConnectionTable: Sendable {
     func admit(_ address: IPAddress?, at now: NIODeadline) -> SMTPReply? {
         state.withLockedValue { state in
             if state.isClosing { return Self.closing }
-            if state.connections.count > limits.maximumSessions { return Self.full }
-            guard let address else { return nil }
+            guard state.admitted < limits.maximumSessions else { return Self.full }
+            guard let address else {
+                state.admitted += 1
+                return nil
+            }
             let time = Duration.nanoseconds(Int64(clamping: now.uptimeNanoseconds))
             guard address.isLoopback || state.rates.admit(address, now: time) else { return Self.tooFast }
             switch state.sessions.enter(address) {
             case .address: return Self.crowded
             case .network: return Self.crowdedNetwork
-            case nil: return nil
+            case nil:
+                state.admitted += 1
+                return nil
             }
         }
     }
 
     /// Counts a client out again.
     func leave(_ address: IPAddress?) {
-        guard let address else { return }
-        state.withLockedValue { $0.sessions.leave(address) }
+        state.withLockedValue { state in
+            state.admitted -= 1
+            if let address { state.sessions.leave(address) }
+        }
     }
 
     /// Lets nobody in any more, and gives the connections that are open.

@@ -134,10 +134,16 @@ extension SMTPServer.Listener {
                 return SMTPTransportError(.dangerous, "AUTH needs TLS, and there is no certificate")
             }
         }
-        for network in proxyFrom + xclientFrom where network.prefixLength == 0 {
+        for network in proxyFrom + xclientFrom where network.isOpenToStrangers {
             return SMTPTransportError(
                 .dangerous, "\(network) would let every stranger say which address he has")
         }
         return nil
     }
+}
+
+extension IPNetwork {
+    /// Whether a network is so large that strangers are in it: larger than the largest private one (IPv4), or than anybody's
+    /// (IPv6).
+    fileprivate var isOpenToStrangers: Bool { prefixLength < (base.family == .v4 ? 8 : 16) }
 }

@@ -97,15 +97,24 @@ public final class SMTPServer: Sendable {
     ///
     /// - Parameter deadline: after this time the connections left are cut.
     public func shutdown(deadline: Duration = .seconds(10)) async {
+        let table = table
         for socket in await handOver() { socket.closeSocket() }
-        let connections = table.close()
-        for connection in connections {
-            connection.pipeline.fireUserInboundEventTriggered(SMTPServerShutdownEvent())
-        }
+        let cutting = NIOLockedValueBox(false)
         let cut = group.next().scheduleTask(in: TimeAmount(deadline)) {
-            for connection in connections { connection.close(promise: nil) }
+            cutting.withLockedValue { $0 = true }
+            for connection in table.close() { connection.close(promise: nil) }
         }
-        for connection in connections { try? await connection.closeFuture.get() }
+        // Who was accepted at the last moment is in the table by the next look.
+        while true {
+            let connections = table.close()
+            guard !connections.isEmpty else { break }
+            let isCutting = cutting.withLockedValue { $0 }
+            for connection in connections {
+                if isCutting { connection.close(promise: nil) }
+                connection.pipeline.fireUserInboundEventTriggered(SMTPServerShutdownEvent())
+            }
+            for connection in connections { try? await connection.closeFuture.get() }
+        }
         cut.cancel()
     }
 

@@ -19,7 +19,10 @@ extension SMTPServerHandler {
         on channel: any Channel, listener: SMTPListenerContext, session: any SMTPSession
     ) throws {
         let handler = SMTPServerHandler(listener: listener, session: session)
-        listener.table.enter(channel)
+        guard listener.table.enter(channel) else {
+            // So many are open that nobody can be told so.
+            throw SMTPTransportError(.bind, "too many connections")
+        }
         try channel.pipeline.syncOperations.addHandler(handler)
         if listener.isImplicitlyEncrypted {
             handler.opening = .handshake
@@ -44,16 +47,41 @@ extension SMTPServerHandler {
     /// Takes what a proxy says of the client.
     func proxied(_ header: ProxyHeader, _ context: ChannelHandlerContext) {
         guard opening == .proxyHeader else { return }
-        if let source = header.source {
+        // A proxy that speaks for itself is judged as itself; one that cannot say for whom it speaks, speaks for a stranger.
+        if !header.isLocal {
             connection.proxyAddress = connection.remoteAddress
-            connection.remoteAddress = source
+            connection.remoteAddress = header.source
             connection.remotePort = header.sourcePort
         }
+        admit(context)
         if listener.isImplicitlyEncrypted {
             opening = .handshake
+            if refusal == nil { limitOpening(context) }
         } else {
             begin(context)
         }
+    }
+
+    /// Under which address the client is counted: its own, or where that is not known its proxy's.
+    var judgedAddress: IPAddress? { connection.remoteAddress ?? connection.proxyAddress }
+
+    /// Counts the client in; one that is one too many is told so, or cut where nothing can be said before TLS stands.
+    func admit(_ context: ChannelHandlerContext) {
+        leave()
+        refusal = listener.table.admit(judgedAddress, at: context.eventLoop.now)
+        guard refusal == nil else {
+            if listener.isImplicitlyEncrypted, connection.tlsVersion == nil { context.close(promise: nil) }
+            return
+        }
+        admittedAddress = judgedAddress
+        isAdmitted = true
+    }
+
+    /// Gives a handshake its time.
+    func limitOpening(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        let wait = TimeAmount(listener.limits.handshakeTimeout)
+        openingDeadline = context.eventLoop.scheduleTask(in: wait) { bound.value.close(promise: nil) }
     }
 
     /// Puts TLS before everything else that is on the channel; false where that fails.
@@ -97,6 +125,8 @@ extension SMTPServerHandler {
 
     /// TLS stands: by STARTTLS the session begins anew, on a port for implicit TLS it begins.
     func encrypted(_ context: ChannelHandlerContext) {
+        openingDeadline?.cancel()
+        openingDeadline = nil
         connection.tlsVersion = context.channel.tlsVersionName
         if opening == .handshake { return begin(context) }
         connection.user = nil
@@ -116,16 +146,11 @@ extension SMTPServerHandler {
         flush(context)
     }
 
-    /// Judges a client: counted, delayed, and asked about; then the application has its say.
+    /// Judges a client that was counted: delayed, and asked about; then the application has its say.
     func connect(_ context: ChannelHandlerContext) {
-        leave()
-        if let refusal = listener.table.admit(connection.remoteAddress, at: context.eventLoop.now) {
-            return run(machine.answer(.reply(refusal)), context)
-        }
-        admittedAddress = connection.remoteAddress
-        isAdmitted = true
+        if let refusal { return run(machine.answer(.reply(refusal)), context) }
         let exposure = listener.listener.exposure
-        guard !exposure.isExempt(connection.remoteAddress), exposure.greetingDelay > .zero || exposure.judge != nil
+        guard !exposure.isExempt(connection), exposure.greetingDelay > .zero || exposure.judge != nil
         else { return decide(session.connected(connection), context) }
         delayGreeting(exposure, context)
     }
@@ -134,20 +159,12 @@ extension SMTPServerHandler {
     private func delayGreeting(_ exposure: SMTPExposure, _ context: ChannelHandlerContext) {
         opening = .greeting
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let eventLoop = context.eventLoop
-        let delay = eventLoop.scheduleTask(in: TimeAmount(exposure.greetingDelay)) {}
-        let judged = eventLoop.makePromise(of: SMTPReply?.self)
-        if let judge = exposure.judge {
-            let connection = connection
-            judged.completeWithTask { await judge(connection) }
-        } else {
-            judged.succeed(nil)
-        }
-        delay.futureResult.and(judged.futureResult).whenComplete { result in
+        greeting = SMTPGreetingDelay(exposure, for: connection, on: context.eventLoop) { refusal in
             let (handler, context) = bound.value
+            handler.greeting = nil
             guard handler.opening == .greeting, !handler.isOver else { return }
             handler.opening = .done
-            if case .success((_, let refusal?)) = result {
+            if let refusal {
                 handler.run(handler.machine.answer(.reply(refusal)), context)
             } else {
                 handler.decide(handler.session.connected(handler.connection), context)
@@ -159,6 +176,7 @@ extension SMTPServerHandler {
     /// Cuts a client that talks before it was greeted.
     func tooEarly(_ context: ChannelHandlerContext) {
         opening = .done
+        greeting?.cancel()
         stop(Self.spokenTooEarly, context)
     }
 
@@ -172,6 +190,8 @@ extension SMTPServerHandler {
         case .value(let address): (connection.remoteAddress, connection.remotePort) = (address, nil)
         }
         if case .value(let port) = override.port { connection.remotePort = port }
+        if case .value(let name) = override.name { connection.remoteName = name }
+        if case .unavailable = override.name { connection.remoteName = nil }
         switch override.helloName {
         case .unchanged: break
         case .unavailable: overriddenHelloName = nil
@@ -180,6 +200,9 @@ extension SMTPServerHandler {
         let step = machine.clientOverridden()
         connection.user = machine.identity?.user
         connection.mechanism = machine.identity?.mechanism
+        errors = 0
+        admit(context)
+        if case .value = override.login { session.authenticated(connection) }
         run(step, context)
     }
 

@@ -28,6 +28,7 @@ extension SMTPServerHandler {
                 run(step, context)
             }
         }
+        endAttempt()
         pace.note(commands: commands, bodyOctets: bodyOctets, at: context.eventLoop.now)
         if isShuttingDown, !isWaiting, !isOver, !machine.isReceivingMessage { return stop(Self.shuttingDown, context) }
         if input.readableBytes == 0 {
@@ -108,12 +109,20 @@ extension SMTPServerHandler {
         guard let authenticator = listener.listener.authenticator else {
             return run(machine.answerAuthentication(.refuse), context)
         }
-        let address = connection.remoteAddress
-        let judge: @Sendable () async -> SASLAnswer = { await authenticator.answer(question, from: address) }
+        let attempt = loginAttempt ?? authenticator.attempt(from: judgedAddress)
+        loginAttempt = attempt
+        let judge: @Sendable () async -> SASLAnswer = { await attempt.answer(question) }
         wait(context, for: judge) { handler, context, answer in
             handler.run(handler.machine.answerAuthentication(answer), context)
             handler.resume(context)
         }
+    }
+
+    /// Gives the place of an attempt to log in back that came to its end.
+    private func endAttempt() {
+        guard let attempt = loginAttempt, !machine.isAuthenticating else { return }
+        attempt.end()
+        loginAttempt = nil
     }
 
     /// Waits for something off the event loop; meanwhile nothing is read.
@@ -150,7 +159,8 @@ extension SMTPServerHandler {
         flush(context)
         // What was sent in the clear behind STARTTLS is never read.
         input = ByteBuffer()
-        if !acceptTLS(context) { end(context) }
+        guard acceptTLS(context) else { return end(context) }
+        limitOpening(context)
     }
 
     /// Answers a command; errors are held back when there are many.
@@ -173,7 +183,7 @@ extension SMTPServerHandler {
         errors += 1
         let exposure = listener.listener.exposure
         let delay = exposure.tarpit.delay(afterErrors: errors)
-        guard delay > .zero, !isWaiting, !exposure.isExempt(connection.remoteAddress) else { return }
+        guard delay > .zero, !isWaiting, !exposure.isExempt(connection) else { return }
         (isWaiting, isHolding) = (true, true)
         pace.pause(at: context.eventLoop.now)
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

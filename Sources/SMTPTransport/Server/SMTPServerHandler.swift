@@ -31,6 +31,14 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     /// The address that was counted in.
     var admittedAddress: IPAddress?
     var isAdmitted = false
+    /// What a client is told that is one too many.
+    var refusal: SMTPReply?
+    /// The client's attempt to log in that is under way.
+    var loginAttempt: SMTPLoginAttempt?
+    /// What the greeting waits for.
+    var greeting: SMTPGreetingDelay?
+    /// Ends a connection that does not come to its first word.
+    var openingDeadline: Scheduled<Void>?
     var opening = Opening.done
     /// The name that a proxy says for the client's.
     var overriddenHelloName: String?
@@ -64,7 +72,15 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     func channelActive(context: ChannelHandlerContext) {
         noteAddress(context)
         watch(context)
-        if opening == .done { begin(context) }
+        switch opening {
+        case .proxyHeader: break
+        case .handshake:
+            admit(context)
+            if refusal == nil { limitOpening(context) }
+        case .greeting, .done:
+            admit(context)
+            begin(context)
+        }
         context.fireChannelActive()
     }
 
@@ -105,6 +121,9 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         pace.stop()
         lastWord?.cancel()
+        openingDeadline?.cancel()
+        greeting?.cancel()
+        loginAttempt?.end()
         leave()
         if !isOver {
             isOver = true

@@ -18,6 +18,10 @@ public struct SMTPServerLimits: Hashable, Sendable {
     ///
     /// Default any number: some peers open one for each message, and sessions are limited.
     public var rates = ConnectionRateLimits()
+    /// How long a client may take for its TLS handshake.
+    ///
+    /// Default 30 seconds: a handshake is three flights of octets, and costs us more than the client.
+    public var handshakeTimeout: Duration = .seconds(30)
     /// How long a client may take for a command, from our reply to the end of its line.
     ///
     /// Default 5 minutes (RFC 5321, section 4.5.3.2.7). A client that sends an octet now and then gains nothing by it.

@@ -102,6 +102,8 @@ public struct SMTPConnection: Hashable, Sendable {
     public var user: String?
     /// By which mechanism it has logged in, or nil; also nil where a proxy says who it is.
     public var mechanism: SASLMechanism?
+    /// The client's name in the DNS as a proxy says it, or nil; nobody here has looked it up.
+    public var remoteName: String?
     /// The address of the proxy that speaks for the client, or nil where nobody does.
     public var proxyAddress: IPAddress?
 

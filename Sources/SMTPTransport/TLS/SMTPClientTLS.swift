@@ -3,6 +3,9 @@ internal import NIOCore
 internal import NIOSSL
 
 /// How far a client trusts a server's certificate.
+///
+/// Equal are only copies of one value: connections are shared between messages whose settings are equal, and nobody can
+/// tell whether two judges or two files of roots say the same. Make one, and use it for all messages.
 public struct SMTPClientTLS: Sendable {
     /// Where trust begins; complete.
     public enum Roots: Hashable, Sendable {
@@ -83,6 +86,16 @@ public struct SMTPClientTLS: Sendable {
             throw SMTPTransportError(.tlsConfiguration, "the root certificates cannot be used: \(error)")
         }
     }
+}
+
+extension SMTPClientTLS: Hashable {
+    /// Whether both are copies of one value.
+    public static func == (left: SMTPClientTLS, right: SMTPClientTLS) -> Bool { left.context === right.context }
+
+    /// Hashes what `==` compares.
+    ///
+    /// - Parameter hasher: takes the identity, which is no other's as long as this value lives.
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(context)) }
 }
 
 extension SMTPClientTLS {

@@ -103,10 +103,14 @@ struct ConfigurationListenerTests {
         #expect(problems.map(\.description) == mistake.expected)
     }
 
-    @Test("A relay for loopback behind a proxy is judged as one that strangers can reach")
-    func relayBehindProxy() {
-        let text = "listeners: [{ address: \"127.0.0.1:25\", proxy-from: [127.0.0.1], relay-from: [0.0.0.0/0] }]\n"
-        #expect(ConfigurationFixture.problems(text).map(\.kind) == [.dangerous])
+    @Test(
+        "A relay for loopback behind a proxy or a filter is judged as one that strangers can reach",
+        arguments: ["proxy-from", "xclient-from"])
+    func relayBehindProxy(key: String) {
+        let listener = "{ address: \"127.0.0.1:25\", \(key): [127.0.0.1], relay-from: [0.0.0.0/0] }"
+        let problems = ConfigurationFixture.problems("listeners: [\(listener)]\n")
+        #expect(problems.map(\.kind) == [.dangerous])
+        #expect(problems.map(\.keyPath) == ["listeners[0].relay-from[0]"])
     }
 
     @Test(
@@ -123,7 +127,10 @@ struct ConfigurationListenerTests {
                 .init(localPart: nil, domain: try DomainName("c.example")),
             ])
         let rights = SenderRights([account])
-        #expect(rights.allow(try ReversePath(sender), to: "me@a.example") == isAllowed)
+        for user in ["me@a.example", "me@A.Example"] {
+            #expect(rights.allow(try ReversePath(sender), to: user) == isAllowed)
+        }
+        #expect(rights.allow(try ReversePath(sender), to: "Me@a.example") == sender.isEmpty)
         #expect(rights.allow(try ReversePath(sender), to: "stranger") == sender.isEmpty)
     }
 }

@@ -102,7 +102,7 @@ struct ClientMechanismTests {
         }
     }
 
-    @Test("goes down one by one, each of them once")
+    @Test("goes down one by one, each of them once, and never from one that hides the password to one that shows it")
     func descent() {
         var machine = Self.machine(Row(offered: "", binding: [1]))
         var begun: [String] = []
@@ -113,7 +113,7 @@ struct ClientMechanismTests {
             begun.append(String(decoding: octets, as: UTF8.self).split(separator: " ")[1].trimmed)
             actions = machine.actions(after: "S: 504 5.5.4 Not here")
         }
-        #expect(begun == ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN"])
+        #expect(begun == ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"])
         #expect(actions.map(\.text) == ["failed at authentication: 504 5.5.4 Not here", "close"])
     }
 

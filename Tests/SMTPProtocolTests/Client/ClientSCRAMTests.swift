@@ -176,12 +176,13 @@ struct ClientSCRAMTests {
 
     @Test("goes on with another mechanism, and nothing is left of this one")
     func fallback() {
-        var session = Session(offered: "SCRAM-SHA-256 PLAIN", mechanisms: [.scramSHA256, .plain])
+        var session = Session(
+            offered: "SCRAM-SHA-256 SCRAM-SHA-256-PLUS PLAIN", binding: SASLSamples.binding,
+            mechanisms: [.scramSHA256Plus, .scramSHA256, .plain])
         session.take("504 5.5.4 Not here")
-        #expect(session.texts == ["C: AUTH PLAIN AGFkYQBwZW5jaWw="])
-        session.take("235 2.7.0 Welcome")
-        #expect(session.actions == [.ready])
-        #expect(session.machine.mechanism == .plain)
+        #expect(session.texts.first?.hasPrefix("C: AUTH SCRAM-SHA-256 ") == true)
+        session.take("504 5.5.4 Not here")
+        #expect(session.texts == ["failed at authentication: 504 5.5.4 Not here", "close"], "PLAIN shows the password")
     }
 
     @Test("takes a challenge of any length")

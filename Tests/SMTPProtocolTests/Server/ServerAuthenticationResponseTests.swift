@@ -55,7 +55,7 @@ struct ServerAuthenticationResponseTests {
             for line in opening { driver.say(line) }
             driver.say("*", expecting: "501 5.7.0")
             #expect(driver.machine.identity == nil)
-            #expect(driver.machine.authenticationFailures == 1)
+            #expect(driver.machine.authenticationFailures == 0, "who gives up has guessed nothing")
             driver.say("*", expecting: "500 5.5.1")
             driver.say("AUTH PLAIN \(SASLSamples.plain)", expecting: "235 2.7.0")
         }

@@ -80,7 +80,7 @@ struct ServerAuthenticationStateTests {
         driver.say("STARTTLS", expecting: "220 2.0.0")
         driver.establishTLS()
         driver.say("EHLO client.example", expecting: "250")
-        driver.say("AUTH PLAIN \(SASLSamples.wrongPlain)", expecting: "535 5.7.8")
+        driver.say(["AUTH PLAIN \(SASLSamples.wrongPlain)"], expecting: [535, 421])
         #expect(driver.isClosed)
     }
 

@@ -150,11 +150,11 @@ struct ServerLoginFailureTests {
     func third() {
         var driver = ServerDriver.authenticating()
         driver.say("AUTH PLAIN \(SASLSamples.wrongPlain)", expecting: "535 5.7.8")
-        driver.say(["AUTH LOGIN", "*"], expecting: [334, 501])
+        driver.say(["AUTH LOGIN", "*", "AUTH LOGIN", "no base64"], expecting: [334, 501, 334, 501])
         #expect(!driver.isClosed)
         var mended = driver
         mended.say("AUTH PLAIN \(SASLSamples.plain)", expecting: "235 2.7.0")
-        driver.say("AUTH PLAIN \(SASLSamples.wrongPlain)", expecting: "535 5.7.8")
+        driver.say(["AUTH PLAIN \(SASLSamples.wrongPlain)"], expecting: [535, 421])
         #expect(driver.isClosed)
         #expect(driver.machine.authenticationFailures == 3)
         driver.say(["AUTH PLAIN \(SASLSamples.plain)", "NOOP"], expecting: [])
@@ -166,8 +166,9 @@ struct ServerLoginFailureTests {
         var driver = ServerDriver.authenticating(
             .authenticating { $0.authentication?.maximumFailures = failures })
         for count in 1...failures {
-            driver.say("AUTH PLAIN \(SASLSamples.wrongPlain)", expecting: "535 5.7.8")
-            #expect(driver.isClosed == (count == failures))
+            let isLast = count == failures
+            driver.say(["AUTH PLAIN \(SASLSamples.wrongPlain)"], expecting: isLast ? [535, 421] : [535])
+            #expect(driver.isClosed == isLast)
         }
     }
 }

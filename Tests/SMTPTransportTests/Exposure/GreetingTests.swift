@@ -41,6 +41,25 @@ struct GreetingTests {
         #expect(log.connections.isEmpty)
     }
 
+    @Test("is let in when the judge has no word in time, and a word that comes later is not heard")
+    func slowJudge() async throws {
+        let log = SessionLog()
+        let (words, speak) = AsyncStream.makeStream(of: SMTPReply.self)
+        let exposure = SMTPExposure(judge: { _ in
+            for await word in words { return word }
+            return nil
+        })
+        let bench = try await Self.bench(exposure, log: log)
+        await bench.pass(9)
+        #expect(try await bench.heard() == "")
+        await bench.pass(1)
+        #expect(try await bench.heard().hasPrefix("220"))
+        speak.yield(SMTPReply(554, .init(5, 7, 1), "You are in a list"))
+        try await bench.say("EHLO client.example.test\r\n")
+        #expect(try await bench.heard().hasPrefix("250-"))
+        #expect(log.connections.count == 1)
+    }
+
     @Test("is greeted with the judge's refusal, and the application is not asked")
     func refused() async throws {
         let log = SessionLog()
@@ -71,7 +90,7 @@ struct GreetingTests {
                 return nil
             })
         let bench = try await Self.bench(exposure, log: log)
-        await bench.pass(60)
+        await bench.pass(9)
         #expect(try await bench.heard() == "", "the judge is waited for")
         open.yield()
         #expect(try await bench.heardNext().hasPrefix("220"))

@@ -120,12 +120,24 @@ struct InheritedSocketsTests {
         }
     }
 
-    @Test("are announced by the same variables")
-    func announced() throws {
-        let environment = InheritedSockets.environment(count: 3, processIdentifier: 7)
-        #expect(environment == ["LISTEN_FDS": "3", "LISTEN_PID": "7"])
-        #expect(InheritedSockets.environment(count: 0)["LISTEN_PID"] == "\(getpid())")
-        #expect(try InheritedSockets(environment: InheritedSockets.environment(count: 0)).count == 0)
+    @Test("are named to the next program by their numbers, and taken up by it")
+    func handed() throws {
+        let descriptors = try (0..<2).map { _ in try ListeningSocket.bind(host: "127.0.0.1", port: 0).duplicate() }
+        let environment = InheritedSockets.environment(handing: descriptors)
+        #expect(environment["LISTEN_PID"] == "\(getpid())")
         #expect(try InheritedSockets(environment: environment, processIdentifier: 8).count == 0)
+        var sockets = try InheritedSockets(environment: environment)
+        #expect(sockets.count == 2)
+        let port = try #require(sockets.addresses.first?.port)
+        #expect(sockets.take(host: "127.0.0.1", port: port)?.address.port == port)
+        #expect(sockets.count == 1)
+        #expect(Set(environment.keys).isSubset(of: InheritedSockets.variables))
+    }
+
+    @Test("are refused where one is no descriptor of a socket", arguments: ["x", "2", "-7", "x,3", "999999"])
+    func wrongNumbers(list: String) {
+        #expect(throws: SMTPTransportError.self) {
+            _ = try InheritedSockets(environment: ["WAXWING_LISTEN_DESCRIPTORS": list])
+        }
     }
 }

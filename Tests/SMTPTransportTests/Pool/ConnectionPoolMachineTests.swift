@@ -1,3 +1,4 @@
+import SMTPProtocol
 import Testing
 
 @testable import SMTPTransport
@@ -6,6 +7,8 @@ import Testing
 @Suite("A pool of client connections")
 struct ConnectionPoolMachineTests {
     typealias Machine = ConnectionPoolMachine<String>
+
+    static let refusal = SMTPClientFailure(.connection("the connection was refused"), at: .connect)
 
     static func machine(
         overall: Int = 10, perHost: Int = 10, messages: Int = 100, waiters: Int = 100
@@ -239,7 +242,7 @@ struct ConnectionPoolMachineTests {
         #expect(machine.opened(3, now: .zero).isEmpty)
         #expect(machine.released(3, isHealthy: true, now: .zero) == [.close(connection: 3)])
         #expect(machine.released(2, isHealthy: true, now: .zero) == [.close(connection: 2)])
-        #expect(machine.openFailed(4).isEmpty)
+        #expect(machine.openFailed(4, refusal: Self.refusal).isEmpty)
         #expect(machine.connections.isEmpty)
         #expect(machine.hosts.isEmpty)
         #expect(machine.closeAll().isEmpty)
@@ -262,11 +265,11 @@ struct ConnectionPoolMachineTests {
         #expect(machine.released(1, isHealthy: true, now: .zero).isEmpty)
         #expect(machine.opened(1, now: .zero).isEmpty)
         #expect(machine.opened(1, now: .zero).isEmpty)
-        #expect(machine.openFailed(1).isEmpty)
+        #expect(machine.openFailed(1, refusal: Self.refusal).isEmpty)
         #expect(machine.released(1, isHealthy: true, now: .zero).isEmpty)
         #expect(machine.released(1, isHealthy: false, now: .zero).isEmpty)
         #expect(machine.opened(7, now: .zero).isEmpty)
-        #expect(machine.openFailed(7).isEmpty)
+        #expect(machine.openFailed(7, refusal: Self.refusal).isEmpty)
         #expect(machine.released(7, isHealthy: true, now: .zero).isEmpty)
         #expect(machine.lost(7).isEmpty)
         #expect(machine.cancel(7).isEmpty)

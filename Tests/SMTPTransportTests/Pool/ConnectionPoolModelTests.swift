@@ -34,6 +34,8 @@ private struct ConnectionPoolRun {
         self.generator = generator
     }
 
+    typealias Tests = ConnectionPoolMachineTests
+
     mutating func step() {
         switch Int.random(in: 0..<20, using: &generator) {
         case 0..<7: lease()
@@ -54,7 +56,7 @@ private struct ConnectionPoolRun {
             let id = UInt64.random(in: 0...(machine.lastConnection + 1), using: &generator)
             if model.connections[id]?.standing != .opening {
                 #expect(machine.opened(id, now: now).isEmpty)
-                #expect(machine.openFailed(id).isEmpty)
+                #expect(machine.openFailed(id, refusal: Tests.refusal).isEmpty)
             }
             if model.connections[id]?.standing != .leased {
                 #expect(machine.released(id, isHealthy: true, now: now).isEmpty)
@@ -100,8 +102,9 @@ private struct ConnectionPoolRun {
         let isLast = model.count(of: key) == 0
         if isRefusal && !isLast { model.refusing.insert(key) } else { model.refusing.remove(key) }
         let failing = isRefusal && isLast ? model.waiting.filter { $0.key == key }.map(\.waiter) : []
-        let actions = machine.openFailed(id, isRefusal: isRefusal)
-        #expect(actions.prefix(failing.count) == failing.map { .fail(waiter: $0, reason: .openFailed) }[...])
+        let actions = machine.openFailed(id, refusal: isRefusal ? Tests.refusal : nil)
+        #expect(
+            actions.prefix(failing.count) == failing.map { .fail(waiter: $0, reason: .openFailed(Tests.refusal)) }[...])
         watch(actions)
     }
 

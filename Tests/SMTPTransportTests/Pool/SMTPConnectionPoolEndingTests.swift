@@ -1,8 +1,9 @@
 import NIOConcurrencyHelpers
 import NIOCore
 import SMTPProtocol
-import SMTPTransport
 import Testing
+
+@testable import SMTPTransport
 
 @Suite("A kept connection that ends", .timeLimit(.minutes(1)))
 struct SMTPConnectionPoolEndingTests {
@@ -70,8 +71,38 @@ struct SMTPConnectionPoolEndingTests {
         try await new.greet()
         try await new.takeMessage()
         #expect(try await second.map(\.isAccepted) == [true])
-        await pool.shutdown()
-        new.close()
+        try await Self.shutDown(pool, leaving: new)
+        await server.close()
+    }
+
+    /// Shuts a pool down whose idle connection to this server is to be left.
+    static func shutDown(_ pool: SMTPConnectionPool, leaving server: WirePeer) async throws {
+        async let isDown: Void = pool.shutdown()
+        try await server.answer("QUIT", "221 Goodbye")
+        await isDown
+        server.close()
+    }
+
+    @Test("without a sign, as the server says nothing to MAIL, is given up soon: the message goes out over another")
+    func silent() async throws {
+        let server = try await WireServer.listen()
+        var timeouts = SMTPClientTimeouts()
+        timeouts.keptConnection = .milliseconds(50)
+        let pool = SMTPConnectionPool(timeouts: timeouts, group: TransportBench.group)
+        let destination = Pools.destination(server.address)
+        async let first = Pools.send(pool, to: destination)
+        let old = try await server.accept()
+        try await old.greet()
+        try await old.takeMessage()
+        #expect(try await first.map(\.isAccepted) == [true])
+        async let second = Pools.send(pool, to: destination)
+        #expect(try await old.line().hasPrefix("MAIL"))
+        let new = try await server.accept()
+        try await new.greet()
+        try await new.takeMessage()
+        #expect(try await second.map(\.isAccepted) == [true])
+        #expect(pool.connectionCount == 1)
+        try await Self.shutDown(pool, leaving: new)
         await server.close()
     }
 
@@ -97,7 +128,7 @@ struct SMTPConnectionPoolEndingTests {
         let idle = try await pool.lease(destination)
         await pool.release(idle)
         await pool.shutdown()
-        await bench.log.happened(.quit)
+        // It has been said when the shutdown is over.
         #expect(bench.log.entries.filter { $0 == .quit }.count == 1)
         #expect(pool.connectionCount == 1)
         let outcomes = try await TransportBench.send("x\r\n", over: used.client)
@@ -113,6 +144,39 @@ struct SMTPConnectionPoolEndingTests {
         }
         #expect(bench.log.connections.count == 2)
         await bench.shutdown()
+    }
+
+    @Test("just before the pool shuts down has heard its QUIT, too, when the shutdown is over")
+    func shutdownBehindQuit() async throws {
+        let bench = try await ListenerBench(try ListenerBench.mx())
+        let pool = Pools.pool { $0.maximumMessagesPerConnection = 1 }
+        #expect(try await Pools.send(pool, to: Pools.destination(bench.address)).map(\.isAccepted) == [true])
+        #expect(pool.connectionCount == 0)
+        await pool.shutdown()
+        #expect(bench.log.entries.filter { $0 == .quit }.count == 1)
+        await bench.shutdown()
+    }
+
+    @Test("is waited for by the shutdown until the server has answered QUIT")
+    func shutdownAwaitsTheAnswer() async throws {
+        let server = try await WireServer.listen()
+        let pool = Pools.pool()
+        async let message = Pools.send(pool, to: Pools.destination(server.address))
+        let peer = try await server.accept()
+        try await peer.greet()
+        try await peer.takeMessage()
+        #expect(try await message.map(\.isAccepted) == [true])
+        let isDown = NIOLockedValueBox(false)
+        let shutdown = Task {
+            await pool.shutdown()
+            isDown.withLockedValue { $0 = true }
+        }
+        #expect(try await peer.line() == "QUIT")
+        #expect(!isDown.withLockedValue { $0 })
+        try await peer.say("221 Goodbye\r\n")
+        await shutdown.value
+        #expect(try await peer.rest().isEmpty)
+        await server.close()
     }
 
     @Test("is not there for who has given up waiting")
@@ -140,16 +204,43 @@ struct SMTPConnectionPoolEndingTests {
         }
         let pool = Pools.pool { $0.maximumConnectionsPerHost = 1 }
         let destination = Pools.destination(bench.address)
-        await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<5 {
-                group.addTask {
-                    do { _ = try await pool.lease(destination) } catch { return true }
-                    return false
-                }
-            }
-            for await isRefused in group { #expect(isRefused) }
-        }
+        for failure in await Self.failures(of: 5, pool, destination) { #expect(failure?.reply?.code == 554) }
         #expect(pool.connectionCount == 0)
         await bench.shutdown()
+    }
+
+    @Test("was never one where TLS fails: all who wait hear what the one heard who tried")
+    func brokenTLS() async throws {
+        let tls = SMTPServerTLS(try TestIdentities.identity("mx.example.test"))
+        let bench = try await ListenerBench(try ListenerBench.mx(tls: tls))
+        let pool = Pools.pool { $0.maximumConnectionsPerHost = 1 }
+        var destination = Pools.destination(bench.address)
+        destination.security = .startTLSWhenOffered(
+            try .judged { _ in
+                while pool.waiterCount < 4 { await Task.yield() }
+                return .refused("not today")
+            })
+        let failure = SMTPClientFailure(.tlsUnavailable("not today"), at: .startTLS)
+        #expect(await Self.failures(of: 5, pool, destination) == Array(repeating: failure, count: 5))
+        #expect(bench.log.hellos.count == 1)
+        #expect(pool.connectionCount == 0)
+        await bench.shutdown()
+    }
+
+    /// What so many hear who want a connection at the same time.
+    static func failures(
+        of count: Int, _ pool: SMTPConnectionPool, _ destination: SMTPConnectionPool.Destination
+    ) async -> [SMTPClientFailure?] {
+        await withTaskGroup(of: SMTPClientFailure?.self) { group in
+            for _ in 0..<count {
+                group.addTask {
+                    do throws(SMTPClientFailure) {
+                        _ = try await pool.lease(destination)
+                        return nil
+                    } catch { return error }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
     }
 }

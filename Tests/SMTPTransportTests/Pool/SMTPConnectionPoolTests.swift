@@ -9,10 +9,8 @@ import Testing
 struct SMTPConnectionPoolTests {
     typealias Destination = SMTPConnectionPool.Destination
 
-    static func destination(_ address: SocketAddress, name: String = "") -> Destination {
-        Destination(
-            address: address, serverName: "mx.example.test", helloName: "client.example.test", security: .none,
-            securityName: name)
+    static func destination(_ address: SocketAddress, hello name: String = "client.example.test") -> Destination {
+        Destination(address: address, serverName: "mx.example.test", helloName: name, security: .none)
     }
 
     static func send(
@@ -64,8 +62,8 @@ struct SMTPConnectionPoolTests {
     func overall() async throws {
         let bench = try await ListenerBench(try ListenerBench.mx())
         let pool = Self.pool { $0.maximumConnections = 1 }
-        for name in ["a", "b", "a", "a"] {
-            let outcomes = try await Self.send(pool, to: Self.destination(bench.address, name: name))
+        for name in ["a.example.test", "b.example.test", "a.example.test", "a.example.test"] {
+            let outcomes = try await Self.send(pool, to: Self.destination(bench.address, hello: name))
             #expect(outcomes.allSatisfy { $0.isAccepted })
             #expect(pool.connectionCount == 1)
         }
@@ -107,9 +105,10 @@ struct SMTPConnectionPoolTests {
         let bench = try await ListenerBench(try ListenerBench.mx(tls: tls))
         let pool = Self.pool()
         var destinations = Array(repeating: Self.destination(bench.address), count: 7)
-        destinations[1].security = .startTLSWhenOffered(try .opportunistic())
-        destinations[2].security = .startTLSRequired(try .opportunistic())
-        destinations[3].securityName = "another"
+        let settings = try SMTPClientTLS.opportunistic()
+        destinations[1].security = .startTLSWhenOffered(settings)
+        destinations[2].security = .startTLSRequired(settings)
+        destinations[3].security = .startTLSRequired(try .opportunistic())
         destinations[4].serverName = nil
         destinations[5].helloName = "other.example.test"
         destinations[6].localAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 0)
@@ -120,9 +119,45 @@ struct SMTPConnectionPoolTests {
             #expect(bench.log.connections.count == destinations.count)
             #expect(pool.connectionCount == destinations.count)
         }
-        #expect(bench.log.hellos.filter { $0.tlsVersion != nil }.count == 2)
+        #expect(bench.log.hellos.filter { $0.tlsVersion != nil }.count == 3)
         await pool.shutdown()
         await bench.shutdown()
+    }
+
+    @Test("that nobody has verified carry nothing for who demands that")
+    func verified() async throws {
+        let tls = SMTPServerTLS(try TestIdentities.identity("mx.example.test"))
+        let bench = try await ListenerBench(try ListenerBench.mx(tls: tls))
+        let pool = Self.pool()
+        var destination = Self.destination(bench.address)
+        destination.security = .startTLSRequired(try .opportunistic())
+        #expect(try await Self.send(pool, to: destination).allSatisfy { $0.isAccepted })
+        // Nobody who is trusted vouches for the certificate of this server.
+        destination.security = .startTLSRequired(try .verified())
+        do {
+            _ = try await Self.send(pool, to: destination)
+            Issue.record("the message went over a connection that was not verified")
+        } catch let failure as SMTPClientFailure {
+            #expect(failure.stage == .startTLS)
+        }
+        #expect(bench.log.messages.count == 1)
+        await pool.shutdown()
+        await bench.shutdown()
+    }
+
+    @Test("are shared where TLS settings are copies of one value, and not where they were made alike")
+    func settings() throws {
+        let made = try [SMTPClientTLS.opportunistic(), .opportunistic(), .verified(), .judged { _ in .trusted }]
+        var destination = Self.destination(try SocketAddress(ipAddress: "127.0.0.1", port: 25))
+        var destinations: Set<Destination> = []
+        for tls in made + made {
+            for security in [.startTLSWhenOffered(tls), .startTLSRequired(tls), .implicit(tls)] as [SMTPClient.Security]
+            {
+                destination.security = security
+                destinations.insert(destination)
+            }
+        }
+        #expect(destinations.count == 3 * made.count)
     }
 
     @Test("belong to who has logged in on them, with the same secret")

@@ -45,17 +45,28 @@ struct ProxyListenerTests {
         #expect(log.hellos == [connection])
     }
 
+    @Test("is the proxy itself where that says so")
+    func local() async throws {
+        let log = SessionLog()
+        let bench = try await Self.bench(log: log)
+        try await bench.say(ProxyFeed.binary(command: 0x20, family: 0, []))
+        #expect(try await bench.heard().hasPrefix("220"))
+        #expect(log.connections.map(\.remoteAddress) == [IPAddress(Self.proxy)])
+        #expect(log.connections.map(\.remotePort) == [40_000])
+        #expect(log.connections.map(\.proxyAddress) == [nil])
+    }
+
     @Test(
-        "of whom the proxy says nothing has the connection's address",
-        arguments: [ProxyFeed.binary(command: 0x20, family: 0, []), Array("PROXY UNKNOWN\r\n".utf8)])
+        "of whom the proxy knows nothing has no address, and least of all the proxy's",
+        arguments: [ProxyFeed.binary(command: 0x21, family: 0, []), Array("PROXY UNKNOWN\r\n".utf8)])
     func unknown(header: [UInt8]) async throws {
         let log = SessionLog()
         let bench = try await Self.bench(log: log)
         try await bench.say(header)
         #expect(try await bench.heard().hasPrefix("220"))
-        #expect(log.connections.map(\.remoteAddress) == [IPAddress(Self.proxy)])
-        #expect(log.connections.map(\.remotePort) == [40_000])
-        #expect(log.connections.map(\.proxyAddress) == [nil])
+        #expect(log.connections.map(\.remoteAddress) == [nil])
+        #expect(log.connections.map(\.remotePort) == [nil])
+        #expect(log.connections.map(\.proxyAddress) == [IPAddress(Self.proxy)])
     }
 
     @Test("may say its first words behind the header")

@@ -18,12 +18,13 @@ enum RelayDanger: Hashable, Sendable {
 
     /// Judges a network; nil means that it may relay.
     ///
-    /// A listener on loopback is not judged, as only this host reaches it, unless a proxy stands before it.
+    /// A listener on loopback is not judged, as only this host reaches it, unless a proxy or a filter
+    /// speaks there for others.
     ///
     /// - Parameters:
     ///   - network: an entry of `relay-from`.
     ///   - endpoint: where the listener is.
-    ///   - isBehindProxy: whether the clients are those of a proxy, who may be strangers.
+    ///   - isBehindProxy: whether the clients are those of a proxy or a filter, who may be strangers.
     init?(of network: IPNetwork, at endpoint: ServerConfiguration.Endpoint, isBehindProxy: Bool = false) {
         guard !endpoint.address.isLoopback || isBehindProxy else { return nil }
         let plain = Self.unmapped(network)

@@ -51,6 +51,7 @@ extension SMTPClientTimeouts {
         fields.assign(.data, to: &data) { $0.duration(in: range) }
         fields.assign(.message, to: &message) { $0.duration(in: range) }
         fields.assign(.finalDot, to: &finalDot) { $0.duration(in: range) }
+        fields.assign(.keptConnection, to: &keptConnection) { $0.duration(in: range) }
     }
 }
 

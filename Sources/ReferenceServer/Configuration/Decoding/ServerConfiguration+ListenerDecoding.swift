@@ -55,8 +55,9 @@ extension ServerConfiguration.Listener {
                 "means nothing where everybody has to log in; give these hosts a listener of kind mx")
         }
         guard let endpoint else { return nil }
+        let isBehindProxy = !proxyFrom.isEmpty || !xclientFrom.isEmpty
         for network in relayFrom {
-            if let danger = RelayDanger(of: network.network, at: endpoint, isBehindProxy: !proxyFrom.isEmpty) {
+            if let danger = RelayDanger(of: network.network, at: endpoint, isBehindProxy: isBehindProxy) {
                 network.cursor.report(.dangerous, danger.description)
             }
         }

@@ -92,6 +92,7 @@ enum DefaultConfiguration {
             data: 2m
             message: 3m               # for each 256 KiB of it
             final-dot: 10m            # a shorter wait doubles messages
+            kept-connection: 30s      # for its first word; then a new one is made
           retry:
             first: 5m                 # the wait before the second attempt
             factor: 2                 # each wait is longer by this

@@ -1,6 +1,8 @@
-/// Reads passwords from files of their own, so that the configuration file can be shown to others.
+/// Reads passwords, or what is kept of them, from files of their own, so that the configuration file can be shown to
+/// others.
 enum PasswordFile {
-    /// The largest file in bytes: no password is longer, and SASL refuses much shorter ones.
+    /// The largest file in bytes: no password is longer, nor is the stored form of one, and SASL
+    /// refuses much shorter ones.
     static let maximumSize = 4_096
 
     /// The mode bits that let the group or others in.
@@ -22,16 +24,29 @@ enum PasswordFile {
         guard file.permissions & forbiddenPermissions == 0 else {
             throw PasswordFileError(path: path, reason: .openToOthers(permissions: file.permissions))
         }
-        var bytes = file.bytes[...]
-        if bytes.last == UInt8(ascii: "\n") {
-            bytes.removeLast()
-            // Some editors end a line with two octets; both are one newline.
-            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        do {
+            return try line(file.bytes[...])
+        } catch {
+            throw PasswordFileError(path: path, reason: error)
         }
-        guard !bytes.isEmpty else { throw PasswordFileError(path: path, reason: .empty) }
+    }
+
+    /// The one line that a file or an input consists of; one final newline is ignored.
+    ///
+    /// - Parameter octets: all that was read.
+    /// - Returns: the line, neither empty nor of several lines.
+    /// - Throws: `PasswordFileError.Reason`, either `empty` or `notOneLineOfText`.
+    static func line(_ octets: ArraySlice<UInt8>) throws(PasswordFileError.Reason) -> String {
+        var octets = octets
+        if octets.last == UInt8(ascii: "\n") {
+            octets.removeLast()
+            // Some editors end a line with two octets; both are one newline.
+            if octets.last == UInt8(ascii: "\r") { octets.removeLast() }
+        }
+        guard !octets.isEmpty else { throw .empty }
         let forbidden: [UInt8] = [0, UInt8(ascii: "\n"), UInt8(ascii: "\r")]
-        guard !bytes.contains(where: { forbidden.contains($0) }), let text = String(validating: bytes, as: UTF8.self)
-        else { throw PasswordFileError(path: path, reason: .notOneLineOfText) }
+        guard !octets.contains(where: { forbidden.contains($0) }), let text = String(validating: octets, as: UTF8.self)
+        else { throw .notOneLineOfText }
         return text
     }
 }
@@ -39,7 +54,7 @@ enum PasswordFile {
 /// Why a password was not read from its file.
 struct PasswordFileError: Error, Hashable, Sendable {
     /// The reasons; complete, as each is a check of `PasswordFile`.
-    enum Reason: Hashable, Sendable {
+    enum Reason: Error, Hashable, Sendable {
         /// The file could not be read at all.
         case file(SmallFile.Failure)
         /// The group or others may read or change it.

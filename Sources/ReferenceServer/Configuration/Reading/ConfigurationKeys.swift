@@ -117,6 +117,7 @@ enum ConfigurationKeys {
         case data
         case message
         case finalDot = "final-dot"
+        case keptConnection = "kept-connection"
     }
 
     /// The keys of an entry of `delivery.relay`.

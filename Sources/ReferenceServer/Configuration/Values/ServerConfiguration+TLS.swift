@@ -31,7 +31,7 @@ extension ServerConfiguration {
     struct Account: Hashable, Sendable {
         /// The login, which is also the address.
         let user: Mailbox
-        /// The path of the file that holds the password.
+        /// The path of the file that holds the password, or its stored form.
         let passwordFile: String
         /// What else may stand as the sender of the account's mail.
         var sendAs: [SenderPattern] = []
