@@ -105,8 +105,9 @@ extension SMTPAuthenticator {
     static let maximumAttempts = 8
     /// How long an attempt may take before its place is given away, and its proof comes too late.
     static let attemptTime = Duration.seconds(60)
-    /// How many passwords may wait to be checked: two seconds' worth of right ones. Those who logged in before wait with
-    /// any number.
+    /// How many passwords may wait to be checked: two seconds' worth of right ones.
+    ///
+    /// Those who logged in before wait with any number.
     static let maximumChecks = 64
     /// How long a wrong password is pondered that was said before and is not checked again.
     static let repetitionDelay = Duration.seconds(1)
