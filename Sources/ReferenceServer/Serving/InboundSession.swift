@@ -134,7 +134,9 @@ final class InboundSession: SMTPSession {
             base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
             hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
             recipient: recipients.count == 1 ? recipients.first?.mailbox : nil)
-        let address = connection.remoteAddress.map { "[\($0)]" } ?? "a local client"
+        let address =
+            connection.remoteAddress.map { "[\($0)]" }
+            ?? (connection.proxyAddress.map { "somebody behind [\($0)]" } ?? "a local client")
         var submission = MessageSubmission(
             reversePath: reversePath, recipients: recipients.map(\.mailbox), content: content,
             origin: [connection.user, helloName, address].compactMap { $0 }.joined(separator: " "),

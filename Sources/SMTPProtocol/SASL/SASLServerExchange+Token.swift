@@ -1,5 +1,8 @@
 /// OAUTHBEARER (RFC 7628) and XOAUTH2.
 extension SASLServerExchange {
+    /// Whether the client was refused already, and only its response to that is awaited.
+    var isRefused: Bool { if case .tokenRefused = state { true } else { false } }
+
     mutating func receiveToken(_ response: [UInt8]) -> Step {
         var text = response[...]
         var name: String?

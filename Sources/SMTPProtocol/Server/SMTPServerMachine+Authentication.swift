@@ -77,6 +77,8 @@ extension SMTPServerMachine {
         let line = input.extracting(start..<(end - 1))
         // A client that gives up says so (RFC 4954, section 4).
         if line.count == 1, line[0] == UInt8(ascii: "*") {
+            // Who was refused already does not come off by it.
+            if exchange?.isRefused == true { return endAuthentication(Self.wrongCredentials) }
             exchange = nil
             phase = .ready
             return refuse(Self.givenUp)

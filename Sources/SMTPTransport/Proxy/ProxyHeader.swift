@@ -8,7 +8,7 @@ public import MailAddressing
 ///
 /// IPv4-mapped IPv6 addresses are given as IPv4. TLVs (such as the proxy's findings about TLS) are skipped.
 public struct ProxyHeader: Hashable, Sendable {
-    /// The client's address; nil for what the proxy does not know or say, and then the connection's own address stands.
+    /// The client's address; nil where the proxy speaks for itself, or does not know the client's.
     public var source: IPAddress?
     /// The client's port, 0 to 65,535; nil just when `source` is.
     public var sourcePort: Int?

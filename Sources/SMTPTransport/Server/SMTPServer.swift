@@ -10,7 +10,8 @@ internal import SMTPProtocol
 /// for each connection.
 ///
 /// Guarantees: a connection that waits for its session is not read from, so that memory does not grow with what clients
-/// send; over a limit a client gets a reply that says so, and nobody else notices; a shutdown says 421 to idle clients and
+/// send; over a limit a client gets a reply that says so, or before TLS is cut,
+/// and nobody else notices; a shutdown says 421 to idle clients and
 /// waits for answers that are on their way.
 public final class SMTPServer: Sendable {
     private let group: any EventLoopGroup

@@ -92,7 +92,7 @@ public enum SMTPDemand: Sendable {
 
 /// What is known of a connection.
 public struct SMTPConnection: Hashable, Sendable {
-    /// The client's address, or nil where it has none, as on a local socket.
+    /// The client's address; nil where it has none, as on a local socket, or where its proxy does not know it.
     public var remoteAddress: IPAddress?
     /// The client's port.
     public var remotePort: Int?

@@ -33,13 +33,22 @@ struct ConfigurationLimitsTests {
               idle-commands: 7
               sessions: 11
               sessions-per-address: 2
+              sessions-per-network: 9
+              connections-per-minute: 60
+              connections-per-minute-per-network: 90
+              free-errors: 1
+              error-delay: 2s
+              login-failures: 4
+              handshake-timeout: 8s
               memory: 1GiB
               command-timeout: 30s
               minimum-rate: 0
               rate-window: 1m
             delivery:
               eight-bit: convert
-              timeouts: { connect: 1s, greeting: 2s, session: 3s, envelope: 4s, data: 5s, message: 6s, final-dot: 7s }
+              timeouts: { connect: 1s, greeting: 2s, session: 3s, envelope: 4s, data: 5s, message: 6s, final-dot: 7s,
+                kept-connection: 8s }
+              pool: { connections: 10, connections-per-host: 3, messages-per-connection: 4, idle: 5s }
             """
         ).configuration
         var session = SMTPServerConfiguration(hostName: .domain(configuration.hostname))
@@ -54,6 +63,13 @@ struct ConfigurationLimitsTests {
         let server = configuration.limits.server
         #expect(server.maximumSessions == 11)
         #expect(server.maximumSessionsPerAddress == 2)
+        #expect(server.maximumSessionsPerNetwork == 9)
+        #expect(server.rates.connectionsPerMinute == 60)
+        #expect(server.rates.connectionsPerMinutePerNetwork == 90)
+        #expect(server.handshakeTimeout == .seconds(8))
+        #expect(configuration.limits.tarpit.freeErrors == 1)
+        #expect(configuration.limits.tarpit.step == .seconds(2))
+        #expect(configuration.limits.loginFailures == 4)
         #expect(server.maximumMemory == 1_073_741_824)
         #expect(server.commandTimeout == .seconds(30))
         #expect(server.minimumRate == 0)
@@ -62,8 +78,11 @@ struct ConfigurationLimitsTests {
         #expect(
             [
                 timeouts.connect, timeouts.greeting, timeouts.session, timeouts.envelope, timeouts.data,
-                timeouts.message, timeouts.finalDot,
-            ] == (1...7).map { .seconds($0) })
+                timeouts.message, timeouts.finalDot, timeouts.keptConnection,
+            ] == (1...8).map { .seconds($0) })
+        let pool = configuration.delivery.pool
+        #expect(pool.maximumConnections == 10 && pool.maximumConnectionsPerHost == 3)
+        #expect(pool.maximumMessagesPerConnection == 4 && pool.idleTimeout == .seconds(5))
         #expect(configuration.delivery.eightBit == .convert)
     }
 

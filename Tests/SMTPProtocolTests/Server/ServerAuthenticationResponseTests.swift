@@ -10,7 +10,7 @@ struct ServerAuthenticationResponseTests {
         "XCLIENT LOGIN=ada", "FOO", ".", "",
     ]
 
-    /// The lines that lead to a challenge, one row for each that there is.
+    /// The lines that lead to a challenge, one row for each that there is; the last one says that the login failed.
     private static let openings: [[String]] = [
         ["AUTH PLAIN"], ["AUTH LOGIN"], ["AUTH LOGIN YWRh"], ["AUTH LOGIN", "YWRh"], ["AUTH SCRAM-SHA-256"],
         ["AUTH SCRAM-SHA-256-PLUS"], ["AUTH SCRAM-SHA-256 " + SASLBase64.encode(octets("n,,n=ada,r=abc"))],
@@ -48,9 +48,9 @@ struct ServerAuthenticationResponseTests {
         #expect(driver.logins.isEmpty)
     }
 
-    @Test("end a login by a star, at every challenge")
+    @Test("end a login by a star, at every challenge but that which says that it failed")
     func star() {
-        for opening in Self.openings {
+        for opening in Self.openings.dropLast() {
             var driver = ServerDriver.authenticating()
             for line in opening { driver.say(line) }
             driver.say("*", expecting: "501 5.7.0")
@@ -59,6 +59,14 @@ struct ServerAuthenticationResponseTests {
             driver.say("*", expecting: "500 5.5.1")
             driver.say("AUTH PLAIN \(SASLSamples.plain)", expecting: "235 2.7.0")
         }
+    }
+
+    @Test("give up in vain what was refused already: it counts")
+    func starAfterRefusal() {
+        var driver = ServerDriver.authenticating()
+        for line in Self.openings.last ?? [] { driver.say(line, expecting: "334") }
+        driver.say("*", expecting: "535 5.7.8")
+        #expect(driver.machine.authenticationFailures == 1)
     }
 
     @Test("are in strict base 64, or the login is over")

@@ -27,6 +27,7 @@ extension ServerConfiguration.Limits {
         fields.assign(.errorDelay, to: &tarpit.step) { $0.duration(in: Duration.zero...Duration.seconds(60)) }
         fields.assign(.loginFailures, to: &loginFailures) { $0.integer(in: 1...100) }
         fields.assign(.memory, to: &server.maximumMemory) { $0.size(in: Self.memoryRange) }
+        fields.assign(.handshakeTimeout, to: &server.handshakeTimeout) { $0.duration(in: Self.waitRange) }
         fields.assign(.commandTimeout, to: &server.commandTimeout) { $0.duration(in: Self.waitRange) }
         fields.assign(.minimumRate, to: &server.minimumRate) { $0.integer(in: Self.rateRange) }
         fields.assign(.rateWindow, to: &server.rateWindow) { $0.duration(in: Self.waitRange) }

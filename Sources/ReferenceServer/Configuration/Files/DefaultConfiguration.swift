@@ -50,6 +50,7 @@ enum DefaultConfiguration {
           error-delay: 1s
           login-failures: 3           # then the session ends
           memory: 512MiB              # of messages on their way in
+          handshake-timeout: 30s      # for a client's TLS handshake
           command-timeout: 5m         # for a client's next command
           minimum-rate: 64            # octets of a message a second, over rate-window; 0: any
           rate-window: 3m

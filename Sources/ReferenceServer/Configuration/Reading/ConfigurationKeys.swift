@@ -48,6 +48,7 @@ enum ConfigurationKeys {
         case errorDelay = "error-delay"
         case loginFailures = "login-failures"
         case memory
+        case handshakeTimeout = "handshake-timeout"
         case commandTimeout = "command-timeout"
         case minimumRate = "minimum-rate"
         case rateWindow = "rate-window"
