@@ -33,9 +33,11 @@ public enum SMTPCommand: Hashable, Sendable {
     /// `STARTTLS` (RFC 3207).
     case startTLS
     /// `AUTH` (RFC 4954).
-    case authenticate(SMTPAuthenticationCommand)
+    ///
+    /// Boxed, like the next one: what is seldom does not make every command larger.
+    indirect case authenticate(SMTPAuthenticationCommand)
     /// `XCLIENT` of a proxy.
-    case overrideClient(SMTPClientOverride)
+    indirect case overrideClient(SMTPClientOverride)
     /// A verb that is none of these.
     case unknown
 }

@@ -29,11 +29,11 @@ public struct SMTPServerMachine: Sendable {
         /// Octets of the message: a range of the input given.
         case body(Range<Int>)
         /// Let the application judge who the client is and call `answerAuthentication`.
-        case authenticate(SASLQuestion)
+        indirect case authenticate(SASLQuestion)
         /// The client has logged in, and `identity` says who it is: send a reply.
         case loggedIn(SMTPReply)
         /// A proxy says for whom it speaks: take that for the client, and call `clientOverridden`.
-        case overrideClient(SMTPClientOverride)
+        indirect case overrideClient(SMTPClientOverride)
     }
 
     /// Where the session stands.
@@ -74,7 +74,7 @@ public struct SMTPServerMachine: Sendable {
         case reset
         case quit
         case authentication
-        case override(SMTPClientOverride)
+        indirect case override(SMTPClientOverride)
     }
 
     let configuration: SMTPServerConfiguration
