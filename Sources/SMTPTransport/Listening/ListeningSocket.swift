@@ -119,7 +119,7 @@ public final class ListeningSocket: Sendable {
 
     private static func reason(of number: CInt) -> String {
         switch number {
-        case EADDRINUSE: "the address is in use"
+        case EADDRINUSE: "the address is in use by another program"
         case EACCES: "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)"
         case EADDRNOTAVAIL: "this machine does not have the address"
         default: String(cString: strerror(number))
