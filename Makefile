@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-smtp bench-tls fuzz docs coverage clean
+.PHONY: help run test build lint format bench bench-smtp bench-tls bench-dkim fuzz docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -18,7 +18,7 @@ SWIFT_FILES = $(wildcard Package.swift Sources Tests Examples Benchmarks Fuzz)
 
 help:  ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
-		printf '  make %-9s %s\n' "$$name" "$$what"; done
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 run:  ## build the daemon, show one message's whole way, then serve until interrupted
 	@Scripts/need build
@@ -58,7 +58,7 @@ bench:  ## measure the release build beside Postfix on this machine; OUT=FILE ke
 	@OUT="$(OUT)" Scripts/bench
 
 fuzz:  ## every fuzz target for a minute; SECONDS=N for another time, TARGETS="server client" for these only
-	@Scripts/need lint
+	@Scripts/need build lint
 	@Scripts/fuzz --seconds $(SECONDS) $(TARGETS)
 
 bench-smtp:  ## measure the protocol's machines and the transport beside a bare handler (nothing of Postfix)
@@ -73,6 +73,13 @@ bench-tls:  ## measure TLS, kept connections and logins, then TLS beside Postfix
 	@set -o pipefail; binary=.build-benchmarks/release/transport-bench; \
 		{ Benchmarks/transport-tls --binary $$binary && echo && \
 		Benchmarks/peers/tls_comparison.py --binary $$binary; } | tee $(if $(OUT),"$(OUT)")
+
+bench-dkim:  ## measure DKIM beside OpenSSL alone, in time and in instructions, then beside others; OUT=FILE keeps it
+	@Scripts/need build test bench
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product dkim-bench
+	@set -o pipefail; binary=.build-benchmarks/release/dkim-bench; \
+		{ $$binary && echo && Benchmarks/dkim-instructions --binary $$binary && echo && \
+		Benchmarks/peers/dkim_comparison.py --binary $$binary; } | tee $(if $(OUT),"$(OUT)")
 
 docs:  ## reference documentation of every library into .build-docs/html
 	@Scripts/need build

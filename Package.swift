@@ -74,9 +74,11 @@ let package = Package(
             swiftSettings: memorySafe),
         .systemLibrary(name: "CCAres", pkgConfig: "libcares", providers: [.apt(["libc-ares-dev"])]),
         .target(
-            name: "MXResolver", dependencies: ["MailAddressing", "CCAres", logging], swiftSettings: memorySafe),
+            name: "MXResolver", dependencies: ["MailAddressing", "MailCryptography", "CCAres", logging],
+            swiftSettings: memorySafe),
         .target(
-            name: "MXResolverTesting", dependencies: ["MXResolver", "MailAddressing", nioCore, nioPosix],
+            name: "MXResolverTesting",
+            dependencies: ["MXResolver", "MailAddressing", "MailCryptography", nioCore, nioPosix],
             swiftSettings: settings),
         .target(
             name: "DeliveryReports", dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol"],
@@ -118,7 +120,8 @@ let package = Package(
 
         // What the fuzzer demands of the parsers; no product, so that only tests and Scripts/fuzz build it.
         .target(
-            name: "FuzzTargets", dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol"],
+            name: "FuzzTargets",
+            dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM"],
             path: "Fuzz/Targets", swiftSettings: settings),
 
         .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
@@ -171,8 +174,8 @@ let package = Package(
         .testTarget(
             name: "ReferenceServerTests",
             dependencies: [
-                "ReferenceServer", "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport",
-                "DeliveryQueue",
+                "ReferenceServer", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol", "SMTPTransport",
+                "DeliveryQueue", argumentParser,
             ], swiftSettings: settings),
     ]
 )

@@ -26,6 +26,15 @@ let package = Package(
                 "CAllocations", .product(name: "MailAddressing", package: "waxwing"),
                 .product(name: "SMTPProtocol", package: "waxwing"),
             ], swiftSettings: settings),
+        // OpenSSL alone, which signatures are held against.
+        .target(name: "CRawSignature", linkerSettings: [.linkedLibrary("crypto")]),
+        .executableTarget(
+            name: "dkim-bench",
+            dependencies: [
+                "CRawSignature", .product(name: "DKIM", package: "waxwing"),
+                .product(name: "MailAddressing", package: "waxwing"),
+                .product(name: "MailCryptography", package: "waxwing"),
+            ], swiftSettings: settings),
         .executableTarget(
             name: "transport-bench",
             dependencies: [

@@ -34,6 +34,8 @@ let package = Package(
     targets: [
         example("parse-address", of: "MailAddressing"),
         example("read-header", of: "InternetMessage", with: ["MailAddressing"]),
+        example("read-message", of: "InternetMessage", with: ["MailAddressing"]),
+        example("build-message", of: "InternetMessage", with: ["MailAddressing"]),
         example("smtp-command", of: "SMTPProtocol", with: ["MailAddressing"]),
         example("sha256", of: "MailCryptography"),
         example("sign-message", of: "DKIM", with: ["MailAddressing", "MailCryptography"]),

@@ -21,6 +21,17 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "mailbox", check: MailboxTarget.check),
         FuzzTarget(name: "idna", check: IDNATarget.check),
         FuzzTarget(name: "seven-bit", check: SevenBitTarget.check),
+        FuzzTarget(name: "header", check: HeaderTarget.check),
+        FuzzTarget(name: "date", check: DateTarget.check),
+        FuzzTarget(name: "address-list", check: AddressListTarget.check),
+        FuzzTarget(name: "trace", check: TraceTarget.check),
+        FuzzTarget(name: "encoded-word", check: EncodedWordTarget.check),
+        FuzzTarget(name: "parameters", check: ParametersTarget.check),
+        FuzzTarget(name: "mime", check: MIMETarget.check),
+        FuzzTarget(name: "transfer", check: TransferTarget.check),
+        FuzzTarget(name: "canonical-body", check: CanonicalBodyTarget.check),
+        FuzzTarget(name: "signature", check: SignatureTarget.check),
+        FuzzTarget(name: "key-record", check: KeyRecordTarget.check),
     ]
 
     /// The target of a name, or nil.

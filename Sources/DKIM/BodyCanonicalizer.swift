@@ -69,20 +69,29 @@ public struct BodyCanonicalizer: Sendable {
         hasCarriageReturn = endsInCarriageReturn
     }
 
+    /// What need not change is found many octets at a time; only blanks that may change are looked at one by one.
     private mutating func updateRelaxed(_ piece: Span<UInt8>, into sink: inout some OctetSink) {
-        var index = 0
-        while index < piece.count {
-            index = holdBack(piece, from: index, sink: &sink)
-            guard index < piece.count else { return }
-            release(into: &sink)
-            let end = Self.endOfUnchanged(piece, from: index)
-            sink.append(piece.extracting(index..<end))
-            index = end
+        let contentEnd = RelaxedScan.contentEnd(of: piece)
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: GatheredOctets.capacity) { memory in
+            guard let start = memory.baseAddress else { return }
+            var gathered = unsafe GatheredOctets(in: start)
+            var index = 0
+            while index < piece.count {
+                index = holdBack(piece, from: index, gathered: &gathered, sink: &sink)
+                guard index < piece.count else { break }
+                release(into: &gathered, sink: &sink)
+                let end = RelaxedScan.endOfUnchanged(piece, from: index, contentEnd: contentEnd)
+                gathered.append(piece.extracting(index..<end), sink: &sink)
+                index = end
+            }
+            gathered.flush(into: &sink)
         }
     }
 
     /// Holds back blanks and line ends up to the next other octet, and returns its offset.
-    private mutating func holdBack(_ piece: Span<UInt8>, from start: Int, sink: inout some OctetSink) -> Int {
+    private mutating func holdBack(
+        _ piece: Span<UInt8>, from start: Int, gathered: inout GatheredOctets, sink: inout some OctetSink
+    ) -> Int {
         var index = start
         while index < piece.count {
             let octet = piece[index]
@@ -94,7 +103,7 @@ public struct BodyCanonicalizer: Sendable {
                     index += 1
                     continue
                 }
-                release(into: &sink)
+                release(into: &gathered, sink: &sink)
             }
             switch octet {
             case UInt8(ascii: "\r"): hasCarriageReturn = true
@@ -106,33 +115,22 @@ public struct BodyCanonicalizer: Sendable {
         return index
     }
 
-    /// The end of the octets that stand in the relaxed form as they are, from one that is neither blank nor CR on.
-    ///
-    /// Single spaces and line ends are among them where an octet over 32 follows; anything else is left to `holdBack`.
-    private static func endOfUnchanged(_ piece: Span<UInt8>, from start: Int) -> Int {
-        let count = piece.count
-        let space = UInt8(ascii: " ")
-        var index = start + 1
-        while index < count {
-            let octet = piece[index]
-            if octet > space {
-                index += 1
-                continue
-            }
-            switch octet {
-            case space:
-                guard index + 1 < count, piece[index + 1] > space else { return index }
-                index += 2
-            case UInt8(ascii: "\r"):
-                guard index + 2 < count, piece[index + 1] == UInt8(ascii: "\n"), piece[index + 2] > space else {
-                    return index
-                }
-                index += 3
-            case UInt8(ascii: "\t"): return index
-            default: index += 1
-            }
+    /// Writes what was held back, as something follows it.
+    private mutating func release(into gathered: inout GatheredOctets, sink: inout some OctetSink) {
+        hasOutput = true
+        while lineEnds > 0 {
+            gathered.append(UInt8(ascii: "\r"), sink: &sink)
+            gathered.append(UInt8(ascii: "\n"), sink: &sink)
+            lineEnds -= 1
         }
-        return count
+        if hasBlanks {
+            gathered.append(UInt8(ascii: " "), sink: &sink)
+            hasBlanks = false
+        }
+        if hasCarriageReturn {
+            gathered.append(UInt8(ascii: "\r"), sink: &sink)
+            hasCarriageReturn = false
+        }
     }
 
     /// Writes what was held back, as something follows it.

@@ -26,11 +26,12 @@ struct BodyHash: Sendable {
         canonicalizer.update(piece, into: &sink)
     }
 
-    /// The digest of the body so far, and the length of its whole canonical form.
-    func finish() -> (digest: [UInt8], length: Int) {
-        var ended = self
-        ended.canonicalizer.finish(into: &ended.sink)
-        return (ended.sink.digest(), ended.sink.length)
+    /// The digest of the body, and the length of its whole canonical form; nothing more can be fed.
+    consuming func finish() -> (digest: [UInt8], length: Int) {
+        var ending = sink
+        canonicalizer.finish(into: &ending)
+        let length = ending.length
+        return (ending.digest(), length)
     }
 }
 
@@ -62,10 +63,9 @@ private struct DigestSink: OctetSink, Sendable {
         }
     }
 
-    func digest() -> [UInt8] {
-        var ended = self
-        ended.flush()
-        return ended.state.finalize()
+    consuming func digest() -> [UInt8] {
+        flush()
+        return state.finish()
     }
 
     private mutating func flush() {
@@ -81,4 +81,18 @@ private struct DigestSink: OctetSink, Sendable {
     private static let shortest = 256
     /// How much is gathered at most.
     private static let most = 2_048
+}
+
+extension DKIMSigner {
+    /// The digest of a body's canonical form, which a signature has as `bh=` (RFC 6376, section 3.7).
+    ///
+    /// - Parameters:
+    ///   - body: the octets behind the empty line that ends the header.
+    ///   - form: the canonical form.
+    /// - Returns: the 32 octets of the SHA-256 digest.
+    public static func bodyHash(of body: [UInt8], _ form: Canonicalization) -> [UInt8] {
+        var hash = BodyHash(BodyHash.Recipe(canonicalization: form))
+        hash.update(body.span)
+        return hash.finish().digest
+    }
 }

@@ -12,17 +12,20 @@ public struct DKIMKeyRecord: Hashable, Sendable {
     public let services: [String]
     /// The flags, `t=`, in lower case.
     public let flags: [String]
-    /// What its owner notes, `n=`, as it is written.
+    /// What its owner notes, `n=`, as it is written; ``note`` has it decoded.
     public let notes: String?
 
     /// Parses a record.
     ///
-    /// Blanks may stand almost everywhere; tags that are not known are ignored, among them `g=` of the time before RFC
-    /// 6376.
+    /// Blanks and line ends may stand around names and values and within the key; tags that are not known are ignored,
+    /// among them `g=` of the time before RFC 6376. So are kinds of key, digests, services and flags that are not known:
+    /// they are kept as they are, and ``allows(_:)`` and ``isForMail`` say what they are good for. An empty list of
+    /// digests or services allows none. Octets over 127 may stand in values only.
     ///
     /// - Parameter octets: the record, its strings joined.
-    /// - Throws: `DKIMError` with the problem `malformedTagList`, `duplicateTag`, `notAKeyRecord`, `missingTag` or
-    ///   `malformedTag`.
+    /// - Throws: `DKIMError` with the problem `malformedTagList`, `duplicateTag`, `notAKeyRecord` for another version
+    ///   than `DKIM1` or one that does not stand first, `missingTag` without `p=`, or `malformedTag` for a key that is no
+    ///   Base64 and for none or several kinds of key.
     public init(parsing octets: [UInt8]) throws(DKIMError) {
         let tags = try TagList(parsing: octets)
         if let version = tags["v"], version.text != "DKIM1" || tags.tags.first?.name != "v" {
@@ -30,17 +33,28 @@ public struct DKIMKeyRecord: Hashable, Sendable {
         }
         guard let key = tags["p"] else { throw DKIMError(.missingTag("p")) }
         guard let keyOctets = Base64.decode(key) else { throw DKIMError(.malformedTag("p")) }
-        self.keyOctets = keyOctets
-        let types = tags["k"]?.colonList.map(\.text)
-        guard let keyType = types == nil ? "rsa" : types?.first, (types?.count ?? 1) == 1 else {
-            throw DKIMError(.malformedTag("k"))
-        }
-        self.keyType = keyType
-        digests = tags["h"]?.colonList.map(\.text)
-        services = tags["s"]?.colonList.map(\.text) ?? ["*"]
-        flags = tags["t"]?.colonList.map(\.text) ?? []
-        notes = tags["n"]?.text
+        let types = tags["k"]?.colonList.map(\.text) ?? ["rsa"]
+        guard let keyType = types.first, types.count == 1 else { throw DKIMError(.malformedTag("k")) }
+        self.init(
+            keyType: keyType, keyOctets: keyOctets, digests: tags["h"]?.colonList.map(\.text),
+            services: tags["s"]?.colonList.map(\.text) ?? [Self.everyService],
+            flags: tags["t"]?.colonList.map(\.text) ?? [], notes: tags["n"]?.text)
     }
+
+    /// Makes a record of its parts.
+    init(
+        keyType: String, keyOctets: [UInt8], digests: [String]?, services: [String], flags: [String], notes: String?
+    ) {
+        self.keyType = keyType
+        self.keyOctets = keyOctets
+        self.digests = digests
+        self.services = services
+        self.flags = flags
+        self.notes = notes
+    }
+
+    /// The service that stands for all.
+    static let everyService = "*"
 }
 
 extension DKIMKeyRecord {
@@ -54,7 +68,7 @@ extension DKIMKeyRecord {
     public var isStrict: Bool { flags.contains("s") }
 
     /// Whether the key is for mail.
-    public var isForMail: Bool { services.contains("*") || services.contains("email") }
+    public var isForMail: Bool { services.contains(Self.everyService) || services.contains("email") }
 
     /// Whether the key may be used with an algorithm.
     ///

@@ -15,7 +15,7 @@ struct DKIMSignature: Sendable {
     /// The name at which the key stands.
     let keyName: DomainName
     /// The names of the signed fields in lower case, From among them.
-    let signedFields: [[UInt8]]
+    let signedNames: SignedNames
     /// The digest of the body, `bh=`.
     let bodyHash: [UInt8]
     /// How much of the body is signed, `l=`; nil is all of it.

@@ -93,7 +93,7 @@ extension DKIMSigner {
     public func signature(of message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         var stream = begin()
         stream.update(message)
-        return try stream.finish(at: unixTime)
+        return try stream.conclude(at: unixTime)
     }
 
     /// Begins to sign a message that comes in pieces.
@@ -115,10 +115,13 @@ extension DKIMSigner {
         let time = min(max(unixTime, 0), Self.latestTime)
         writer.append("t=\(time);")
         if let lifetime = options.lifetime { writer.append("x=\(time + min(max(lifetime, 0), Self.latestTime));") }
-        writer.append(names: names.map(\.text))
+        writer.append(names: names)
         writer.append("bh=\(Base64.encode(bodyDigest));")
         let unsigned = writer.unsignedField()
-        let digest = SHA256.hash(of: signedOctets(names: names, header: header, unsigned: unsigned))
+        let end = unsigned.value.count
+        let digest = SHA256.hash(
+            of: SignedOctets.octets(
+                of: names, in: header, signature: unsigned, without: end..<end, options.headerCanonicalization))
         let signature: [UInt8]
         do {
             signature = try algorithm == .rsaSHA256 ? key.sign(sha256Digest: digest) : key.sign(digest)
@@ -128,21 +131,13 @@ extension DKIMSigner {
         return writer.finish(signature: Base64.encode(signature))
     }
 
-    /// The octets whose digest is signed (RFC 6376, section 3.7).
-    private func signedOctets(names: [[UInt8]], header: FieldIndex, unsigned: HeaderField) -> [UInt8] {
-        var octets: [UInt8] = []
-        let form = options.headerCanonicalization
-        for field in header.fields(for: names) { form.append(field, to: &octets) }
-        let end = unsigned.value.count
-        form.appendSignature(unsigned, without: end..<end, to: &octets)
-        return octets
-    }
-
     /// The names to sign: each as often as fields of it are there, and once more where that is asked for.
-    private func signedNames(for header: FieldIndex) -> [[UInt8]] {
-        plan.flatMap { entry in
-            Array(repeating: entry.name, count: header.count(of: entry.name) + (entry.isOversigned ? 1 : 0))
+    private func signedNames(for header: FieldIndex) -> SignedNames {
+        var names = SignedNames()
+        for entry in plan {
+            for _ in 0..<(header.count(of: entry.name) + (entry.isOversigned ? 1 : 0)) { names.append(entry.name) }
         }
+        return names
     }
 
     /// The end of the year 9999.

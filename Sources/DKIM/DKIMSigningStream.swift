@@ -53,29 +53,36 @@ public struct DKIMSigningStream: Sendable {
     /// - Returns: a DKIM-Signature field for each signer, each with its final CRLF, to be put before the message.
     /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
     public func finish(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
-        if let failure { throw failure }
         var ended = self
-        let carried = ended.splitter.finish()
-        ended.updateBody(carried.span)
-        return try ended.signatures(at: unixTime)
+        return try ended.conclude(at: unixTime)
+    }
+
+    /// Signs what was fed; the stream is of no use any more.
+    mutating func conclude(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+        if let failure { throw failure }
+        let carried = splitter.finish()
+        updateBody(carried.span)
+        return try signatures(at: unixTime)
     }
 
     private mutating func updateBody(_ piece: Span<UInt8>) {
         for index in bodies.indices { bodies[index].update(piece) }
     }
 
-    private func signatures(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
+    private mutating func signatures(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         guard splitter.ending != .malformedLine else { throw DKIMError(.malformedHeader) }
         guard !Self.hasBareLineEnd(splitter.header) else { throw DKIMError(.bareLineEnd) }
-        let parsed: MessageHeader
+        let layout: HeaderLayout
         do {
-            parsed = try splitter.parsedHeader()
+            layout = try splitter.layout()
         } catch {
             throw DKIMError(.header(error))
         }
-        let header = FieldIndex(parsed.fields)
+        let header = FieldIndex(layout)
         guard header.count(of: FieldIndex.fromName) > 0 else { throw DKIMError(.missingFrom) }
-        let digests = bodies.map { (recipe: $0.recipe, digest: $0.finish().digest) }
+        let ended = bodies
+        bodies = []
+        let digests = ended.map { (recipe: $0.recipe, digest: $0.finish().digest) }
         var signatures: [UInt8] = []
         for signer in signers {
             guard let body = digests.first(where: { $0.recipe == signer.recipe }) else { continue }

@@ -21,6 +21,8 @@ extension DKIMVerdict {
         case fromNotSigned
         /// The signature has expired.
         case expired
+        /// The signature was made in the future, by more than clocks may differ.
+        case signedInFuture
         /// The algorithm is known and not accepted: SHA-1.
         case algorithmRefused
         /// The key could not be looked up for now; the text says how.
@@ -39,6 +41,8 @@ extension DKIMVerdict {
         case keyNotForIdentity
         /// The key is shorter than is accepted.
         case keyTooShort(bits: Int)
+        /// The key is longer than is accepted.
+        case keyTooLong(bits: Int)
         /// The body is not the one that was signed.
         case bodyChanged
         /// The body is shorter than what was signed.
@@ -63,6 +67,7 @@ extension DKIMVerdict.Reason: CustomStringConvertible {
         case .identityOutsideDomain: "the identity is outside of the signing domain"
         case .fromNotSigned: "the From field is not signed"
         case .expired: "the signature has expired"
+        case .signedInFuture: "the signature is said to be made in the future"
         case .algorithmRefused: "SHA-1 is not accepted"
         case .keyUnavailable(let how): "the key could not be looked up: \(how)"
         case .keyMissing: "there is no such key"
@@ -71,7 +76,8 @@ extension DKIMVerdict.Reason: CustomStringConvertible {
         case .keyNotForAlgorithm: "the key is not for this algorithm"
         case .keyNotForMail: "the key is not for mail"
         case .keyNotForIdentity: "the key is not for subdomains"
-        case .keyTooShort(let bits): "a key of \(bits) bits is not accepted"
+        case .keyTooShort(let bits): "a key of \(bits) bits is too short to be accepted"
+        case .keyTooLong(let bits): "a key of \(bits) bits is too long to be accepted"
         case .bodyChanged: "the body has changed"
         case .bodyTooShort: "the body is shorter than what was signed"
         case .signatureMismatch: "the header has changed, or the key is another"

@@ -13,8 +13,8 @@ public struct DKIMVerdict: Hashable, Sendable {
     public internal(set) var domain: DomainName?
     /// The selector of its key (`s=`), as far as it could be read.
     public internal(set) var selector: String?
-    /// On whose behalf it signed (`i=`); `@` and the domain where the signature does not say.
-    public internal(set) var identity: String?
+    /// On whose behalf it signed (`i=`), where the signature says so.
+    var statedIdentity: String?
     /// The algorithm (`a=`), where it is known.
     public internal(set) var algorithm: DKIMAlgorithm?
     /// The length of the key in bits, where one was found.
@@ -29,6 +29,8 @@ public struct DKIMVerdict: Hashable, Sendable {
     public internal(set) var signedAt: Int64?
     /// When it expires (`x=`), in seconds since 1970.
     public internal(set) var expiresAt: Int64?
+    /// All tags of the signature as they stand, also those that are not known here; nil where it is no list of tags.
+    public internal(set) var tags: TagList?
     /// The first characters of the signature (`b=`), by which it is told from others (RFC 6008).
     public internal(set) var signaturePrefix = ""
 

@@ -1,5 +1,5 @@
 import InternetMessage
-import MailAddressing
+public import MailAddressing
 
 /// Checks the signatures of one message that comes in pieces.
 ///
@@ -18,15 +18,17 @@ public struct DKIMVerificationStream: Sendable {
     }
 
     private let keys: any TextRecordSource
+    private let prepared: PreparedKeys
     private let options: DKIMVerifier.Options
     private var splitter: HeaderBodySplitter
     private var hasFailed = false
-    private var header = FieldIndex([])
+    private var header: FieldIndex?
     private var candidates: [Candidate] = []
     private var bodies: [BodyHash] = []
 
-    init(keys: any TextRecordSource, options: DKIMVerifier.Options) {
+    init(keys: any TextRecordSource, prepared: PreparedKeys, options: DKIMVerifier.Options) {
         self.keys = keys
+        self.prepared = prepared
         self.options = options
         splitter = HeaderBodySplitter(limits: options.headerLimits)
     }
@@ -61,8 +63,30 @@ public struct DKIMVerificationStream: Sendable {
     /// - Returns: a verdict for each signature that was tried, as with ``DKIMVerifier/verify(_:at:)``.
     public func finish(at unixTime: Int64) async -> [DKIMVerdict] {
         var ended = self
-        ended.end(at: unixTime)
-        return await ended.judge()
+        return await ended.conclude(at: unixTime)
+    }
+
+    /// Ends the message, looks up the keys and judges the signatures; the stream is of no use any more.
+    mutating func conclude(at unixTime: Int64) async -> [DKIMVerdict] {
+        end(at: unixTime)
+        let answers = await answers()
+        return judge(answers)
+    }
+
+    /// Ends the message and names the keys that must be looked up, for those who do that themselves.
+    ///
+    /// - Parameter unixTime: the time now, in seconds since 1970, against which expiries are held.
+    /// - Returns: each name once; none where no signature could pass.
+    public mutating func keyNames(at unixTime: Int64) -> [DomainName] {
+        end(at: unixTime)
+        return names
+    }
+
+    /// Judges the signatures, once the keys were looked up; the stream is of no use any more.
+    ///
+    /// - Parameter answers: the answer for each of the names.
+    public mutating func verdicts(for answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
+        judge(answers)
     }
 
     private mutating func updateBody(_ piece: Span<UInt8>) {
@@ -71,14 +95,15 @@ public struct DKIMVerificationStream: Sendable {
 
     /// Reads the signatures once the header is complete, and begins the digests that they need.
     private mutating func endHeader() {
-        guard let parsed = try? splitter.parsedHeader() else {
+        guard let layout = try? splitter.layout() else {
             hasFailed = true
             return
         }
-        header = FieldIndex(parsed.fields)
+        let header = FieldIndex(layout)
+        self.header = header
         let hasFrom = header.count(of: FieldIndex.fromName) > 0
         for position in header.positions(of: FieldIndex.signatureName).prefix(max(0, options.maximumSignatures)) {
-            var candidate = tried(parsed.fields[position], at: position)
+            var candidate = tried(layout.field(at: position), at: position)
             if !hasFrom {
                 candidate.verdict = candidate.verdict.with(.permanentError, .unusableHeader)
                 candidate.signature = nil
@@ -111,40 +136,64 @@ public struct DKIMVerificationStream: Sendable {
             updateBody(carried.span)
         }
         for index in candidates.indices where candidates[index].signature != nil {
-            guard let expiry = candidates[index].verdict.expiresAt, expiry < unixTime else { continue }
-            candidates[index].verdict = candidates[index].verdict.with(.permanentError, .expired)
+            guard let reason = reason(against: candidates[index].verdict, at: unixTime) else { continue }
+            candidates[index].verdict = candidates[index].verdict.with(.permanentError, reason)
             candidates[index].signature = nil
         }
     }
 
-    private func judge() async -> [DKIMVerdict] {
+    /// What speaks against the times of a signature (RFC 6376, section 3.5, `t=` and `x=`).
+    private func reason(against verdict: DKIMVerdict, at unixTime: Int64) -> DKIMVerdict.Reason? {
+        let skew = max(0, options.clockSkew)
+        let (earliest, isBeforeAll) = unixTime.subtractingReportingOverflow(skew)
+        if let expiry = verdict.expiresAt, expiry < earliest, !isBeforeAll { return .expired }
+        let (latest, isBehindAll) = unixTime.addingReportingOverflow(skew)
+        if let signed = verdict.signedAt, signed > latest, !isBehindAll { return .signedInFuture }
+        return nil
+    }
+
+    private mutating func judge(_ answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
         guard !hasFailed else { return [DKIMVerdict().with(.permanentError, .unusableHeader)] }
-        let digests = bodies.map { $0.finish() }
-        let answers = await Self.answers(for: Set(candidates.compactMap { $0.signature?.keyName }), from: keys)
+        guard !candidates.isEmpty, let header else { return [] }
+        let ended = bodies
+        bodies = []
+        let digests = ended.map { $0.finish() }
         return candidates.map { candidate in
-            guard let signature = candidate.signature, let answer = answers[signature.keyName] else {
-                return candidate.verdict
-            }
+            guard let signature = candidate.signature,
+                let answer = answers.first(where: { $0.name == signature.keyName })?.answer
+            else { return candidate.verdict }
             let body = digests[candidate.body]
             let check = SignatureCheck(
                 signature: signature, facts: candidate.verdict, header: header, position: candidate.position,
-                bodyDigest: body.digest, bodyLength: body.length, danger: options.danger)
+                bodyDigest: body.digest, bodyLength: body.length, danger: options.danger,
+                maximumRSABits: options.maximumRSABits, keys: prepared)
             return check.verdict(for: answer)
         }
     }
 
-    /// Looks up all names at the same time.
-    private static func answers(
-        for names: Set<DomainName>, from keys: any TextRecordSource
-    ) async -> [DomainName: TextRecordAnswer] {
-        await withTaskGroup(
-            of: (DomainName, TextRecordAnswer).self, returning: [DomainName: TextRecordAnswer].self
-        ) { group in
+    /// The names of the keys of all signatures that could pass, each once.
+    private var names: [DomainName] {
+        var names: [DomainName] = []
+        for candidate in candidates {
+            guard let name = candidate.signature?.keyName, !names.contains(name) else { continue }
+            names.append(name)
+        }
+        return names
+    }
+
+    /// Looks up the keys of all signatures that could pass, at the same time.
+    private func answers() async -> [(name: DomainName, answer: TextRecordAnswer)] {
+        let names = self.names
+        guard names.count > 1 else {
+            guard let name = names.first else { return [] }
+            return [(name, await keys.textRecords(at: name))]
+        }
+        return await withTaskGroup(of: (name: DomainName, answer: TextRecordAnswer).self) { [keys] group in
             for name in names {
                 group.addTask { (name, await keys.textRecords(at: name)) }
             }
-            var answers: [DomainName: TextRecordAnswer] = [:]
-            for await (name, answer) in group { answers[name] = answer }
+            var answers: [(name: DomainName, answer: TextRecordAnswer)] = []
+            for await answer in group { answers.append(answer) }
             return answers
         }
     }

@@ -6,8 +6,8 @@ public import MailAddressing
 /// Every signature gets a ``DKIMVerdict``; nothing throws, whatever the bytes are. Signatures are tried from the top, up to
 /// a number of them. The keys are asked for at once and not one after the other, and only for signatures that could pass.
 ///
-/// Known limits: a time of signing (`t=`) in the future is not held against a signature, as clocks differ; a copy of the
-/// header inside of a signature (`z=`) is ignored.
+/// A verifier remembers the keys it has met, ready for use, so that one should be made once and used for all messages, by as
+/// many tasks at once as there are.
 ///
 /// ```swift
 /// for verdict in await DKIMVerifier(keys: resolver).verify(message, at: now) { print(verdict) }
@@ -17,6 +17,18 @@ public struct DKIMVerifier: Sendable {
     public struct Options: Hashable, Sendable {
         /// How many signatures of a message are tried, from the top; the others get no verdict.
         public var maximumSignatures = 8
+        /// By how many seconds the clock of a signer may differ from ours: so much later a signature expires (`x=`), and so
+        /// far in the future it may have been made (`t=`).
+        ///
+        /// The default, five minutes, is what clocks that are not kept differ by, and short beside how long mail travels.
+        public var clockSkew: Int64 = 300
+        /// The longest RSA key that is accepted, in bits.
+        ///
+        /// The default is the longest that RFC 8301, section 3.2, asks verifiers for; a longer one costs whoever checks it
+        /// more than whoever sends it.
+        public var maximumRSABits = 4_096
+        /// How many key records are remembered with their keys, about twice; about 2 KiB each.
+        public var rememberedKeys = 512
         /// How much header is accepted.
         public var headerLimits = HeaderLimits.standard
         /// What makes verdicts worth less.
@@ -45,6 +57,7 @@ public struct DKIMVerifier: Sendable {
     /// What is accepted.
     public let options: Options
     private let keys: any TextRecordSource
+    private let prepared: PreparedKeys
 
     /// Makes a verifier.
     ///
@@ -54,6 +67,7 @@ public struct DKIMVerifier: Sendable {
     public init(keys: any TextRecordSource, options: Options = .default) {
         self.keys = keys
         self.options = options
+        prepared = PreparedKeys(capacity: options.rememberedKeys)
     }
 
     /// Checks the signatures of a whole message.
@@ -64,17 +78,15 @@ public struct DKIMVerifier: Sendable {
     /// - Returns: a verdict for each signature that was tried, in the order in which they stand; empty when the message has
     ///   none. A message whose header is beyond the limits has one verdict, a permanent error.
     public func verify(_ message: [UInt8], at unixTime: Int64) async -> [DKIMVerdict] {
-        await stream(of: message).finish(at: unixTime)
+        var stream = begin()
+        stream.update(message)
+        return await stream.conclude(at: unixTime)
     }
 
     /// Begins to check a message that comes in pieces.
     ///
     /// - Returns: a stream to feed with the message from its first octet on.
-    public func begin() -> DKIMVerificationStream { DKIMVerificationStream(keys: keys, options: options) }
-
-    private func stream(of message: [UInt8]) -> DKIMVerificationStream {
-        var stream = begin()
-        stream.update(message)
-        return stream
+    public func begin() -> DKIMVerificationStream {
+        DKIMVerificationStream(keys: keys, prepared: prepared, options: options)
     }
 }

@@ -15,6 +15,10 @@ struct SignatureCheck {
     /// The length of the body's whole canonical form.
     let bodyLength: Int
     let danger: DKIMVerifier.Danger
+    /// The longest RSA key that is accepted, in bits.
+    let maximumRSABits: Int
+    /// The keys that were prepared before.
+    let keys: PreparedKeys
 
     /// The verdict for what the look-up of the key answered.
     ///
@@ -32,9 +36,8 @@ struct SignatureCheck {
     }
 
     private func verdict(for octets: [UInt8], headerDigest: [UInt8]) -> DKIMVerdict {
-        guard let record = try? DKIMKeyRecord(parsing: octets) else {
-            return facts.with(.permanentError, .malformedKeyRecord)
-        }
+        let prepared = keys.prepared(octets)
+        guard let record = prepared.record else { return facts.with(.permanentError, .malformedKeyRecord) }
         var facts = self.facts
         facts.isTest = record.isTest
         guard !record.isRevoked else { return facts.with(.permanentError, .keyRevoked) }
@@ -43,10 +46,13 @@ struct SignatureCheck {
         guard !record.isStrict || signature.identityDomain == signature.domain else {
             return facts.with(.permanentError, .keyNotForIdentity)
         }
-        guard let key = try? record.publicKey() else { return facts.with(.permanentError, .malformedKeyRecord) }
+        guard let key = prepared.key else { return facts.with(.permanentError, .malformedKeyRecord) }
         facts.keyBits = key.bits
         guard key.algorithm != .rsa || key.bits >= danger.minimumRSABits else {
             return facts.with(.policy, .keyTooShort(bits: key.bits))
+        }
+        guard key.algorithm != .rsa || key.bits <= maximumRSABits else {
+            return facts.with(.policy, .keyTooLong(bits: key.bits))
         }
         return verdict(with: key, headerDigest: headerDigest, facts: facts)
     }
@@ -74,13 +80,12 @@ struct SignatureCheck {
 
     /// RFC 6376, section 3.7: the digest of the signed fields and of the signature's own field without the signature.
     private func headerDigest() -> [UInt8] {
-        var octets: [UInt8] = []
-        let form = signature.headerCanonicalization
-        for field in header.fields(for: signature.signedFields, besides: position) { form.append(field, to: &octets) }
-        form.appendSignature(signature.field, without: signature.signatureRange, to: &octets)
+        let octets = SignedOctets.octets(
+            of: signature.signedNames, in: header, besides: position, signature: signature.field,
+            without: signature.signatureRange, signature.headerCanonicalization)
         var digest = MessageDigest(signature.algorithm.digest)
         digest.update(octets.span)
-        return digest.finalize()
+        return digest.finish()
     }
 
     /// How many records at one name are tried.

@@ -18,30 +18,32 @@ struct SignatureReader {
     mutating func read(_ field: HeaderField) throws(Fault) -> DKIMSignature {
         let tags = try Self.tags(of: field)
         learn(from: tags)
-        guard tags.value("v") == "1" else {
-            throw Fault(reason: tags["v"] == nil ? .missingTag("v") : .unsupportedTag("v"))
+        guard tags.octets("v") == [UInt8(ascii: "1")] else {
+            throw Fault(reason: !tags.has("v") ? .missingTag("v") : .unsupportedTag("v"))
         }
-        for name in Self.required where tags[name] == nil { throw Fault(reason: .missingTag(name)) }
+        if let missing = Self.missing(in: tags) { throw Fault(reason: .missingTag(missing)) }
         guard let algorithm = verdict.algorithm else { throw Fault(reason: .unsupportedTag("a")) }
-        guard let signature = tags.tag(named: "b"), let octets = Self.decoded(signature.value) else {
+        guard let signature = tags.tag("b"), let octets = Self.decoded(signature.octets) else {
             throw Fault(reason: .malformedTag("b"))
         }
-        guard let bodyHash = tags["bh"].flatMap({ Self.decoded($0) }) else { throw Fault(reason: .malformedTag("bh")) }
+        guard let bodyHash = tags.octets("bh").flatMap({ Self.decoded($0) }) else {
+            throw Fault(reason: .malformedTag("bh"))
+        }
         guard let domain = verdict.domain else { throw Fault(reason: .malformedTag("d")) }
         guard let selector = verdict.selector, let keyName = try? domain.prefixed(by: selector + "._domainkey") else {
             throw Fault(reason: .malformedTag("s"))
         }
-        let (headerForm, bodyForm) = try Self.canonicalizations(tags.value("c"))
+        let (headerForm, bodyForm) = try Self.canonicalizations(tags.octets("c"))
         let identityDomain = try identity(of: tags, within: domain)
-        let names = tags["h"]?.colonList ?? []
+        let names = tags.octets("h").map { SignedNames(parsing: $0) } ?? SignedNames()
         guard names.contains(FieldIndex.fromName) else { throw Fault(reason: .fromNotSigned) }
-        if let queries = tags["q"]?.colonList, !queries.contains(Self.query) {
+        if let queries = tags.octets("q")?.colonList, !queries.contains(Self.query) {
             throw Fault(reason: .unsupportedTag("q"))
         }
         try readNumbers(tags)
         return DKIMSignature(
             field: field, algorithm: algorithm, headerCanonicalization: headerForm, bodyCanonicalization: bodyForm,
-            domain: domain, identityDomain: identityDomain, keyName: keyName, signedFields: names, bodyHash: bodyHash,
+            domain: domain, identityDomain: identityDomain, keyName: keyName, signedNames: names, bodyHash: bodyHash,
             bodyLength: verdict.signedBodyLength, signature: octets, signatureRange: signature.range)
     }
 
@@ -54,32 +56,41 @@ struct SignatureReader {
 
     /// Notes what says whose signature it is, whether or not the rest is right.
     private mutating func learn(from tags: TagList) {
-        verdict.domain = tags.value("d").flatMap { try? DomainName($0) }
+        verdict.tags = tags
+        verdict.domain = tags.octets("d").flatMap { try? DomainName(parsing: $0.span) }
         verdict.selector = tags.value("s")
-        verdict.algorithm = tags.value("a").flatMap { DKIMAlgorithm(rawValue: $0.lowercased()) }
-        verdict.signaturePrefix = String((tags["b"] ?? []).withoutBlanks.text.prefix(Self.prefixLength))
+        verdict.algorithm = tags.octets("a").flatMap { DKIMAlgorithm(named: $0) }
+        let signature = tags.octets("b")?.lazy.filter { !$0.isBlankOrLineEnd }.prefix(Self.prefixLength)
+        verdict.signaturePrefix = signature.map { String(decoding: Array($0), as: UTF8.self) } ?? ""
+    }
+
+    /// The first tag that must be there and is not.
+    private static func missing(in tags: TagList) -> String? {
+        if !tags.has("a") { return "a" }
+        if !tags.has("b") { return "b" }
+        if !tags.has("bh") { return "bh" }
+        if !tags.has("d") { return "d" }
+        if !tags.has("h") { return "h" }
+        return tags.has("s") ? nil : "s"
     }
 
     /// `c=`: the header's form, and the body's behind a slash; simple where nothing is said.
     private static func canonicalizations(
-        _ text: String?
+        _ value: ArraySlice<UInt8>?
     ) throws(Fault) -> (header: Canonicalization, body: Canonicalization) {
-        guard let text else { return (.simple, .simple) }
-        let parts = text.lowercased().split(separator: "/", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let header = Canonicalization(rawValue: String(parts[0])),
-            let body = parts.count == 1 ? Canonicalization.simple : Canonicalization(rawValue: String(parts[1]))
+        guard let value else { return (.simple, .simple) }
+        let slash = value.firstIndex(of: UInt8(ascii: "/"))
+        guard let header = Canonicalization(named: value[..<(slash ?? value.endIndex)]),
+            let body = slash.map({ Canonicalization(named: value[($0 + 1)...]) }) ?? .simple
         else { throw Fault(reason: .unsupportedTag("c")) }
         return (header, body)
     }
 
     /// `i=`: a local part, which may be missing, and a domain within the signing domain.
     private mutating func identity(of tags: TagList, within domain: DomainName) throws(Fault) -> DomainName {
-        guard let value = tags["i"] else {
-            verdict.identity = "@\(domain)"
-            return domain
-        }
+        guard let value = tags.octets("i") else { return domain }
         let octets = Self.unquoted(value.withoutBlanks)
-        verdict.identity = octets.text
+        verdict.statedIdentity = octets.text
         guard let at = octets.lastIndex(of: UInt8(ascii: "@")),
             let identityDomain = try? DomainName(Array(octets[(at + 1)...]).text)
         else { throw Fault(reason: .malformedTag("i")) }
@@ -98,13 +109,13 @@ struct SignatureReader {
     }
 
     /// A number of digits; one that is too large becomes the largest there is.
-    private static func number(_ name: String, in tags: TagList) throws(Fault) -> Int64? {
-        guard let digits = tags[name] else { return nil }
-        guard !digits.isEmpty else { throw Fault(reason: .malformedTag(name)) }
+    private static func number(_ name: StaticString, in tags: TagList) throws(Fault) -> Int64? {
+        guard let digits = tags.octets(name) else { return nil }
+        guard !digits.isEmpty else { throw Fault(reason: .malformedTag("\(name)")) }
         var number: Int64 = 0
         for digit in digits {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else {
-                throw Fault(reason: .malformedTag(name))
+                throw Fault(reason: .malformedTag("\(name)"))
             }
             let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tens.addingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
@@ -133,12 +144,11 @@ struct SignatureReader {
     }
 
     /// The octets of Base64 text, or nil when there are none.
-    private static func decoded(_ text: [UInt8]) -> [UInt8]? {
+    private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard let octets = Base64.decode(text), !octets.isEmpty else { return nil }
         return octets
     }
 
-    private static let required = ["a", "b", "bh", "d", "h", "s"]
     private static let query = Array("dns/txt".utf8)
     /// How much of the signature is shown.
     private static let prefixLength = 8
@@ -148,5 +158,19 @@ struct SignatureReader {
 
 extension TagList {
     /// The value of a tag as text, or nil.
-    fileprivate func value(_ name: String) -> String? { self[name]?.text }
+    fileprivate func value(_ name: StaticString) -> String? { octets(name)?.text }
+}
+
+extension DKIMAlgorithm {
+    /// The algorithm of a name, in any case; nil where it is not known.
+    fileprivate init?(named name: ArraySlice<UInt8>) {
+        self.init(rawValue: String(decoding: name.map(\.lowercasedLetter), as: UTF8.self))
+    }
+}
+
+extension Canonicalization {
+    /// The form of a name, in any case; nil where it is not known.
+    init?(named name: ArraySlice<UInt8>) {
+        self.init(rawValue: String(decoding: name.map(\.lowercasedLetter), as: UTF8.self))
+    }
 }

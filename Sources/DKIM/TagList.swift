@@ -8,10 +8,15 @@ public struct TagList: Hashable, Sendable {
     public struct Tag: Hashable, Sendable {
         /// The name; case matters.
         public let name: String
-        /// The value without blanks at its ends; those inside are kept.
-        public let value: [UInt8]
+        /// The name as a number, of names of up to eight characters; zero for longer ones.
+        let code: UInt64
+        /// The value without blanks at its ends, a piece of the list; those inside are kept.
+        let octets: ArraySlice<UInt8>
         /// Where the value stands in the list, between `=` and `;`, with the blanks at its ends.
         let range: Range<Int>
+
+        /// The value without blanks at its ends; those inside are kept.
+        public var value: [UInt8] { Array(octets) }
     }
 
     /// The tags in the order in which they stand, at least one.
@@ -23,14 +28,14 @@ public struct TagList: Hashable, Sendable {
     /// - Throws: `DKIMError` with the problem `malformedTagList` or `duplicateTag`.
     public init(parsing octets: [UInt8]) throws(DKIMError) {
         var tags: [Tag] = []
-        var names: Set<String> = []
+        tags.reserveCapacity(16)
         var index = Self.skipBlanks(octets, from: 0)
         repeat {
             let tag = try Self.tag(in: octets, from: index)
-            guard names.insert(tag.name).inserted else { throw DKIMError(.duplicateTag(tag.name)) }
             tags.append(tag)
             index = Self.skipBlanks(octets, from: tag.range.upperBound + 1)
         } while index < octets.count
+        if let name = Self.duplicate(in: tags) { throw DKIMError(.duplicateTag(name)) }
         self.tags = tags
     }
 
@@ -41,11 +46,26 @@ public struct TagList: Hashable, Sendable {
 
     func tag(named name: String) -> Tag? { tags.first { $0.name == name } }
 
+    /// The first name that stands twice: found by comparing where there are few, as usual, else with a set.
+    private static func duplicate(in tags: [Tag]) -> String? {
+        guard tags.count > 16 else {
+            for place in tags.indices {
+                for other in 0..<place where tags[other].code == tags[place].code {
+                    if tags[other].name == tags[place].name { return tags[place].name }
+                }
+            }
+            return nil
+        }
+        var names: Set<String> = []
+        return tags.first { !names.insert($0.name).inserted }?.name
+    }
+
     private static func tag(in octets: [UInt8], from start: Int) throws(DKIMError) -> Tag {
         var index = start
         while index < octets.count, octets[index].isTagName(first: index == start) { index += 1 }
         guard index > start else { throw DKIMError(.malformedTagList) }
-        let name = String(decoding: octets[start..<index], as: UTF8.self)
+        let nameEnd = index
+        let name = String(decoding: octets[start..<nameEnd], as: UTF8.self)
         index = skipBlanks(octets, from: index)
         guard index < octets.count, octets[index] == UInt8(ascii: "=") else { throw DKIMError(.malformedTagList) }
         index += 1
@@ -54,10 +74,37 @@ public struct TagList: Hashable, Sendable {
             guard octets[index].isTagValue else { throw DKIMError(.malformedTagList) }
             index += 1
         }
-        let value = octets[valueStart..<index]
-        let first = value.firstIndex { !$0.isBlankOrLineEnd } ?? value.endIndex
-        let last = value.lastIndex { !$0.isBlankOrLineEnd }.map { $0 + 1 } ?? first
-        return Tag(name: name, value: Array(value[first..<last]), range: valueStart..<index)
+        var (first, end) = (valueStart, index)
+        while first < end, octets[first].isBlankOrLineEnd { first += 1 }
+        while end > first, octets[end - 1].isBlankOrLineEnd { end -= 1 }
+        return Tag(
+            name: name, code: code(of: octets[start..<nameEnd]), octets: octets[first..<end], range: valueStart..<index)
+    }
+
+    /// The octets of a tag's value, or nil.
+    ///
+    /// - Parameter name: a name of one to eight characters.
+    func octets(_ name: StaticString) -> ArraySlice<UInt8>? { index(of: name).map { tags[$0].octets } }
+
+    /// Whether a tag stands in the list.
+    ///
+    /// - Parameter name: a name of one to eight characters.
+    func has(_ name: StaticString) -> Bool { index(of: name) != nil }
+
+    /// A tag, or nil.
+    ///
+    /// - Parameter name: a name of one to eight characters.
+    func tag(_ name: StaticString) -> Tag? { index(of: name).map { tags[$0] } }
+
+    private func index(of name: StaticString) -> Int? {
+        let code = name.withUTF8Buffer { unsafe Self.code(of: $0) }
+        for index in tags.indices where tags[index].code == code { return index }
+        return nil
+    }
+
+    /// The name as a number; zero for one of over eight characters.
+    private static func code(of name: some Collection<UInt8>) -> UInt64 {
+        name.count <= 8 ? name.reduce(0) { $0 << 8 | UInt64($1) } : 0
     }
 
     private static func skipBlanks(_ octets: [UInt8], from start: Int) -> Int {
@@ -87,7 +134,7 @@ extension UInt8 {
     fileprivate var isTagValue: Bool { isBlankOrLineEnd || (self > 32 && self != 127) }
 }
 
-extension [UInt8] {
+extension Sequence<UInt8> {
     /// The octets without blanks and line ends.
     var withoutBlanks: [UInt8] { filter { !$0.isBlankOrLineEnd } }
 
@@ -95,7 +142,9 @@ extension [UInt8] {
     var colonList: [[UInt8]] {
         withoutBlanks.map(\.lowercasedLetter).split(separator: UInt8(ascii: ":")).map { Array($0) }
     }
+}
 
+extension Collection<UInt8> {
     /// The octets as text; those that are not UTF-8 become replacement characters.
     var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -6,13 +6,26 @@ import MailAddressing
 ///
 /// Signing comes last, on the octets that go out (RFC 6376, section 5.3): nothing changes them afterwards.
 public struct MessageSigner: Sendable {
-    private let signers: [DomainName: [DKIMSigner]]
+    /// Where the signers come from.
+    private enum Source {
+        /// A signer for each key; all keys of a domain sign.
+        case signers([DomainName: [DKIMSigner]])
+        /// A ring, which knows when each key signs.
+        case ring(DKIMKeyRing)
+    }
+
+    private let source: Source
 
     /// Makes a signer over keys.
     ///
     /// - Parameter signers: a DKIM signer for each key. Several of one domain all sign; they also sign for the domains
     ///   below their own that have no key themselves.
-    public init(_ signers: [DKIMSigner]) { self.signers = Dictionary(grouping: signers, by: \.domain) }
+    public init(_ signers: [DKIMSigner]) { source = .signers(Dictionary(grouping: signers, by: \.domain)) }
+
+    /// Makes a signer over a key ring, which says at each time which keys sign for a domain and those below.
+    ///
+    /// - Parameter ring: the keys.
+    public init(_ ring: DKIMKeyRing) { source = .ring(ring) }
 
     /// The signatures of a message, as header fields with their final CRLF.
     ///
@@ -22,32 +35,45 @@ public struct MessageSigner: Sendable {
     /// - Returns: the header fields, or nil when there is no key for the author's domain.
     /// - Throws: `DKIMError` when there is a key and the message cannot be signed.
     public func signature(of message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8]? {
-        guard !signers.isEmpty, let domain = Self.authorDomain(of: message) else { return nil }
-        var fields: [UInt8] = []
-        for signer in signersInCharge(of: domain) { fields += try signer.signature(of: message, at: unixTime) }
-        return fields.isEmpty ? nil : fields
+        guard !isEmpty, let domain = Self.authorDomain(of: message) else { return nil }
+        let signers = signersInCharge(of: domain, at: unixTime)
+        guard let limits = signers.first?.options.headerLimits else { return nil }
+        var stream = DKIMSigningStream(signers: signers, limits: limits)
+        stream.update(message)
+        return try stream.finish(at: unixTime)
     }
 
-    private func signersInCharge(of domain: DomainName) -> [DKIMSigner] {
-        var candidate: DomainName? = domain
-        while let name = candidate {
-            if let found = signers[name] { return found }
-            candidate = name.parent
+    /// Whether there is no key at all.
+    private var isEmpty: Bool {
+        switch source {
+        case .signers(let signers): signers.isEmpty
+        case .ring(let ring): ring.entries.isEmpty
         }
-        return []
     }
 
-    /// The domain of the address in the first From field.
+    private func signersInCharge(of domain: DomainName, at unixTime: Int64) -> [DKIMSigner] {
+        switch source {
+        case .ring(let ring): return ring.signers(forAuthor: domain, at: unixTime)
+        case .signers(let signers):
+            var candidate: DomainName? = domain
+            while let name = candidate {
+                if let found = signers[name] { return found }
+                candidate = name.parent
+            }
+            return []
+        }
+    }
+
+    /// The domain of the first address in the first From field that has one.
     static func authorDomain(of message: [UInt8]) -> DomainName? {
-        guard let header = try? MessageHeader(parsing: message),
-            let value = header.first(named: "From")?.unfoldedValue
-        else { return nil }
-        var address = Substring(value)
-        if let open = value.lastIndex(of: "<"), let close = value[open...].firstIndex(of: ">") {
-            address = value[value.index(after: open)..<close]
+        guard let header = try? MessageHeader(parsing: message), let field = header.first(named: "From") else {
+            return nil
         }
-        guard let at = address.lastIndex(of: "@") else { return nil }
-        let domain = address[address.index(after: at)...].prefix { $0 != " " && $0 != "," && $0 != "(" && $0 != "\t" }
-        return try? DomainName(domain)
+        for mailbox in AddressList(parsing: field.value).mailboxes {
+            if let domain = mailbox.mailbox?.host.domain { return domain }
+            let host = mailbox.address.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+            if host.count > 1, let domain = host.last.flatMap({ try? DomainName(Substring($0)) }) { return domain }
+        }
+        return nil
     }
 }

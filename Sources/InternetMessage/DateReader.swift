@@ -51,11 +51,16 @@ struct DateReader {
 
     private mutating func readYear() throws(MessageError) -> Int64 {
         let (number, digits) = try readNumber(digits: 2...4)
+        return try Self.year(number, digits: digits, at: index)
+    }
+
+    /// The year that a number of two to four digits stands for.
+    static func year(_ number: Int, digits: Int, at offset: Int) throws(MessageError) -> Int64 {
         switch digits {
         case 2: return Int64(number < 50 ? number + 2_000 : number + 1_900)
         case 3: return Int64(number + 1_900)
         default:
-            guard number >= 1_900 else { throw malformed }
+            guard number >= 1_900 else { throw MessageError(.malformedDate, at: offset) }
             return Int64(number)
         }
     }
@@ -121,7 +126,8 @@ struct DateReader {
     }
 
     /// The zones of RFC 5322, section 4.3, in hours.
-    private static let zones = [
+    static let zones = [
+        "ut": 0, "utc": 0, "gmt": 0, "z": 0,
         "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8,
     ]
 }

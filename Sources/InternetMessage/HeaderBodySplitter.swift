@@ -23,6 +23,8 @@ public struct HeaderBodySplitter: Sendable {
     private let limits: HeaderLimits
     private var scanner: HeaderScanner
     private var failure: MessageError?
+    /// Where the header ends, once it is known.
+    private var found: HeaderScanner.Found?
 
     /// Makes a splitter that has seen nothing.
     ///
@@ -52,6 +54,7 @@ public struct HeaderBodySplitter: Sendable {
             header.append(octetsOf: piece)
             return .header
         }
+        self.found = found
         ending = found.ending
         guard found.bodyOffset >= before else { return .bodyBegins(carried: cutHeader(to: found.bodyOffset), from: 0) }
         let offset = found.bodyOffset - before
@@ -65,6 +68,7 @@ public struct HeaderBodySplitter: Sendable {
     public mutating func finish() -> [UInt8] {
         guard ending == nil, failure == nil else { return [] }
         let found = scanner.finish()
+        self.found = found
         ending = found.ending
         return cutHeader(to: found.bodyOffset)
     }
@@ -74,7 +78,16 @@ public struct HeaderBodySplitter: Sendable {
     /// - Throws: `MessageError` when feeding threw one, and then the same.
     public func parsedHeader() throws(MessageError) -> MessageHeader {
         if let failure { throw failure }
-        return try MessageHeader(parsing: header, limits: limits)
+        guard let found else { return try MessageHeader(parsing: header, limits: limits) }
+        return MessageHeader(header, marks: scanner.marks, found: found)
+    }
+
+    /// Where the fields of the header stand, once it has ended.
+    ///
+    /// - Throws: `MessageError` when feeding threw one, and then the same.
+    package func layout() throws(MessageError) -> HeaderLayout {
+        if let failure { throw failure }
+        return HeaderLayout(header, marks: scanner.marks, end: found?.fieldsEnd ?? header.count)
     }
 
     private mutating func cutHeader(to length: Int) -> [UInt8] {

@@ -3,9 +3,10 @@ extension HeaderField {
     ///
     /// Unfolding it gives the value back, unless the value had what a header cannot have: control characters become
     /// spaces, so that no value can end the field and begin another; characters outside of ASCII become question marks
-    /// (encode them before, RFC 2047); blanks at both ends are dropped; and a word over 997 octets is cut.
+    /// (``init(name:encoding:)`` encodes them); blanks at both ends are dropped; and a word over 997 octets is cut.
     ///
-    /// No line is longer than 77 octets where the blanks allow it, and none ever longer than 998.
+    /// No line is longer than 77 octets where the blanks allow it, one with encoded words not longer than 76, and none
+    /// ever longer than 998.
     ///
     /// - Parameters:
     ///   - name: the name without the colon.
@@ -19,7 +20,9 @@ extension HeaderField {
             throw MessageError(.malformedFieldName, at: 0)
         }
         let text = value.unicodeScalars.map { Self.octet(for: $0) }
-        var folder = HeaderLineFolder(name: name)
+        let hasEncodedWord = zip(text, text.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
+        let length = hasEncodedWord ? HeaderLineFolder.encodedWordLength : HeaderLineFolder.preferredLength
+        var folder = HeaderLineFolder(name: name, keepingTo: length)
         var index = 0
         while index < text.count {
             let blanks = index

@@ -1,10 +1,12 @@
 /// Writes one header field token by token and folds it, so that no line is longer than need be (RFC 5322, section 2.2.3).
 ///
-/// A line has at most ``preferredLength`` octets where the tokens allow it and never more than ``maximumLength``: a token
-/// that is longer still is cut. The tokens must not contain line ends.
+/// A line has at most ``preferredLength`` octets, or the length asked for, where the tokens allow it and never more than
+/// ``maximumLength``: a token that is longer still is cut. The tokens must not contain line ends.
 package struct HeaderLineFolder: Sendable {
     /// The length that lines are kept to, without CRLF (RFC 5322, section 2.1.1, less one).
     package static let preferredLength = 77
+    /// The length that lines with encoded words are kept to, without CRLF (RFC 2047, section 2).
+    package static let encodedWordLength = 76
     /// The length that no line exceeds, without CRLF (RFC 5322, section 2.1.1).
     package static let maximumLength = 998
 
@@ -12,18 +14,22 @@ package struct HeaderLineFolder: Sendable {
     package private(set) var octets: [UInt8]
     private var lineLength: Int
     private var isEmpty = true
+    private let length: Int
 
     /// Begins a field with its name and a colon.
     ///
-    /// - Parameter name: a name of printable ASCII.
-    package init(name: String) {
+    /// - Parameters:
+    ///   - name: a name of printable ASCII.
+    ///   - length: the length that lines are kept to, without CRLF.
+    package init(name: String, keepingTo length: Int = preferredLength) {
+        self.length = length
         octets = Array(name.utf8)
         octets.append(UInt8(ascii: ":"))
         lineLength = octets.count
     }
 
     /// How many octets still fit into the line.
-    package var room: Int { Self.preferredLength - lineLength }
+    package var room: Int { length - lineLength }
 
     /// Puts a token behind a space, or on the next line when it does not fit.
     ///
@@ -64,8 +70,10 @@ package struct HeaderLineFolder: Sendable {
     private mutating func append(
         _ token: some Collection<UInt8>, behind blanks: some Collection<UInt8>, folding lead: some Collection<UInt8>
     ) {
-        let length = token.count
-        if isEmpty || lineLength + blanks.count + length <= Self.preferredLength {
+        let count = token.count
+        // The first token leaves the line of the name only for one that holds it.
+        let mustStay = isEmpty && lead.count + count > length
+        if mustStay || lineLength + blanks.count + count <= length {
             octets += blanks
             lineLength += blanks.count
         } else {
@@ -74,9 +82,9 @@ package struct HeaderLineFolder: Sendable {
             lineLength = lead.count
         }
         isEmpty = false
-        guard lineLength + length > Self.maximumLength else {
+        guard lineLength + count > Self.maximumLength else {
             octets += token
-            lineLength += length
+            lineLength += count
             return
         }
         for octet in token {

@@ -51,7 +51,10 @@ struct HeaderScanner: Sendable {
         var index = 0
         while index < end {
             if state == .value {
-                while index < end, bytes[index] != UInt8(ascii: "\r") { index += 1 }
+                index = bytes.firstIndex(of: UInt8(ascii: "\r"), in: index..<end)
+                guard index < end else { break }
+            } else if state == .name {
+                while index < end, bytes[index].isFieldNameText { index += 1 }
                 guard index < end else { break }
             }
             let found = try take(bytes[index], at: base + index)

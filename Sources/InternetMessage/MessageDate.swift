@@ -18,8 +18,13 @@ public struct MessageDate: Hashable, Sendable {
     ///   - unixSeconds: the moment in seconds since 1970, within ``range``.
     ///   - utcOffsetMinutes: the distance from UTC, within ``offsetRange``.
     public init(unixSeconds: Int64, utcOffsetMinutes: Int = 0) {
-        self.unixSeconds = min(max(unixSeconds, Self.range.lowerBound), Self.range.upperBound)
-        self.utcOffsetMinutes = min(max(utcOffsetMinutes, Self.offsetRange.lowerBound), Self.offsetRange.upperBound)
+        let offset = min(max(utcOffsetMinutes, Self.offsetRange.lowerBound), Self.offsetRange.upperBound)
+        // The year that is written is that of the local time, which must be within the range too.
+        let ahead = Int64(offset) * 60
+        let earliest = Self.range.lowerBound + max(0, -ahead)
+        let latest = Self.range.upperBound - max(0, ahead)
+        self.unixSeconds = min(max(unixSeconds, earliest), latest)
+        self.utcOffsetMinutes = offset
     }
 
     /// The date in the form of RFC 5322, section 3.3, for example `Tue, 1 Jul 2003 10:52:37 +0200`.
@@ -67,6 +72,37 @@ extension MessageDate {
     public init(_ text: some StringProtocol) throws(MessageError) {
         var reader = DateReader(Array(text.utf8))
         self = try reader.read()
+    }
+
+    /// Reads a date that may also be written as no RFC allows, where it can be meant in one way only.
+    ///
+    /// What ``init(parsing:)`` reads gives the same here. Besides: the zone or the comma is missing, the year stands last
+    /// as in `Sun Nov 13 14:50:12 2005`, the month is written out, hyphens part day, month and year, seconds have a
+    /// fraction (which is dropped), AM or PM follows, the zone is `GMT+2`, `+02:00` or `EST5EDT`, words stand before or behind. A date
+    /// without a zone, or with one that is not known, counts as UTC. The month must be named.
+    ///
+    /// - Parameter bytes: the octets; what follows the date is ignored.
+    /// - Throws: `MessageError` with the problem `malformedDate` and its place.
+    public init(tolerating bytes: Span<UInt8>) throws(MessageError) {
+        try self.init(toleratingOctets: Array(octetsOf: bytes))
+    }
+
+    /// Reads a date that may also be written as no RFC allows, where it can be meant in one way only.
+    ///
+    /// - Parameter text: for example `Sun Nov 13 14:50:12 2005`; what follows the date is ignored.
+    /// - Throws: `MessageError` with the problem `malformedDate` and its place.
+    public init(tolerating text: some StringProtocol) throws(MessageError) {
+        try self.init(toleratingOctets: Array(text.utf8))
+    }
+
+    private init(toleratingOctets octets: [UInt8]) throws(MessageError) {
+        var strict = DateReader(octets)
+        if let date = try? strict.read() {
+            self = date
+        } else {
+            var reader = TolerantDateReader(octets)
+            self = try reader.read()
+        }
     }
 }
 

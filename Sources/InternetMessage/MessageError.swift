@@ -1,4 +1,4 @@
-/// What is wrong with a header, a date or an identifier, and where.
+/// What is wrong with a header, a date or an identifier, or with a message that is to be built, and where.
 ///
 /// Every parser of this module throws this one type and nothing else, whatever the bytes are.
 public struct MessageError: Error, Hashable, Sendable {
@@ -16,11 +16,23 @@ public struct MessageError: Error, Hashable, Sendable {
         case malformedDate
         /// Text that is no message identifier of RFC 5322, section 3.6.4.
         case malformedIdentifier
+        /// A message to be built has nobody in From (RFC 5322, section 3.6.2).
+        case missingAuthor
+        /// A message to be built has several authors, and no Sender that says which of them sent it (RFC 5322, section 3.6.2).
+        case missingSender
+        /// An address for a message to be built that no strict reader takes, or whose local part is not ASCII.
+        case unwritableAddress
+        /// The name of a field that a message builder writes itself, or never.
+        case reservedFieldName
+        /// Text that is no media type of RFC 2045, section 5.1, or is a multipart, for an attachment.
+        case malformedMediaType
+        /// An attached message of a kind that may not be encoded is no 7-bit data and cannot become it (RFC 2046, section 5.2).
+        case unwritableAttachment
     }
 
     /// What is wrong.
     public let problem: Problem
-    /// The offset in octets, from the start of what was parsed, at which it was noticed.
+    /// The offset in octets, from the start of what was parsed, at which it was noticed; 0 where that says nothing.
     public let offset: Int
 
     /// Makes an error.
@@ -45,6 +57,12 @@ extension MessageError: CustomStringConvertible {
             case .malformedFieldName: "the field name is empty or has an octet that is not allowed"
             case .malformedDate: "it is no date and time"
             case .malformedIdentifier: "it is no message identifier"
+            case .missingAuthor: "the message has no author"
+            case .missingSender: "the message has several authors and no sender"
+            case .unwritableAddress: "the address cannot stand in the header of a message"
+            case .reservedFieldName: "the field is not one to be added"
+            case .malformedMediaType: "it is no media type for an attachment"
+            case .unwritableAttachment: "the attached message cannot be made 7-bit data"
             }
         return "\(what) (at offset \(offset))"
     }

@@ -34,8 +34,16 @@ public struct MessageHeader: Hashable, Sendable {
         var scanner = HeaderScanner(limits: limits)
         let early = try scanner.scan(message)
         let found = early ?? scanner.finish()
-        let octets = Array(octetsOf: message.extracting(0..<found.fieldsEnd))
-        let marks = scanner.marks
+        self.init(Array(octetsOf: message.extracting(0..<found.fieldsEnd)), marks: scanner.marks, found: found)
+    }
+
+    /// Makes the header that a scanner has found.
+    ///
+    /// - Parameters:
+    ///   - octets: the message's octets from the first on, at least all of the fields.
+    ///   - marks: where the fields begin.
+    ///   - found: where the last one ends.
+    init(_ octets: [UInt8], marks: [HeaderScanner.Mark], found: HeaderScanner.Found) {
         var fields: [HeaderField] = []
         fields.reserveCapacity(marks.count)
         for (index, mark) in marks.enumerated() {

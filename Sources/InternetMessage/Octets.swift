@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension UInt8 {
     /// Whether the octet is a space or a tab (`WSP` of RFC 5234).
     var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
@@ -23,5 +31,17 @@ extension Array where Element == UInt8 {
     /// Puts the octets of a span behind those that are there.
     package mutating func append(octetsOf span: Span<UInt8>) {
         unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}
+
+extension Span<UInt8> {
+    /// Where an octet stands first in a part of the span, or the part's end.
+    func firstIndex(of octet: UInt8, in part: Range<Int>) -> Int {
+        unsafe extracting(part).withUnsafeBufferPointer { octets in
+            guard let start = octets.baseAddress, let found = unsafe memchr(start, Int32(octet), octets.count) else {
+                return part.upperBound
+            }
+            return part.lowerBound + (unsafe UnsafeRawPointer(found) - UnsafeRawPointer(start))
+        }
     }
 }

@@ -5,23 +5,8 @@ public enum Base64 {
     /// - Parameter octets: what to encode.
     /// - Returns: ASCII text of four characters for each three octets.
     public static func encode(_ octets: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((octets.count + 2) / 3 * 4)
-        var group: UInt32 = 0
-        var filled = 0
-        for octet in octets {
-            group = group << 8 | UInt32(octet)
-            filled += 1
-            if filled == 3 {
-                append(group, characters: 4, to: &text)
-                (group, filled) = (0, 0)
-            }
-        }
-        if filled > 0 {
-            append(group << UInt32(8 * (3 - filled)), characters: filled + 1, to: &text)
-            for _ in filled..<3 { text.append(padding) }
-        }
-        return String(decoding: text, as: UTF8.self)
+        let text = octets.withContiguousStorageIfAvailable { unsafe encoded($0.span) }
+        return text ?? encoded(Array(octets).span)
     }
 
     /// Decodes text; blanks and line ends anywhere in it are skipped.
@@ -32,57 +17,118 @@ public enum Base64 {
     /// - Parameter text: the octets of the text.
     /// - Returns: the octets, or nil when a character is outside of the alphabet or the length cannot be right.
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        var octets: [UInt8] = []
-        octets.reserveCapacity(text.count / 4 * 3)
-        var group: UInt32 = 0
+        let octets = text.withContiguousStorageIfAvailable { unsafe decoded($0.span) }
+        return octets ?? decoded(Array(text).span)
+    }
+}
+
+// The work is done on spans, as generic code of another module would take several times as long.
+extension Base64 {
+    private static func encoded(_ octets: Span<UInt8>) -> String {
+        let length = (octets.count + 2) / 3 * 4
+        return unsafe String(unsafeUninitializedCapacity: length) { text in
+            var (index, place) = (0, 0)
+            while index < octets.count {
+                let count = min(3, octets.count - index)
+                var group = UInt32(octets[index]) << 16
+                if count > 1 { group |= UInt32(octets[index + 1]) << 8 }
+                if count > 2 { group |= UInt32(octets[index + 2]) }
+                for character in 0..<4 {
+                    let sextet = Int(group >> UInt32(18 - 6 * character) & 0x3F)
+                    unsafe text[place] = character <= count ? alphabet[sextet] : padding
+                    place += 1
+                }
+                index += count
+            }
+            return place
+        }
+    }
+
+    private static func decoded(_ text: Span<UInt8>) -> [UInt8]? {
+        var isWellFormed = false
+        let octets = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { output, count in
+            unsafe values.withUnsafeBufferPointer { values in
+                var decoder = Decoder()
+                var index = 0
+                while index < text.count {
+                    // Four characters at a time, as long as there is nothing but the alphabet.
+                    while decoder.characters & 3 == 0, decoder.paddings == 0, index + 4 <= text.count {
+                        let four = unsafe (
+                            values[Int(text[index])], values[Int(text[index + 1])], values[Int(text[index + 2])],
+                            values[Int(text[index + 3])]
+                        )
+                        guard four.0 | four.1 | four.2 | four.3 < blank else { break }
+                        let group = UInt32(four.0) << 18 | UInt32(four.1) << 12 | UInt32(four.2) << 6 | UInt32(four.3)
+                        unsafe output[count] = UInt8(truncatingIfNeeded: group >> 16)
+                        unsafe output[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                        unsafe output[count + 2] = UInt8(truncatingIfNeeded: group)
+                        count += 3
+                        index += 4
+                    }
+                    guard index < text.count else { break }
+                    guard let octet = unsafe decoder.take(values[Int(text[index])]) else { return }
+                    if let octet {
+                        unsafe output[count] = octet
+                        count += 1
+                    }
+                    index += 1
+                }
+                isWellFormed = decoder.isComplete
+            }
+        }
+        return isWellFormed ? octets : nil
+    }
+
+    /// Decodes character by character, where blanks or the end come.
+    private struct Decoder {
+        /// How many characters of the alphabet were taken one by one.
         var characters = 0
         var paddings = 0
-        for character in text {
-            switch character {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): continue
-            case padding: paddings += 1
+        private var bits: UInt32 = 0
+
+        /// Takes what a character stands for; gives an octet where one is complete, and nil for a wrong character.
+        mutating func take(_ value: UInt8) -> UInt8?? {
+            switch value {
+            case Base64.blank: return .some(nil)
+            case Base64.pad:
+                paddings += 1
+                return .some(nil)
             default:
-                guard paddings == 0, let sextet = value(of: character) else { return nil }
-                group = group << 6 | sextet
+                guard value < Base64.blank, paddings == 0 else { return nil }
+                bits = bits << 6 | UInt32(value)
                 characters += 1
-                if characters % 4 == 0 {
-                    octets.append(UInt8(truncatingIfNeeded: group >> 16))
-                    octets.append(UInt8(truncatingIfNeeded: group >> 8))
-                    octets.append(UInt8(truncatingIfNeeded: group))
-                    group = 0
+                switch characters & 3 {
+                case 2: return UInt8(truncatingIfNeeded: bits >> 4)
+                case 3: return UInt8(truncatingIfNeeded: bits >> 2)
+                case 0: return UInt8(truncatingIfNeeded: bits)
+                default: return .some(nil)
                 }
             }
         }
-        switch characters % 4 {
-        case 0: return paddings == 0 ? octets : nil
-        case 2:
-            octets.append(UInt8(truncatingIfNeeded: group >> 4))
-            return paddings == 0 || paddings == 2 ? octets : nil
-        case 3:
-            octets.append(UInt8(truncatingIfNeeded: group >> 10))
-            octets.append(UInt8(truncatingIfNeeded: group >> 2))
-            return paddings <= 1 ? octets : nil
-        default: return nil
-        }
-    }
 
-    private static func append(_ group: UInt32, characters: Int, to text: inout [UInt8]) {
-        for index in 0..<characters {
-            text.append(alphabet[Int(group >> UInt32(18 - 6 * index) & 0x3F)])
-        }
-    }
-
-    private static func value(of character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
+        /// Whether the text may end here.
+        var isComplete: Bool {
+            switch characters & 3 {
+            case 0: paddings == 0
+            case 2: paddings == 0 || paddings == 2
+            case 3: paddings <= 1
+            default: false
+            }
         }
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
+
+    /// What an octet of text stands for: a number below 64, or one of the three that follow.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: none, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        for character in " \t\r\n".utf8 { values[Int(character)] = blank }
+        values[Int(padding)] = pad
+        return values
+    }()
+    fileprivate static let blank: UInt8 = 64
+    fileprivate static let pad: UInt8 = 65
+    private static let none: UInt8 = 66
 }

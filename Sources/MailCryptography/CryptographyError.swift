@@ -4,9 +4,15 @@
 public struct CryptographyError: Error, Hashable, Sendable {
     /// The kinds of failure; complete, because each one belongs to one thing that this module does.
     public enum Kind: Hashable, Sendable {
-        /// The octets are no key in the form that was asked for, or the key is under a passphrase.
+        /// The octets are no key in the form that was asked for.
         case malformedKey
-        /// A key of another kind than the operation or this module can use.
+        /// The key is under a passphrase, and none was given.
+        case passphraseNeeded
+        /// The passphrase does not open the key, or what is under it was damaged: the two cannot be told apart.
+        case wrongPassphrase
+        /// A passphrase that is empty where a key is to be written, or too long.
+        case invalidPassphrase
+        /// A key of another kind, or under another kind of encryption, than the operation or this module can use.
         case unsupportedKey
         /// A key whose modulus has so many bits that it is refused.
         case unsupportedKeySize(Int)
@@ -58,7 +64,10 @@ extension CryptographyError: CustomStringConvertible {
         let what =
             switch kind {
             case .malformedKey: "the key cannot be read"
-            case .unsupportedKey: "the key is of a kind that cannot be used here"
+            case .passphraseNeeded: "the key is under a passphrase, and none was given"
+            case .wrongPassphrase: "the passphrase does not open the key"
+            case .invalidPassphrase: "no key is kept under a passphrase that is empty or so long"
+            case .unsupportedKey: "the key, or its encryption, is of a kind that cannot be used here"
             case .unsupportedKeySize(let bits): "a key of \(bits) bits is refused"
             case .keyGeneration: "no key could be generated"
             case .keyEncoding: "the key cannot be written"

@@ -1,3 +1,4 @@
+import COpenSSL
 import COpenSSLShim
 
 /// The digests that signatures are made over.
@@ -14,4 +15,13 @@ package enum DigestAlgorithm: Hashable, Sendable {
 
     /// The number that the C shim knows the digest by.
     var shimValue: Int32 { self == .sha1 ? WAXWING_SHA1 : WAXWING_SHA256 }
+
+    /// OpenSSL's implementation, looked up once, as looking it up costs as much as the digest of a short message.
+    var implementation: OpaquePointer? {
+        unsafe self == .sha1 ? Self.sha1Implementation : Self.sha256Implementation
+    }
+
+    // Never changed and never freed; OpenSSL shares them between threads.
+    private nonisolated(unsafe) static let sha1Implementation = unsafe EVP_MD_fetch(nil, "SHA1", nil)
+    private nonisolated(unsafe) static let sha256Implementation = unsafe EVP_MD_fetch(nil, "SHA256", nil)
 }

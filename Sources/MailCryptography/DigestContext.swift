@@ -12,8 +12,7 @@ final class DigestContext: @unchecked Sendable {
     init(_ algorithm: DigestAlgorithm) {
         self.algorithm = algorithm
         unsafe context = Self.allocate()
-        let kind = unsafe algorithm == .sha1 ? EVP_sha1() : EVP_sha256()
-        let answer = unsafe EVP_DigestInit_ex(context, kind, nil)
+        let answer = unsafe EVP_DigestInit_ex(context, algorithm.implementation, nil)
         precondition(answer == 1, "OpenSSL starts every digest it has, unless there is no memory")
     }
 

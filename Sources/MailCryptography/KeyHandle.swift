@@ -8,14 +8,23 @@ import COpenSSLShim
 @safe
 final class KeyHandle: @unchecked Sendable {
     private let key: OpaquePointer
+    /// Ready contexts for SHA-256 with RSA, which are only ever copied; nil for another kind of key.
+    private let verifier: OpaquePointer?
+    private let signer: OpaquePointer?
 
     /// Takes over a key; nil frees nothing and makes nothing.
     init?(owning key: OpaquePointer?) {
         guard let key = unsafe key else { return nil }
         unsafe self.key = key
+        unsafe verifier = waxwing_rsa_verifier(key)
+        unsafe signer = waxwing_rsa_signer(key)
     }
 
-    deinit { unsafe EVP_PKEY_free(key) }
+    deinit {
+        unsafe EVP_PKEY_CTX_free(verifier)
+        unsafe EVP_PKEY_CTX_free(signer)
+        unsafe EVP_PKEY_free(key)
+    }
 
     /// The algorithm, or nil for a key of another kind.
     var algorithm: KeyAlgorithm? {
@@ -27,10 +36,24 @@ final class KeyHandle: @unchecked Sendable {
     /// The length of the modulus in bits; 253 for Ed25519.
     var bits: Int { Int(unsafe EVP_PKEY_get_bits(key)) }
 
-    /// The private key as PKCS#8 PEM.
-    func privateKeyPEM() -> [UInt8]? {
+    /// The private key as PEM in the clear, or nil where it has no such form.
+    func privateKeyPEM(_ form: PrivateKey.Form) -> String? {
         var output = [UInt8](repeating: 0, count: Self.capacity)
-        return Self.written(unsafe waxwing_key_write_pem(key, &output, Self.capacity), of: output)
+        defer { output.wipe() }
+        let length =
+            switch form {
+            case .pkcs8: unsafe waxwing_key_write_pem(key, &output, Self.capacity)
+            case .pkcs1: unsafe waxwing_key_write_pem_rsa(key, &output, Self.capacity)
+            }
+        return Self.written(length, of: output)
+    }
+
+    /// The private key as PKCS#8 PEM under a passphrase.
+    func privateKeyPEM(encryptedWith passphrase: [UInt8], rounds: Int32) -> String? {
+        var output = [UInt8](repeating: 0, count: Self.capacity)
+        let length = unsafe waxwing_key_write_pem_encrypted(
+            key, passphrase, passphrase.count, rounds, &output, Self.capacity)
+        return Self.written(length, of: output)
     }
 
     /// The public key as SubjectPublicKeyInfo.
@@ -48,6 +71,11 @@ final class KeyHandle: @unchecked Sendable {
     /// An RSA signature over a digest, or nil.
     func signRSA(_ digest: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8]? {
         var output = [UInt8](repeating: 0, count: Self.signatureCapacity)
+        if algorithm == .sha256, let signer = unsafe signer {
+            let length = unsafe waxwing_rsa_sign_prepared(
+                signer, digest, digest.count, &output, Self.signatureCapacity)
+            return Self.written(length, of: output)
+        }
         let kind = algorithm.shimValue
         let length = unsafe waxwing_rsa_sign_digest(
             key, kind, digest, digest.count, &output, Self.signatureCapacity)
@@ -56,9 +84,15 @@ final class KeyHandle: @unchecked Sendable {
 
     /// Whether an RSA signature over a digest is right.
     func verifyRSA(_ signature: [UInt8], _ digest: [UInt8], _ algorithm: DigestAlgorithm) -> Bool {
-        let kind = algorithm.shimValue
-        let answer = unsafe waxwing_rsa_verify_digest(key, kind, digest, digest.count, signature, signature.count)
-        OpenSSLErrors.clear()
+        let answer: Int32
+        if algorithm == .sha256, let verifier = unsafe verifier {
+            answer = unsafe waxwing_rsa_verify_prepared(
+                verifier, digest, digest.count, signature, signature.count)
+        } else {
+            let kind = algorithm.shimValue
+            answer = unsafe waxwing_rsa_verify_digest(key, kind, digest, digest.count, signature, signature.count)
+        }
+        if answer != 1 { OpenSSLErrors.clear() }
         return answer == 1
     }
 
@@ -81,8 +115,21 @@ final class KeyHandle: @unchecked Sendable {
         return Array(output[..<length])
     }
 
+    private static func written(_ length: Int, of output: [UInt8]) -> String? {
+        guard length > 0, length <= output.count else { return nil }
+        return String(decoding: output[..<length], as: UTF8.self)
+    }
+
     /// More than the longest text: the PEM of a private RSA key of `PublicKey.maximumBits`.
     private static let capacity = 16 * 1024
     /// The longest signature: that of an RSA key of `PublicKey.maximumBits`.
     private static let signatureCapacity = PublicKey.maximumBits / 8
+}
+
+extension [UInt8] {
+    /// Overwrites the octets with zeros, in a way that no compiler leaves out; copies of them stay as they are.
+    mutating func wipe() {
+        let count = self.count
+        unsafe withUnsafeMutableBytes { octets in unsafe OPENSSL_cleanse(octets.baseAddress, count) }
+    }
 }

@@ -22,4 +22,10 @@ package struct MessageDigest: Sendable {
     package func finalize() -> [UInt8] {
         DigestContext(copying: context).finish()
     }
+
+    /// The digest of what was taken, which ends this value: cheaper than ``finalize()``, as nothing is copied.
+    package consuming func finish() -> [UInt8] {
+        if !isKnownUniquelyReferenced(&context) { context = DigestContext(copying: context) }
+        return context.finish()
+    }
 }

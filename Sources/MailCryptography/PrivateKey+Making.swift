@@ -21,23 +21,6 @@ extension PrivateKey {
         return try PrivateKey(handle: handle, otherwise: .keyGeneration)
     }
 
-    /// Reads a key from PEM text: PKCS#8 (`PRIVATE KEY`) or PKCS#1 (`RSA PRIVATE KEY`), without a passphrase.
-    ///
-    /// - Parameter pem: the text, with anything before and behind the first key in it.
-    /// - Throws: `CryptographyError` of the kind `malformedKey`, `unsupportedKey` or `unsupportedKeySize`.
-    public convenience init(pem: [UInt8]) throws(CryptographyError) {
-        let handle = unsafe KeyHandle(owning: waxwing_key_read_pem(pem, pem.count))
-        try self.init(handle: handle, otherwise: .malformedKey)
-    }
-
-    /// Reads a key from PEM text: PKCS#8 (`PRIVATE KEY`) or PKCS#1 (`RSA PRIVATE KEY`), without a passphrase.
-    ///
-    /// - Parameter pem: the text, with anything before and behind the first key in it.
-    /// - Throws: `CryptographyError` of the kind `malformedKey`, `unsupportedKey` or `unsupportedKeySize`.
-    public convenience init(pem: String) throws(CryptographyError) {
-        try self.init(pem: Array(pem.utf8))
-    }
-
     /// Makes the Ed25519 key of a seed (RFC 8032, section 5.1.5).
     ///
     /// - Parameter seed: 32 octets, as secret as the key.

@@ -1,7 +1,7 @@
 /// A private key that signs: RSA or Ed25519.
 ///
 /// A key never changes and may be used from any number of threads at once. Its description names its kind and never its
-/// secret; only ``pem()`` gives that away.
+/// secret; only ``pem(as:)`` and ``pem(encryptedWith:rounds:)`` give that away.
 public final class PrivateKey: Sendable {
     /// What to generate; complete, as there are two algorithms.
     public enum Specification: Hashable, Sendable {
@@ -23,7 +23,7 @@ public final class PrivateKey: Sendable {
     /// The longest RSA key that is generated: what every verifier can use (RFC 8301, section 3.2).
     public static let maximumGeneratedRSABits = 4_096
 
-    private let handle: KeyHandle
+    let handle: KeyHandle
 
     init(handle: KeyHandle?, otherwise kind: CryptographyError.Kind) throws(CryptographyError) {
         guard let handle else { throw CryptographyError(fromOpenSSL: kind) }
@@ -60,14 +60,6 @@ extension PrivateKey {
         guard algorithm == .rsa else { throw CryptographyError(.unsupportedKey) }
         guard let signature = handle.signRSA(digest, .sha256) else { throw CryptographyError(fromOpenSSL: .signing) }
         return signature
-    }
-
-    /// The key as text in PKCS#8 PEM, without a passphrase: a secret, to be kept where only its owner reads.
-    ///
-    /// - Throws: `CryptographyError` of the kind `keyEncoding` when OpenSSL fails, as when there is no memory.
-    public func pem() throws(CryptographyError) -> String {
-        guard let text = handle.privateKeyPEM() else { throw CryptographyError(fromOpenSSL: .keyEncoding) }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -36,9 +36,9 @@ extension SHA256 {
     /// - Parameter octets: the message.
     /// - Returns: 32 octets.
     public static func hash(of octets: Span<UInt8>) -> [UInt8] {
-        var digest = SHA256()
+        var digest = MessageDigest(.sha256)
         digest.update(octets)
-        return digest.finalize()
+        return digest.finish()
     }
 
     /// The digest of a whole message.

@@ -140,12 +140,9 @@ struct CanonicalizationTests {
         ] as [(String, String)])
     func headers(text: String, relaxed: String) throws {
         let field = try HeaderField(parsing: Array(text.utf8))
-        var output: [UInt8] = []
-        Canonicalization.relaxed.append(field, to: &output)
-        #expect(String(decoding: output, as: UTF8.self) == relaxed)
-        output = []
-        Canonicalization.simple.append(field, to: &output)
-        #expect(String(decoding: output, as: UTF8.self) == (text.hasSuffix("\r\n") ? text : text + "\r\n"))
+        #expect(String(decoding: Canonicalization.relaxed.form(of: field), as: UTF8.self) == relaxed)
+        let simple = Canonicalization.simple.form(of: field)
+        #expect(String(decoding: simple, as: UTF8.self) == (text.hasSuffix("\r\n") ? text : text + "\r\n"))
     }
 
     /// Cases 1 to 25 but for those that the corpus leaves out.
@@ -156,6 +153,11 @@ struct CanonicalizationTests {
         "the forms of whole messages are those of the DomainKeys interoperability tests",
         .enabled(if: Corpora.has("dkim-canonicalization-flanker"), "needs the corpora of others"))
     func interoperability() throws {
+        var table = CorpusTable(
+            "dkim-canonicalization-flanker",
+            explained: [
+                "relaxed 24": "a space before the missing CRLF of the last line is dropped, as before any other"
+            ])
         for number in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 19, 20, 21, 22, 23, 24, 25] {
             let name = number < 10 ? "0\(number)" : "\(number)"
             let folder = "dkim-canonicalization-flanker"
@@ -163,16 +165,13 @@ struct CanonicalizationTests {
             let header = try MessageHeader(parsing: message)
             for form in [Canonicalization.simple, .relaxed] {
                 var canonical: [UInt8] = []
-                for field in header.fields { form.append(field, to: &canonical) }
+                for field in header.fields { canonical += form.form(of: field) }
                 canonical += Array("\r\n".utf8)
                 canonical += Self.canonicalBody([Array(message[header.bodyOffset...])], form)
-                var expected = try Corpora.octets("\(folder)/\(form.rawValue).expected.\(name)")
-                if number == 24, form == .relaxed {
-                    let end = try MessageHeader(parsing: expected).bodyOffset
-                    expected = Array(expected[..<end])
-                }
-                #expect(canonical == expected, "\(form) \(name)")
+                let expected = try Corpora.octets("\(folder)/\(form.rawValue).expected.\(name)")
+                table.add("\(form) \(number)", agrees: canonical == expected)
             }
         }
+        table.finish()
     }
 }

@@ -41,10 +41,50 @@ struct DKIMKeyRecordTests {
             ("", .malformedTagList), ("v=DKIM1", .missingTag("p")), ("v=DKIM2; p=AQID", .notAKeyRecord),
             ("p=AQID; v=DKIM1", .notAKeyRecord), ("v=spf1 -all", .notAKeyRecord), ("v=DKIM1; p=*", .malformedTag("p")),
             ("v=DKIM1; t; p=AQID", .malformedTagList), ("v=DKIM1; p=AQID; p=AQID", .duplicateTag("p")),
-            ("v=DKIM1; k=; p=AQID", .malformedTag("k")),
+            ("v=DKIM1; k=; p=AQID", .malformedTag("k")), ("v=DKIM1; k=rsa:ed25519; p=AQID", .malformedTag("k")),
+            ("v=DKIM1; v=DKIM1; p=AQID", .duplicateTag("v")), ("v=DKIM1; z=1; z=2; p=AQID", .duplicateTag("z")),
+            ("V=DKIM1; P=AQID", .missingTag("p")), ("v=dkim1; p=AQID", .notAKeyRecord),
+            ("v=DKIM1 x; p=AQID", .notAKeyRecord), ("v=; p=AQID", .notAKeyRecord),
+            ("k=rsa; v=DKIM1; p=", .notAKeyRecord),
+            ("p=AQIDA", .malformedTag("p")), ("p=AQID=", .malformedTag("p")), ("p==", .malformedTag("p")),
+            ("p=AQ=ID", .malformedTag("p")), ("p=AQ-_", .malformedTag("p")), ("p=A\u{E9}==", .malformedTag("p")),
+            (";p=AQID", .malformedTagList), ("p=AQID;;", .malformedTagList), ("p\u{E9}=AQID", .malformedTagList),
+            ("\u{FEFF}p=AQID", .malformedTagList), ("p=AQID\0", .malformedTagList), ("1p=AQID", .malformedTagList),
+            ("\"p=AQID\"", .malformedTagList), ("p=AQID n=x", .malformedTag("p")), ("=", .malformedTagList),
         ] as [(String, DKIMError.Problem)])
     func refused(text: String, problem: DKIMError.Problem) {
         #expect(throws: DKIMError(problem)) { try Self.record(text) }
+    }
+
+    @Test(
+        "unusual text has a defined meaning",
+        arguments: [
+            ("p=AQ", "v=DKIM1; k=rsa; p=AQ=="), ("p=AR==", "v=DKIM1; k=rsa; p=AQ=="),
+            ("p= \t\r\n ", "v=DKIM1; k=rsa; p="), ("p", nil), ("p=;", "v=DKIM1; k=rsa; p="),
+            ("v=DKIM1;\tp=A\tQ I\r\n\tD", "v=DKIM1; k=rsa; p=AQID"), ("p=A\nQ\rID", "v=DKIM1; k=rsa; p=AQID"),
+            ("p=AQID; k=Other", "v=DKIM1; k=other; p=AQID"), ("g=*; p=AQID; x_1=", "v=DKIM1; k=rsa; p=AQID"),
+            ("h=; p=AQID", "v=DKIM1; k=rsa; h=; p=AQID"), ("s= : ; p=AQID", "v=DKIM1; k=rsa; s=; p=AQID"),
+            ("h=sha\u{E9}; p=AQID", "v=DKIM1; k=rsa; h=sha\u{E9}; p=AQID"),
+            ("t=y:x:s:y; p=AQID", "v=DKIM1; k=rsa; t=y:x:s:y; p=AQID"), ("s=*; p=AQID", "v=DKIM1; k=rsa; p=AQID"),
+            ("n= say \"no\" ; p=AQID", "v=DKIM1; k=rsa; n=say \"no\"; p=AQID"), ("n=; p=", "v=DKIM1; k=rsa; n=; p="),
+        ] as [(String, String?)])
+    func unusual(text: String, written: String?) throws {
+        guard let written else {
+            #expect(throws: DKIMError.self) { try Self.record(text) }
+            return
+        }
+        let record = try Self.record(text)
+        #expect(record.text == written)
+        #expect(try Self.record(written) == record)
+    }
+
+    @Test("an empty list allows nothing, and what is not known is no reason to refuse the record")
+    func allowed() throws {
+        #expect(try !Self.record("h=; p=AQID").allows(.rsaSHA256))
+        #expect(try !Self.record("s=; p=AQID").isForMail)
+        #expect(try !Self.record("k=other; p=AQID").allows(.rsaSHA256))
+        #expect(try Self.record("h=sha9:SHA256; s=x:Email; t=z; p=AQID").allows(.rsaSHA256))
+        #expect(try Self.record("h=sha9; s=x:Email; t=z; p=AQID").isForMail)
     }
 
     @Test("what is written is read again")

@@ -1,6 +1,8 @@
-import DKIM
+import InternetMessage
 import MailAddressing
 import MailCryptography
+
+@testable import DKIM
 
 /// Key records from a table.
 struct KeyTable: TextRecordSource {
@@ -50,6 +52,14 @@ enum Fixtures {
         We lost the game.  Are you hungry yet?
 
         """)
+
+    /// The fields of a message by their names.
+    static func index(of message: [UInt8]) throws -> FieldIndex {
+        var splitter = HeaderBodySplitter()
+        _ = try splitter.feed(message.span)
+        _ = splitter.finish()
+        return FieldIndex(try splitter.layout())
+    }
 
     /// Text with CRLF at the end of each line.
     static func octets(_ text: String) -> [UInt8] {

@@ -93,16 +93,13 @@ struct RFCVectorTests {
         for file in ["rfc6376-signed.eml", "rfc8463-signed.eml"] {
             let message = try Corpora.octets("dkim-rfc/\(file)")
             let header = try MessageHeader(parsing: message)
-            let index = FieldIndex(header.fields)
+            let index = try Fixtures.index(of: message)
             for (position, field) in header.fields.enumerated() where field.isNamed("DKIM-Signature") {
                 var reader = SignatureReader()
                 let signature = try reader.read(field)
-                var octets: [UInt8] = []
-                let form = signature.headerCanonicalization
-                for signed in index.fields(for: signature.signedFields, besides: position) {
-                    form.append(signed, to: &octets)
-                }
-                form.appendSignature(field, without: signature.signatureRange, to: &octets)
+                let octets = SignedOctets.octets(
+                    of: signature.signedNames, in: index, besides: position, signature: field,
+                    without: signature.signatureRange, signature.headerCanonicalization)
                 let digest = SHA256.hash(of: octets)
                 let isRSA = signature.algorithm == .rsaSHA256
                 // The private half of the RSA key of RFC 8463 is not among the keys.

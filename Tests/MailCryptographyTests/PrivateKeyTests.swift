@@ -96,7 +96,7 @@ struct PrivateKeyTests {
     @Test(
         "what is no usable key is refused with the kind of mistake",
         arguments: [
-            ("", .malformedKey), ("not a key", .malformedKey), (KeySamples.encrypted, .malformedKey),
+            ("", .malformedKey), ("not a key", .malformedKey), (KeySamples.encrypted, .passphraseNeeded),
             (KeySamples.ellipticCurve, .unsupportedKey), (KeySamples.short, .unsupportedKeySize(512)),
             (String(KeySamples.short.dropLast(60)), .malformedKey),
         ] as [(String, CryptographyError.Kind)])

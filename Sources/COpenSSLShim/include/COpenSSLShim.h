@@ -26,8 +26,22 @@ struct evp_pkey_st;
 struct evp_pkey_st *waxwing_key_generate_rsa(int bits);
 struct evp_pkey_st *waxwing_key_generate_ed25519(void);
 
-/* A private key from PEM (PKCS#1 or PKCS#8). A key under a passphrase fails; nobody is ever asked for one. */
-struct evp_pkey_st *waxwing_key_read_pem(const uint8_t *pem, size_t length);
+/* What became of PEM text that should hold a private key. */
+#define WAXWING_KEY_READ 1
+#define WAXWING_KEY_MALFORMED 2
+#define WAXWING_KEY_UNSUPPORTED 3
+#define WAXWING_KEY_PASSPHRASE_NEEDED 4
+#define WAXWING_KEY_PASSPHRASE_WRONG 5
+#define WAXWING_KEY_TOO_COSTLY 6
+
+/*
+ * The first private key in PEM text: PKCS#8 or PKCS#1, in the clear or under a passphrase. Other blocks are skipped.
+ * The passphrase may be a null pointer; nobody is ever asked for one. Work is bounded: the rounds of PBKDF2 and of the
+ * older derivations, and for scrypt its cost times its block size times its parallelization.
+ */
+struct evp_pkey_st *waxwing_key_read_pem(const uint8_t *pem, size_t length, const uint8_t *passphrase,
+                                         size_t passphrase_length, uint64_t maximum_rounds,
+                                         uint64_t maximum_scrypt_work, int *outcome);
 /* An Ed25519 private key from its 32 octets (RFC 8032, section 5.1.5). */
 struct evp_pkey_st *waxwing_key_read_ed25519(const uint8_t *seed, size_t length);
 
@@ -35,6 +49,12 @@ struct evp_pkey_st *waxwing_key_read_ed25519(const uint8_t *seed, size_t length)
 struct evp_pkey_st *waxwing_public_key_read_info(const uint8_t *der, size_t length);
 struct evp_pkey_st *waxwing_public_key_read_rsa(const uint8_t *der, size_t length);
 struct evp_pkey_st *waxwing_public_key_read_ed25519(const uint8_t *octets, size_t length);
+
+/*
+ * The octets of the first public key in PEM text: a SubjectPublicKeyInfo or a bare RSAPublicKey. Other blocks are
+ * skipped. Returns the length of the DER, or -1 when there is none.
+ */
+long waxwing_public_key_next_pem(const uint8_t *pem, size_t length, int *is_bare_rsa, uint8_t *der, size_t capacity);
 
 int waxwing_key_is_rsa(const struct evp_pkey_st *key);
 int waxwing_key_is_ed25519(const struct evp_pkey_st *key);
@@ -44,11 +64,30 @@ long waxwing_key_write_pem(const struct evp_pkey_st *key, uint8_t *output, size_
 long waxwing_key_write_public_info(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
 long waxwing_key_write_public_ed25519(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
 
+/*
+ * The private key as PKCS#1 PEM (RSA only), and as PKCS#8 PEM under a passphrase: AES-256 in CBC mode with a key derived
+ * by PBKDF2 over HMAC-SHA-256 of so many rounds.
+ */
+long waxwing_key_write_pem_rsa(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
+long waxwing_key_write_pem_encrypted(const struct evp_pkey_st *key, const uint8_t *passphrase, size_t passphrase_length,
+                                     int rounds, uint8_t *output, size_t capacity);
+
 /* RSASSA-PKCS1-v1_5 over a digest made before. Returns the signature's length, or whether it is right (1 or not). */
 long waxwing_rsa_sign_digest(struct evp_pkey_st *key, int digest_kind, const uint8_t *digest, size_t digest_length,
                              uint8_t *output, size_t capacity);
 int waxwing_rsa_verify_digest(struct evp_pkey_st *key, int digest_kind, const uint8_t *digest, size_t digest_length,
                               const uint8_t *signature, size_t signature_length);
+
+/*
+ * The same over SHA-256 digests, with a context that is made once for a key and only copied afterwards, so that any number
+ * of threads may use it; NULL for another kind of key. EVP_PKEY_CTX_free frees it.
+ */
+struct evp_pkey_ctx_st *waxwing_rsa_verifier(struct evp_pkey_st *key);
+struct evp_pkey_ctx_st *waxwing_rsa_signer(struct evp_pkey_st *key);
+int waxwing_rsa_verify_prepared(const struct evp_pkey_ctx_st *verifier, const uint8_t *digest, size_t digest_length,
+                                const uint8_t *signature, size_t signature_length);
+long waxwing_rsa_sign_prepared(const struct evp_pkey_ctx_st *signer, const uint8_t *digest, size_t digest_length,
+                               uint8_t *output, size_t capacity);
 
 /* Ed25519 over the octets themselves. */
 long waxwing_ed25519_sign(struct evp_pkey_st *key, const uint8_t *message, size_t length, uint8_t *output,

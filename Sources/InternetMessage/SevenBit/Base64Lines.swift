@@ -22,6 +22,12 @@ enum Base64Lines {
         }
     }
 
+    /// How many octets so many become, with the line ends between them.
+    static func length(of count: Int) -> Int {
+        let columns = (count / 3 + (count % 3 == 0 ? 0 : 1)) * 4
+        return columns + max(0, columns - 1) / maximumColumns * 2
+    }
+
     private static let maximumColumns = 76
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 }

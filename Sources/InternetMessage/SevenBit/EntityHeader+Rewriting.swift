@@ -19,7 +19,7 @@ extension EntityHeader {
     ///
     /// Its own label stays where it is true, so that mostly nothing at all is different.
     func rewrittenAround() -> [UInt8] {
-        var octets = fieldsWithEncoding(encodings.contains(.wide) ? "7bit" : nil)
+        var octets = fieldsWithEncoding(encodings.contains(where: \.isWide) ? "7bit" : nil)
         if lacksVersion { octets.append(line: "\(Self.versionName): 1.0") }
         octets.append(line: "")
         return octets

@@ -79,7 +79,7 @@ extension EntityHeader {
         if let first = encodings.first, !encodings.allSatisfy(\.isIdentity) {
             return .fixed(encodings.allSatisfy { $0 == first } ? .alreadyEncoded : .contradictoryHeader)
         }
-        let types = values(of: Self.typeName).map { ContentType(parsing: $0) }
+        let types = values(of: Self.typeName).map { EntityType(parsing: $0) }
         guard let first = types.first else { return role == .digestPart ? .message : .text }
         guard types.allSatisfy({ $0 == first }) else { return .fixed(.contradictoryHeader) }
         // Without any type at all it is taken for text (RFC 2045, section 5.2).

@@ -1,3 +1,5 @@
+internal import MailCryptography
+
 /// A query under way, and the task that waits for it.
 ///
 /// It ends exactly once: by its answer, by cancellation or by shutdown, whichever comes first; what comes later is

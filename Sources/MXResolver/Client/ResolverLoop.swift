@@ -1,4 +1,5 @@
 internal import Logging
+internal import MailCryptography
 
 #if canImport(Glibc)
     internal import Glibc

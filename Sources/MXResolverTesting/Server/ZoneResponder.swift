@@ -1,4 +1,5 @@
 internal import MXResolver
+internal import MailCryptography
 internal import NIOCore
 
 /// Answers the octets of a query with octets; knows the zone and the faults, and nothing of how octets travel.

@@ -1,5 +1,6 @@
 public import MXResolver
 public import MailAddressing
+internal import MailCryptography
 
 /// Answers questions from a zone in memory, and fails where it is told to.
 ///

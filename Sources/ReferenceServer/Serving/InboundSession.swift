@@ -129,7 +129,7 @@ final class InboundSession: SMTPSession {
         }
         // What a mail program left out is added for those who log in, and for nobody else: it is their message.
         let isSubmission = connection.user != nil
-        let trace = ReceivedTrace(
+        let trace = ReceivedStamp(
             helloName: helloName, connection: connection,
             base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
             hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
@@ -164,7 +164,7 @@ final class InboundSession: SMTPSession {
 }
 
 /// The Received field of a message that came in (RFC 5321, section 4.4).
-struct ReceivedTrace: Sendable {
+struct ReceivedStamp: Sendable {
     let helloName: String
     let connection: SMTPConnection
     let base: TransmissionType.Base

@@ -1,0 +1,58 @@
+import MailCryptography
+
+/// The key records that were met before, read, with their keys ready for use by any number of threads.
+///
+/// Reading a key costs several times what a verification with it does. The records themselves are what is remembered, not
+/// where they stood: a record that changes in the DNS is another one here, so that nothing can be out of date. Two
+/// generations of a number of records are kept; when the younger one is full, the older one is dropped.
+final class PreparedKeys: Sendable {
+    /// A record and the key in it.
+    struct Prepared: Sendable {
+        /// The record, or nil where it cannot be read.
+        var record: DKIMKeyRecord?
+        /// The key, or nil where there is none.
+        var key: PublicKey?
+    }
+
+    private struct Generations: Sendable {
+        var young: [Text: Prepared] = [:]
+        var old: [Text: Prepared] = [:]
+    }
+
+    /// The octets of a record; hashed in one piece, where an array would hash them one by one.
+    private struct Text: Hashable {
+        let octets: [UInt8]
+
+        func hash(into hasher: inout Hasher) {
+            unsafe octets.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        }
+    }
+
+    private let capacity: Int
+    private let generations = LockedBox(Generations())
+
+    /// Makes an empty one.
+    ///
+    /// - Parameter capacity: how many records a generation has; none is remembered for 0.
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// The record of some octets, read now or before.
+    func prepared(_ octets: [UInt8]) -> Prepared {
+        let text = Text(octets: octets)
+        if let known = generations.withLock({ $0.young[text] ?? $0.old[text] }) { return known }
+        let record = try? DKIMKeyRecord(parsing: octets)
+        let prepared = Prepared(record: record, key: try? record?.publicKey())
+        guard capacity > 0, octets.count <= Self.maximumLength else { return prepared }
+        generations.withLock { generations in
+            if generations.young.count >= capacity {
+                generations.old = generations.young
+                generations.young = [:]
+            }
+            generations.young[text] = prepared
+        }
+        return prepared
+    }
+
+    /// The longest record that is remembered, in octets: more than that of an RSA key of 4,096 bits with notes.
+    private static let maximumLength = 4_096
+}

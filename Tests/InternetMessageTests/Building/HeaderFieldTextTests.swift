@@ -1,0 +1,44 @@
+import InternetMessage
+import Testing
+
+/// Fields made of text in any script, and how their lines are kept short.
+@Suite("A field made of text")
+struct HeaderFieldTextTests {
+    static func lines(_ field: HeaderField) -> [String] {
+        MIMEDecoding.lines(of: Array(field.octets)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test("ASCII stays as it is")
+    func plainText() throws {
+        let field = try HeaderField(name: "Subject", encoding: "Tea at five?")
+        #expect(Self.lines(field) == ["Subject: Tea at five?", ""])
+    }
+
+    @Test("any text is given back from lines of at most 76 octets of ASCII")
+    func anyText() throws {
+        var random = Generator(seed: 2_047)
+        let alphabet = Array(" a,(\"<=?_\u{E9}\u{304A}\u{1F375}\u{301}\u{FFFD}".unicodeScalars)
+        for _ in 0..<300 {
+            var text = "a"
+            for _ in 0..<Int.random(in: 0...120, using: &random) {
+                text.unicodeScalars.append(alphabet.randomElement(using: &random) ?? "a")
+            }
+            let field = try HeaderField(name: "Subject", encoding: text)
+            #expect(field.decodedValue.unicodeScalars.elementsEqual(text.unicodeScalars), "\(text)")
+            #expect(field.octets.allSatisfy { $0 < 128 })
+            #expect(try HeaderField(parsing: Array(field.octets)) == field)
+            let isEncoded = Self.lines(field).contains { $0.contains("=?") }
+            if isEncoded { #expect(Self.lines(field).allSatisfy { $0.utf8.count <= 76 }) }
+        }
+    }
+
+    @Test(
+        "a first word goes to a line of its own where it fits there only",
+        arguments: [(67, 1), (68, 1), (69, 2), (76, 2), (77, 1), (900, 1)])
+    func firstWord(length: Int, lineCount: Int) throws {
+        let word = String(repeating: "x", count: length)
+        let field = try HeaderField(name: "Subject", folding: word)
+        #expect(Self.lines(field).count == lineCount + 1)
+        #expect(field.unfoldedValue == word)
+    }
+}
