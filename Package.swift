@@ -175,7 +175,7 @@ let package = Package(
             name: "ReferenceServerTests",
             dependencies: [
                 "ReferenceServer", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol", "SMTPTransport",
-                "DeliveryQueue", argumentParser,
+                "DeliveryQueue", "MXResolverTesting", argumentParser,
             ], swiftSettings: settings),
     ]
 )

@@ -32,6 +32,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "canonical-body", check: CanonicalBodyTarget.check),
         FuzzTarget(name: "signature", check: SignatureTarget.check),
         FuzzTarget(name: "key-record", check: KeyRecordTarget.check),
+        FuzzTarget(name: "pem", check: PEMTarget.check),
     ]
 
     /// The target of a name, or nil.

@@ -49,6 +49,8 @@ extension BodyChange.Kind {
 
     /// Blanks were added at the ends of lines.
     public static let blanksAddedAtLineEnds = Self(rawValue: "blanks-added-at-line-ends")
+    /// Spaces at the ends of lines were lost: one of each line, or one or two of a single line.
+    public static let blanksLostAtLineEnds = Self(rawValue: "blanks-lost-at-line-ends")
     /// The blank of lines of two hyphens and a blank, which stand before a sender's signature, was lost.
     public static let delimiterBlankLost = Self(rawValue: "delimiter-blank-lost")
     /// Spaces became tabs.
@@ -96,6 +98,7 @@ extension BodyChange.Kind {
         .lineEndsLost: "CRLF at the end of lines became LF or CR alone",
         .lineEndsDoubled: "the ends of lines were doubled",
         .blanksAddedAtLineEnds: "blanks were added at the ends of lines",
+        .blanksLostAtLineEnds: "spaces at the ends of lines were lost",
         .delimiterBlankLost: "the blank behind the two hyphens before the sender's signature was lost",
         .spacesBecameTabs: "spaces became tabs",
         .nulsAdded: "NUL octets were added",

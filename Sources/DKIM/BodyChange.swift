@@ -23,7 +23,8 @@ public struct BodyChange: Hashable, Sendable {
         public let line: Int?
         /// How many lines were added; 0 for other kinds.
         public let lineCount: Int
-        /// How many octets were added, counted in the canonical form; 0 for other kinds.
+        /// How many octets were added, or how many spaces a single line lost at its end, counted in the canonical
+        /// form; 0 for other kinds.
         public let octetCount: Int
 
         init(_ kind: Kind, line: Int? = nil, lineCount: Int = 0, octetCount: Int = 0) {
@@ -87,18 +88,25 @@ extension BodyChange: CustomStringConvertible {
 extension BodyChange.Step: CustomStringConvertible {
     /// What was done, in a sentence for a person.
     public var description: String {
-        let amount = "\(lineCount) \(lineCount == 1 ? "line" : "lines") (\(octetCount) octets)"
+        let amount = "\(Self.count(lineCount, "line")) (\(Self.count(octetCount, "octet")))"
+        let were = lineCount == 1 ? "was" : "were"
         let place = line.map { "line \($0)" } ?? "a line"
         return switch kind {
         case .footerAdded:
-            line == 1 ? "the body was empty when it was signed" : "\(amount) were added at the end, from \(place) on"
-        case .bannerAdded: "\(amount) were added at the beginning"
+            line == 1 ? "the body was empty when it was signed" : "\(amount) \(were) added at the end, from \(place) on"
+        case .bannerAdded: "\(amount) \(were) added at the beginning"
         case .wrapped: "the body became a part of a multipart, where it begins at \(place)"
-        case .linesAdded: "\(amount) were added from \(place) on"
+        case .linesAdded: "\(amount) \(were) added from \(place) on"
         case .partAdded: "a part of \(amount) was added from \(place) on"
         case .emptyLineLost: "an empty line before \(place) was lost"
         case .dotLost: "a dot at the beginning of \(place) was lost"
+        case .blanksLostAtLineEnds where line != nil:
+            "\(Self.count(octetCount, "space")) at the end of \(place) \(octetCount == 1 ? "was" : "were") lost"
         default: kind.sentence
         }
+    }
+
+    private static func count(_ number: Int, _ thing: String) -> String {
+        number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
     }
 }

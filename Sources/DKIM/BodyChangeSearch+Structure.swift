@@ -40,24 +40,61 @@ extension BodyChangeSearch {
         return nil
     }
 
-    /// Lines that were added in the middle, or one line that lost an octet or an empty one before it.
+    /// One line that lost an octet or two or an empty one before it, or lines that were added in the middle.
     ///
-    /// The digest of what stands before each line is kept, so that a candidate costs what stands behind it.
+    /// The digest of what stands before each line is kept, so that a candidate costs what stands behind it. What a line
+    /// lost is looked for with half of the work that is left at most, so that something remains for the other.
     mutating func stepOfEdit(for form: [UInt8]) -> BodyChange.Step? {
         guard signedLength == nil, form.count <= Self.maximumEditSize else { return nil }
         let starts = [0] + Self.lineStarts(of: form, atMost: .max)
+        return stepOfLoss(for: form, starts, work: work / 2) ?? stepOfAddedLines(for: form, starts)
+    }
+
+    /// One line that lost a space or two at its end, a dot at its beginning or an empty line before it.
+    private mutating func stepOfLoss(for form: [UInt8], _ starts: [Int], work allowed: Int) -> BodyChange.Step? {
+        let least = work - allowed
         var digest = MessageDigest(algorithm)
         var before = 0
         for (index, start) in starts.enumerated() {
             digest.update(form.span.extracting(before..<start))
             before = start
             for (kind, lost) in [(BodyChange.Kind.emptyLineLost, Self.lineEnd), (.dotLost, Self.dot)] {
-                guard spend(form.count - start + BodyChange.digestCost) else { return nil }
-                var whole = digest
-                whole.update(lost.span)
-                whole.update(form.span.extracting(start..<form.count))
-                if whole.finalize() == wanted { return BodyChange.Step(kind, line: index + 1) }
+                let cost = form.count - start + BodyChange.digestCost
+                guard work - least >= cost, spend(cost) else { return nil }
+                if fits(form, with: lost, at: start, after: digest) { return BodyChange.Step(kind, line: index + 1) }
             }
+            // The relaxed form has no blanks at the ends of lines.
+            let end = (index + 1 < starts.count ? starts[index + 1] : form.count) - 2
+            guard canonicalization == .simple, end >= start else { continue }
+            digest.update(form.span.extracting(start..<end))
+            before = end
+            for spaces in Self.lostSpaces {
+                let cost = form.count - end + BodyChange.digestCost
+                guard work - least >= cost, spend(cost) else { return nil }
+                guard fits(form, with: spaces, at: end, after: digest) else { continue }
+                return BodyChange.Step(.blanksLostAtLineEnds, line: index + 1, octetCount: spaces.count)
+            }
+        }
+        return nil
+    }
+
+    /// Whether a form with something put in at an offset, up to where a digest was taken, is what was signed.
+    private func fits(
+        _ form: [UInt8], with lost: [UInt8], at offset: Int, after digest: MessageDigest
+    ) -> Bool {
+        var whole = digest
+        whole.update(lost.span)
+        whole.update(form.span.extracting(offset..<form.count))
+        return whole.finalize() == wanted
+    }
+
+    /// Lines that were added in the middle.
+    private mutating func stepOfAddedLines(for form: [UInt8], _ starts: [Int]) -> BodyChange.Step? {
+        var digest = MessageDigest(algorithm)
+        var before = 0
+        for (index, start) in starts.enumerated() {
+            digest.update(form.span.extracting(before..<start))
+            before = start
             for (count, end) in starts[(index + 1)...].prefix(Self.maximumAddedLines).enumerated() {
                 guard spend(form.count - end + BodyChange.digestCost) else { return nil }
                 var whole = digest
@@ -125,5 +162,7 @@ extension BodyChangeSearch {
     private static let maximumEditSize = 1_048_576
     private static let lineEnd: [UInt8] = [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
     private static let dot: [UInt8] = [UInt8(ascii: ".")]
+    /// The spaces that a single line may have lost.
+    private static let lostSpaces: [[UInt8]] = [[BodyRepair.space], [BodyRepair.space, BodyRepair.space]]
     private static let hyphens: [UInt8] = [UInt8(ascii: "-"), UInt8(ascii: "-")]
 }

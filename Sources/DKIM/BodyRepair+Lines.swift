@@ -36,6 +36,23 @@ extension [UInt8] {
         joiningLines(with: BodyRepair.lineEnd, change)
     }
 
+    /// The octets with a space at the end of each line that is not empty.
+    ///
+    /// - Parameter evenBeforeEmptyLines: whether the lines before empty ones and the last get one too.
+    func withSpacesAtLineEnds(evenBeforeEmptyLines: Bool) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(count + count / 32)
+        var lines = self.lines
+        guard var line = lines.next() else { return self }
+        while let next = lines.next() {
+            result += line
+            if !line.isEmpty, evenBeforeEmptyLines || !next.isEmpty { result.append(BodyRepair.space) }
+            result += BodyRepair.lineEnd
+            line = next
+        }
+        return result + line
+    }
+
     /// The octets with another line end in place of each CRLF.
     func withLineEnds(_ lineEnd: [UInt8]) -> [UInt8] { joiningLines(with: lineEnd) { $0 } }
 

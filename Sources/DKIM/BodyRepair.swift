@@ -39,6 +39,9 @@ extension BodyRepair {
                 return line[..<end]
             }
         },
+        BodyRepair(.blanksLostAtLineEnds) { $0.withSpacesAtLineEnds(evenBeforeEmptyLines: true) },
+        // As format=flowed has it (RFC 3676, section 4.1): a paragraph's last line has none.
+        BodyRepair(.blanksLostAtLineEnds) { $0.withSpacesAtLineEnds(evenBeforeEmptyLines: false) },
         BodyRepair(.delimiterBlankLost) { body in
             body.mappingLines { $0.elementsEqual([hyphen, hyphen]) ? [hyphen, hyphen, space] : $0 }
         },

@@ -123,25 +123,3 @@ extension CopiedHeader.Field {
     fileprivate static let colon: [UInt8] = [UInt8(ascii: ":")]
     fileprivate static let lineEnd: [UInt8] = [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
 }
-
-/// DKIM-Quoted-Printable (RFC 6376, section 2.11).
-private enum QuotedText {
-    /// The octets that text stands for; what is not quoted right stays.
-    static func decoded(_ octets: ArraySlice<UInt8>) -> [UInt8] {
-        var plain: [UInt8] = []
-        plain.reserveCapacity(octets.count)
-        var index = octets.startIndex
-        while index < octets.endIndex {
-            if octets[index] == UInt8(ascii: "="), index + 2 < octets.endIndex, let high = octets[index + 1].nibble,
-                let low = octets[index + 2].nibble
-            {
-                plain.append(high << 4 | low)
-                index += 3
-            } else {
-                plain.append(octets[index])
-                index += 1
-            }
-        }
-        return plain
-    }
-}

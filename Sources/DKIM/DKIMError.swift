@@ -12,6 +12,10 @@ public struct DKIMError: Error, Hashable, Sendable {
         case invalidDomain(AddressError)
         /// The selector makes no name before `_domainkey` and the domain (RFC 6376, section 3.1).
         case invalidSelector
+        /// The identity is no address, or not within the domain (RFC 6376, section 3.5, `i=`).
+        case invalidIdentity(String)
+        /// An RSA key with more bits than every verifier can use (RFC 8301, section 3.2).
+        case keyTooLong(bits: Int)
         /// A name in the list of fields to sign that no field can have.
         case invalidFieldName(String)
         /// A list of fields to sign without From (RFC 6376, section 5.4).
@@ -22,8 +26,10 @@ public struct DKIMError: Error, Hashable, Sendable {
         case malformedHeader
         /// The header has a CR or LF that is not part of a CRLF; others would read it as the end of a line.
         case bareLineEnd
-        /// The header is beyond a limit.
+        /// The header is beyond a limit, or would be with its signatures.
         case header(MessageError)
+        /// The signature's field would be longer than verifiers read, as so many fields are to be signed.
+        case signatureTooLarge(limit: Int)
         /// The key cannot sign.
         case cryptography(CryptographyError)
         /// Text that is no tag list (RFC 6376, section 3.2).
@@ -57,12 +63,15 @@ extension DKIMError: CustomStringConvertible {
         switch problem {
         case .invalidDomain(let error): "the domain to sign for: \(error)"
         case .invalidSelector: "the selector is no part of a domain name"
+        case .invalidIdentity: "the identity is no address within the domain"
+        case .keyTooLong(let bits): "a key of \(bits) bits is too long to sign with"
         case .invalidFieldName: "a name in the list of fields to sign is no field name"
         case .fromNotSigned: "the list of fields to sign lacks From"
         case .missingFrom: "the message has no From field"
         case .malformedHeader: "the header has a line that is no field"
         case .bareLineEnd: "the header has a CR or LF that is not part of a CRLF"
         case .header(let error): "the header: \(error)"
+        case .signatureTooLarge(let limit): "the signature would have more than \(limit) octets"
         case .cryptography(let error): "\(error)"
         case .malformedTagList: "the text is no list of tags"
         case .duplicateTag(let tag): "the tag \(tag) stands twice"

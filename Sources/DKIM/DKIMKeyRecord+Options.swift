@@ -93,22 +93,7 @@ extension DKIMKeyRecord {
 extension DKIMKeyRecord {
     /// What its owner notes, decoded from quoted-printable; octets that are not UTF-8 become replacement characters.
     public var note: String? {
-        guard let notes else { return nil }
-        let written = Array(notes.utf8)
-        var octets: [UInt8] = []
-        var index = 0
-        while index < written.count {
-            if written[index] == UInt8(ascii: "="), index + 2 < written.count,
-                let high = written[index + 1].hexadecimalValue, let low = written[index + 2].hexadecimalValue
-            {
-                octets.append(high << 4 | low)
-                index += 3
-            } else {
-                octets.append(written[index])
-                index += 1
-            }
-        }
-        return octets.text
+        notes.map { QuotedText.decoded(Array($0.utf8)).text }
     }
 
     /// A note in quoted-printable (RFC 6376, sections 2.11 and 3.6.1).
@@ -123,7 +108,7 @@ extension DKIMKeyRecord {
             if octet.isSafeInNote || (octet == UInt8(ascii: " ") && !isAtEdge) {
                 written.append(octet)
             } else {
-                written += [UInt8(ascii: "="), (octet >> 4).hexadecimalDigit, (octet & 0xF).hexadecimalDigit]
+                written += QuotedText.quoted(octet)
             }
         }
         return written.text
@@ -143,15 +128,5 @@ extension UInt8 {
         case UInt8(ascii: ";"), UInt8(ascii: "="), UInt8(ascii: "\""), UInt8(ascii: "\\"): false
         default: (0x21...0x7E).contains(self)
         }
-    }
-
-    /// The digit of a number under 16, in upper case.
-    fileprivate var hexadecimalDigit: UInt8 { self < 10 ? UInt8(ascii: "0") + self : UInt8(ascii: "A") + (self - 10) }
-
-    /// The number that a hexadecimal digit stands for.
-    fileprivate var hexadecimalValue: UInt8? {
-        if isDigit { return self - UInt8(ascii: "0") }
-        let letter = lowercasedLetter
-        return (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(letter) ? letter - UInt8(ascii: "a") + 10 : nil
     }
 }

@@ -5,7 +5,8 @@ extension DKIMKeyRecord {
     /// The record as one text, for example `v=DKIM1; k=rsa; p=MIIB…`; reading it gives the same record again.
     ///
     /// Only what is not the default is written. Of a record that was made by ``init(publishing:options:)`` it is ASCII
-    /// without quotes and backslashes; of one that was read, values stay as they were.
+    /// without quotes and backslashes. Of one that was read, values stay as they were, but for octets of ``notes`` that
+    /// are no UTF-8, which became replacement characters; tags that are not known are not given back.
     public var text: String {
         var tags = ["v=DKIM1", "k=" + keyType]
         if let digests { tags.append("h=" + digests.joined(separator: ":")) }

@@ -28,7 +28,7 @@ public struct DKIMKeyRecord: Hashable, Sendable {
     ///   Base64 and for none or several kinds of key.
     public init(parsing octets: [UInt8]) throws(DKIMError) {
         let tags = try TagList(parsing: octets)
-        if let version = tags["v"], version.text != "DKIM1" || tags.tags.first?.name != "v" {
+        if let version = tags["v"], version.text != "DKIM1" || tags.firstName != "v" {
             throw DKIMError(.notAKeyRecord)
         }
         guard let key = tags["p"] else { throw DKIMError(.missingTag("p")) }

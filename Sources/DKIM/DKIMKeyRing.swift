@@ -62,13 +62,19 @@ extension DKIMKeyRing {
     ///   - unixTime: the time in seconds since 1970.
     /// - Returns: the signers in the order of the entries; none when no key is in charge.
     public func signers(forAuthor author: DomainName, at unixTime: Int64) -> [DKIMSigner] {
-        var candidate: DomainName? = author
-        while let domain = candidate {
+        for domain in Self.domainsInCharge(ofAuthor: author) {
             let found = signers(of: domain, at: unixTime, forSubdomain: domain != author)
             if !found.isEmpty { return found }
-            candidate = domain.parent.flatMap { $0.parent == nil ? nil : $0 }
         }
         return []
+    }
+
+    /// The domains whose keys may sign for an author, the nearest first: the author's own and those above it with two
+    /// labels or more.
+    package static func domainsInCharge(ofAuthor author: DomainName) -> [DomainName] {
+        var domains = [author]
+        while let parent = domains.last?.parent, parent.parent != nil { domains.append(parent) }
+        return domains
     }
 
     /// The signers of a domain itself.

@@ -2,7 +2,9 @@ import InternetMessage
 import MailAddressing
 
 /// What a DKIM-Signature field says, as far as checking needs it (RFC 6376, section 3.5).
-struct DKIMSignature: Sendable {
+///
+/// A class, though it never changes: handing it on costs one count of references where its parts would cost many.
+final class DKIMSignature: Sendable {
     /// The field itself.
     let field: HeaderField
     let algorithm: DKIMAlgorithm
@@ -24,6 +26,25 @@ struct DKIMSignature: Sendable {
     let signature: [UInt8]
     /// Where the signature stands in the field's value, with the blanks around it.
     let signatureRange: Range<Int>
+
+    init(
+        field: HeaderField, algorithm: DKIMAlgorithm, headerCanonicalization: Canonicalization,
+        bodyCanonicalization: Canonicalization, domain: DomainName, identityDomain: DomainName, keyName: DomainName,
+        signedNames: SignedNames, bodyHash: [UInt8], bodyLength: Int?, signature: [UInt8], signatureRange: Range<Int>
+    ) {
+        self.field = field
+        self.algorithm = algorithm
+        self.headerCanonicalization = headerCanonicalization
+        self.bodyCanonicalization = bodyCanonicalization
+        self.domain = domain
+        self.identityDomain = identityDomain
+        self.keyName = keyName
+        self.signedNames = signedNames
+        self.bodyHash = bodyHash
+        self.bodyLength = bodyLength
+        self.signature = signature
+        self.signatureRange = signatureRange
+    }
 
     /// What the body's digest is made of.
     var recipe: BodyHash.Recipe {

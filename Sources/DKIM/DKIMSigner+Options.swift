@@ -1,4 +1,5 @@
 public import InternetMessage
+import MailAddressing
 
 extension DKIMSigner {
     /// How to sign.
@@ -16,10 +17,21 @@ extension DKIMSigner {
         /// The default has those that readers see or that decide how the body is shown, and leaves out those that a
         /// receiver may add where they are missing.
         public var oversignedFields: [String]
-        /// For how many seconds a signature is good; nil for ever.
+        /// For how many seconds a signature is good, 1 or more, as an expiry must lie behind the time of signing; less
+        /// counts as 1, and nil is for ever.
         ///
         /// An expiry bounds for how long a signed message can be sent again by others. Mail may be on its way for days.
         public var lifetime: Int64?
+        /// On whose behalf the domain signs, `i=`: a local part of up to 64 octets, which may be missing, `@`, and the
+        /// domain or one below it; nil to say nothing, which means `@` and the domain.
+        ///
+        /// With another domain than the signer's own, the key's record must not be strict (`t=s`).
+        public var identity: String?
+        /// Whether the signed fields are copied into the signature, `z=`, so that people can find what changed on the way.
+        ///
+        /// The copy shows everybody all that stood there. It is left out where it would make the signature longer than
+        /// verifiers read.
+        public var copiesHeader: Bool
         /// How much header is accepted.
         public var headerLimits: HeaderLimits
 
@@ -33,19 +45,23 @@ extension DKIMSigner {
         ///   - bodyCanonicalization: how much of the body may change on the way.
         ///   - signedFields: the fields that are signed where the message has them.
         ///   - oversignedFields: the fields of which one more is signed than the message has.
-        ///   - lifetime: for how many seconds a signature is good; nil for ever.
+        ///   - lifetime: for how many seconds a signature is good, 1 or more; nil for ever.
+        ///   - identity: on whose behalf the domain signs, an address within it; nil to say nothing.
+        ///   - copiesHeader: whether the signed fields are copied into the signature.
         ///   - headerLimits: how much header is accepted.
         public init(
             headerCanonicalization: Canonicalization = .relaxed, bodyCanonicalization: Canonicalization = .relaxed,
             signedFields: [String] = Options.usualFields,
             oversignedFields: [String] = Options.usualOversignedFields, lifetime: Int64? = nil,
-            headerLimits: HeaderLimits = .standard
+            identity: String? = nil, copiesHeader: Bool = false, headerLimits: HeaderLimits = .standard
         ) {
             self.headerCanonicalization = headerCanonicalization
             self.bodyCanonicalization = bodyCanonicalization
             self.signedFields = signedFields
             self.oversignedFields = oversignedFields
             self.lifetime = lifetime
+            self.identity = identity
+            self.copiesHeader = copiesHeader
             self.headerLimits = headerLimits
         }
 
@@ -78,6 +94,19 @@ extension DKIMSigner.Options {
         return plan
     }
 
+    /// The value of `i=`, or nil where nothing is said.
+    ///
+    /// - Parameter domain: the signing domain, which the identity must be within.
+    func quotedIdentity(within domain: DomainName) throws(DKIMError) -> String? {
+        guard let identity else { return nil }
+        let octets = Array(identity.utf8)
+        guard let at = octets.lastIndex(of: UInt8(ascii: "@")), at <= Self.maximumLocalPartLength,
+            octets.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+            let identityDomain = try? DomainName(octets[(at + 1)...].text), identityDomain.isEqualToOrBelow(domain)
+        else { throw DKIMError(.invalidIdentity(identity)) }
+        return "\(QuotedText.encoded(octets[..<at]).text)@\(identityDomain)"
+    }
+
     /// The names in lower case; in a tag list neither `;` nor blanks may stand in them.
     private static func names(_ texts: [String]) throws(DKIMError) -> [[UInt8]] {
         var names: [[UInt8]] = []
@@ -96,4 +125,6 @@ extension DKIMSigner.Options {
 
     /// The longest name of a field to sign, so that it fits into a line.
     private static let maximumNameLength = 72
+    /// The longest local part of an identity, in octets (RFC 5321, section 4.5.3.1.1).
+    private static let maximumLocalPartLength = 64
 }

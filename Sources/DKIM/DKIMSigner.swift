@@ -27,6 +27,8 @@ public struct DKIMSigner: Sendable {
     public let algorithm: DKIMAlgorithm
 
     private let key: PrivateKey
+    /// The value of `i=`, or nil.
+    private let quotedIdentity: String?
     /// The fields to sign in lower case, each once, and whether one more than there are is signed.
     private let plan: [(name: [UInt8], isOversigned: Bool)]
 
@@ -35,14 +37,18 @@ public struct DKIMSigner: Sendable {
     /// - Parameters:
     ///   - domain: the domain that answers for the messages.
     ///   - selector: the name of the key within the domain, for example `s2026a`.
-    ///   - key: the private key; an RSA key should have 2,048 bits (RFC 8301, section 3.2).
+    ///   - key: the private key; an RSA key should have 2,048 bits, and has at most 4,096 (RFC 8301, section 3.2).
     ///   - options: how to sign.
-    /// - Throws: `DKIMError` with the problem `invalidSelector`, `invalidFieldName` or `fromNotSigned`.
+    /// - Throws: `DKIMError` with the problem `invalidSelector`, `keyTooLong`, `invalidIdentity`, `invalidFieldName` or
+    ///   `fromNotSigned`.
     public init(
         domain: DomainName, selector: String, key: PrivateKey, options: Options = .default
     ) throws(DKIMError) {
         guard let keyName = try? domain.prefixed(by: selector + "._domainkey") else {
             throw DKIMError(.invalidSelector)
+        }
+        guard key.algorithm != .rsa || key.bits <= Self.maximumRSABits else {
+            throw DKIMError(.keyTooLong(bits: key.bits))
         }
         self.domain = domain
         self.selector = selector
@@ -50,6 +56,7 @@ public struct DKIMSigner: Sendable {
         self.options = options
         self.keyName = keyName
         algorithm = key.algorithm == .rsa ? .rsaSHA256 : .ed25519SHA256
+        quotedIdentity = try options.quotedIdentity(within: domain)
         plan = try options.plan()
     }
 
@@ -58,9 +65,10 @@ public struct DKIMSigner: Sendable {
     /// - Parameters:
     ///   - domain: the domain that answers for the messages, as text.
     ///   - selector: the name of the key within the domain, for example `s2026a`.
-    ///   - key: the private key; an RSA key should have 2,048 bits (RFC 8301, section 3.2).
+    ///   - key: the private key; an RSA key should have 2,048 bits, and has at most 4,096 (RFC 8301, section 3.2).
     ///   - options: how to sign.
-    /// - Throws: `DKIMError` with the problem `invalidDomain`, `invalidSelector`, `invalidFieldName` or `fromNotSigned`.
+    /// - Throws: `DKIMError` with the problem `invalidDomain`, `invalidSelector`, `keyTooLong`, `invalidIdentity`,
+    ///   `invalidFieldName` or `fromNotSigned`.
     public init(domain: String, selector: String, key: PrivateKey, options: Options = .default) throws(DKIMError) {
         let name: DomainName
         do { name = try DomainName(domain) } catch { throw DKIMError(.invalidDomain(error)) }
@@ -75,7 +83,8 @@ extension DKIMSigner {
     ///   - message: the message with its header, lines ended by CRLF.
     ///   - unixTime: the time now, in seconds since 1970.
     /// - Returns: the signature's field and, behind it, the message octet for octet.
-    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
+    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header`,
+    ///   `signatureTooLarge` or `cryptography`.
     public func sign(_ message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         var signed = try signature(of: message, at: unixTime)
         signed.reserveCapacity(signed.count + message.count)
@@ -89,7 +98,8 @@ extension DKIMSigner {
     ///   - message: the message with its header, lines ended by CRLF.
     ///   - unixTime: the time now, in seconds since 1970.
     /// - Returns: the DKIM-Signature field, folded and with its final CRLF, to be put before the message.
-    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
+    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header`,
+    ///   `signatureTooLarge` or `cryptography`.
     public func signature(of message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         var stream = begin()
         stream.update(message)
@@ -106,6 +116,8 @@ extension DKIMSigner {
     /// The signature's field for a header and the digest of a body.
     func signatureField(for header: FieldIndex, bodyDigest: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         let names = signedNames(for: header)
+        // Each name has at least one octet and a colon: known too long before it is written.
+        guard names.octets.count + names.count <= SignatureReader.maximumLength else { throw Self.tooLarge }
         var writer = SignatureWriter()
         writer.append("v=1;")
         writer.append("a=\(algorithm.rawValue);")
@@ -113,9 +125,11 @@ extension DKIMSigner {
         writer.append("d=\(domain);")
         writer.append("s=\(selector);")
         let time = min(max(unixTime, 0), Self.latestTime)
+        if let quotedIdentity { writer.append("i=\(quotedIdentity);") }
         writer.append("t=\(time);")
-        if let lifetime = options.lifetime { writer.append("x=\(time + min(max(lifetime, 0), Self.latestTime));") }
+        if let lifetime = options.lifetime { writer.append("x=\(time + min(max(lifetime, 1), Self.latestTime));") }
         writer.append(names: names)
+        if options.copiesHeader { writer.append(copyOf: header.positions(for: names), in: header.layout) }
         writer.append("bh=\(Base64.encode(bodyDigest));")
         let unsigned = writer.unsignedField()
         let end = unsigned.value.count
@@ -128,8 +142,12 @@ extension DKIMSigner {
         } catch {
             throw DKIMError(.cryptography(error))
         }
-        return writer.finish(signature: Base64.encode(signature))
+        let field = writer.finish(signature: Base64.encode(signature))
+        guard field.count <= SignatureReader.maximumLength else { throw Self.tooLarge }
+        return field
     }
+
+    private static var tooLarge: DKIMError { DKIMError(.signatureTooLarge(limit: SignatureReader.maximumLength)) }
 
     /// The names to sign: each as often as fields of it are there, and once more where that is asked for.
     private func signedNames(for header: FieldIndex) -> SignedNames {
@@ -142,4 +160,6 @@ extension DKIMSigner {
 
     /// The end of the year 9999.
     private static let latestTime: Int64 = 253_402_300_799
+    /// The longest RSA key to sign with, in bits: the longest that every verifier can use (RFC 8301, section 3.2).
+    private static let maximumRSABits = 4_096
 }

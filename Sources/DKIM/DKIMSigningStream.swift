@@ -7,6 +7,7 @@ public import InternetMessage
 /// body.
 public struct DKIMSigningStream: Sendable {
     private let signers: [DKIMSigner]
+    private let limits: HeaderLimits
     private var splitter: HeaderBodySplitter
     private var bodies: [BodyHash] = []
     private var failure: DKIMError?
@@ -15,9 +16,10 @@ public struct DKIMSigningStream: Sendable {
     ///
     /// - Parameters:
     ///   - signers: who signs, in the order in which the signatures are to stand.
-    ///   - limits: how much header is accepted.
+    ///   - limits: how much header is accepted, the signatures included.
     public init(signers: [DKIMSigner], limits: HeaderLimits = .standard) {
         self.signers = signers
+        self.limits = limits
         splitter = HeaderBodySplitter(limits: limits)
         for signer in signers where !bodies.contains(where: { $0.recipe == signer.recipe }) {
             bodies.append(BodyHash(signer.recipe))
@@ -51,7 +53,8 @@ public struct DKIMSigningStream: Sendable {
     ///
     /// - Parameter unixTime: the time now, in seconds since 1970.
     /// - Returns: a DKIM-Signature field for each signer, each with its final CRLF, to be put before the message.
-    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header` or `cryptography`.
+    /// - Throws: `DKIMError` with the problem `missingFrom`, `malformedHeader`, `bareLineEnd`, `header`,
+    ///   `signatureTooLarge` or `cryptography`.
     public func finish(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         var ended = self
         return try ended.conclude(at: unixTime)
@@ -71,7 +74,7 @@ public struct DKIMSigningStream: Sendable {
 
     private mutating func signatures(at unixTime: Int64) throws(DKIMError) -> [UInt8] {
         guard splitter.ending != .malformedLine else { throw DKIMError(.malformedHeader) }
-        guard !Self.hasBareLineEnd(splitter.header) else { throw DKIMError(.bareLineEnd) }
+        guard !Self.hasBareLineEnd(splitter.header.span) else { throw DKIMError(.bareLineEnd) }
         let layout: HeaderLayout
         do {
             layout = try splitter.layout()
@@ -80,6 +83,10 @@ public struct DKIMSigningStream: Sendable {
         }
         let header = FieldIndex(layout)
         guard header.count(of: FieldIndex.fromName) > 0 else { throw DKIMError(.missingFrom) }
+        // Who checks the message reads the signatures as a part of the header.
+        guard layout.places.count + signers.count <= limits.maximumFieldCount else {
+            throw DKIMError(.header(MessageError(.tooManyFields(limit: limits.maximumFieldCount), at: 0)))
+        }
         let ended = bodies
         bodies = []
         let digests = ended.map { (recipe: $0.recipe, digest: $0.finish().digest) }
@@ -88,16 +95,27 @@ public struct DKIMSigningStream: Sendable {
             guard let body = digests.first(where: { $0.recipe == signer.recipe }) else { continue }
             signatures += try signer.signatureField(for: header, bodyDigest: body.digest, at: unixTime)
         }
+        guard signatures.count + splitter.header.count <= limits.maximumSize else {
+            let problem = MessageError.Problem.headerTooLarge(limit: limits.maximumSize)
+            throw DKIMError(.header(MessageError(problem, at: limits.maximumSize)))
+        }
         return signatures
     }
 
-    private static func hasBareLineEnd(_ header: [UInt8]) -> Bool {
-        var isBehindCarriageReturn = false
-        for octet in header {
-            if (octet == UInt8(ascii: "\n")) != isBehindCarriageReturn { return true }
-            isBehindCarriageReturn = octet == UInt8(ascii: "\r")
+    /// Whether a header has a CR or LF that is not part of a CRLF.
+    static func hasBareLineEnd(_ header: Span<UInt8>) -> Bool {
+        guard header.count > 0 else { return false }
+        if header[0] == UInt8(ascii: "\n") || header[header.count - 1] == UInt8(ascii: "\r") { return true }
+        // Without a way out of the loop, which takes many octets at once then.
+        return unsafe header.withUnsafeBufferPointer { octets in
+            var differences: UInt8 = 0
+            for index in 1..<octets.count {
+                let isReturnBefore: UInt8 = unsafe octets[index &- 1] == UInt8(ascii: "\r") ? 1 : 0
+                let isFeed: UInt8 = unsafe octets[index] == UInt8(ascii: "\n") ? 1 : 0
+                differences |= isReturnBefore ^ isFeed
+            }
+            return differences != 0
         }
-        return isBehindCarriageReturn
     }
 }
 

@@ -51,6 +51,9 @@ extension DKIMVerdict {
         case signatureMismatch
         /// The signature is right, but covers only the beginning of the body (`l=`).
         case bodyPartlySigned
+        /// The signature is right, but others may read other fields: the header has a lone CR or LF, or a line that is no
+        /// field.
+        case headerAmbiguous
     }
 }
 
@@ -82,6 +85,30 @@ extension DKIMVerdict.Reason: CustomStringConvertible {
         case .bodyTooShort: "the body is shorter than what was signed"
         case .signatureMismatch: "the header has changed, or the key is another"
         case .bodyPartlySigned: "only the beginning of the body is signed"
+        case .headerAmbiguous: "others may read other fields in this header"
+        }
+    }
+}
+
+extension DKIMVerdict.Reason {
+    /// How far the check of a key came before it ended for this reason, by which one of several keys' verdicts with the
+    /// same result is chosen; reasons that no key decides have no order.
+    var progress: Int {
+        switch self {
+        case .keyRevoked: 1
+        case .keyNotForMail: 2
+        case .keyNotForAlgorithm: 3
+        case .keyNotForIdentity: 4
+        case .malformedKeyRecord: 5
+        case .keyTooShort: 6
+        case .keyTooLong: 7
+        case .bodyTooShort: 8
+        case .bodyChanged: 9
+        case .signatureMismatch: 10
+        case .bodyPartlySigned: 11
+        case .headerAmbiguous: 12
+        case .verified: 13
+        default: 0
         }
     }
 }

@@ -12,6 +12,8 @@ public struct DKIMVerdict: Hashable, Sendable {
     /// The domain that signed (`d=`), as far as it could be read.
     public internal(set) var domain: DomainName?
     /// The selector of its key (`s=`), as far as it could be read.
+    ///
+    /// It never has blanks or control characters, but is no name of the DNS where that is the reason of the verdict.
     public internal(set) var selector: String?
     /// On whose behalf it signed (`i=`), where the signature says so.
     var statedIdentity: String?
@@ -29,12 +31,20 @@ public struct DKIMVerdict: Hashable, Sendable {
     public internal(set) var signedAt: Int64?
     /// When it expires (`x=`), in seconds since 1970.
     public internal(set) var expiresAt: Int64?
+    /// Whether the header of the message has a CR or LF that is not part of a CRLF: some read it as the end of a line, and
+    /// so another message than the one that was signed.
+    public internal(set) var hasBareLineEnd = false
+    /// Whether a line that is no field ended the header: some read on behind it, and so fields that were not signed.
+    public internal(set) var hasMalformedLine = false
     /// All tags of the signature as they stand, also those that are not known here; nil where it is no list of tags.
     public internal(set) var tags: TagList?
     /// The first characters of the signature (`b=`), by which it is told from others (RFC 6008).
     public internal(set) var signaturePrefix = ""
 
     init() {}
+
+    /// Whether others may find other fields in the header than were checked.
+    var isHeaderAmbiguous: Bool { hasBareLineEnd || hasMalformedLine }
 
     /// The verdict with a result and its reason.
     func with(_ result: DKIMResult, _ reason: Reason) -> DKIMVerdict {

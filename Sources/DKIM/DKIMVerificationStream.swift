@@ -25,6 +25,8 @@ public struct DKIMVerificationStream: Sendable {
     private var header: FieldIndex?
     private var candidates: [Candidate] = []
     private var bodies: [BodyHash] = []
+    /// The digests of the body, once the message has ended.
+    private var digests: [(digest: [UInt8], length: Int)]?
 
     init(keys: any TextRecordSource, prepared: PreparedKeys, options: DKIMVerifier.Options) {
         self.keys = keys
@@ -66,7 +68,7 @@ public struct DKIMVerificationStream: Sendable {
         return await ended.conclude(at: unixTime)
     }
 
-    /// Ends the message, looks up the keys and judges the signatures; the stream is of no use any more.
+    /// Ends the message, looks up the keys and judges the signatures.
     mutating func conclude(at unixTime: Int64) async -> [DKIMVerdict] {
         end(at: unixTime)
         let answers = await answers()
@@ -75,6 +77,8 @@ public struct DKIMVerificationStream: Sendable {
 
     /// Ends the message and names the keys that must be looked up, for those who do that themselves.
     ///
+    /// What is fed afterwards is no part of the message.
+    ///
     /// - Parameter unixTime: the time now, in seconds since 1970, against which expiries are held.
     /// - Returns: each name once; none where no signature could pass.
     public mutating func keyNames(at unixTime: Int64) -> [DomainName] {
@@ -82,10 +86,13 @@ public struct DKIMVerificationStream: Sendable {
         return names
     }
 
-    /// Judges the signatures, once the keys were looked up; the stream is of no use any more.
+    /// Judges the signatures, once the keys were looked up; it may be asked again, as when an answer comes late.
     ///
-    /// - Parameter answers: the answer for each of the names.
-    public mutating func verdicts(for answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
+    /// - Parameter answers: the answer for each of the names that ``keyNames(at:)`` gave, in any order. A signature whose
+    ///   key has no answer has the result `temporaryError`.
+    /// - Returns: a verdict for each signature that was tried, as with ``DKIMVerifier/verify(_:at:)``. Where the message was
+    ///   not ended before by ``keyNames(at:)``, one verdict with the result `temporaryError`, whatever was fed.
+    public func verdicts(for answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
         judge(answers)
     }
 
@@ -102,8 +109,12 @@ public struct DKIMVerificationStream: Sendable {
         let header = FieldIndex(layout)
         self.header = header
         let hasFrom = header.count(of: FieldIndex.fromName) > 0
-        for position in header.positions(of: FieldIndex.signatureName).prefix(max(0, options.maximumSignatures)) {
+        let positions = header.positions(of: FieldIndex.signatureName).prefix(max(0, options.maximumSignatures))
+        let hasBareLineEnd = !positions.isEmpty && DKIMSigningStream.hasBareLineEnd(splitter.header.span)
+        for position in positions {
             var candidate = tried(layout.field(at: position), at: position)
+            candidate.verdict.hasBareLineEnd = hasBareLineEnd
+            candidate.verdict.hasMalformedLine = splitter.ending == .malformedLine
             if !hasFrom {
                 candidate.verdict = candidate.verdict.with(.permanentError, .unusableHeader)
                 candidate.signature = nil
@@ -129,7 +140,9 @@ public struct DKIMVerificationStream: Sendable {
         }
     }
 
+    /// Ends the message, once.
     private mutating func end(at unixTime: Int64) {
+        guard digests == nil else { return }
         if !hasFailed, splitter.ending == nil {
             let carried = splitter.finish()
             endHeader()
@@ -140,6 +153,9 @@ public struct DKIMVerificationStream: Sendable {
             candidates[index].verdict = candidates[index].verdict.with(.permanentError, reason)
             candidates[index].signature = nil
         }
+        let ended = bodies
+        bodies = []
+        digests = ended.map { $0.finish() }
     }
 
     /// What speaks against the times of a signature (RFC 6376, section 3.5, `t=` and `x=`).
@@ -152,22 +168,24 @@ public struct DKIMVerificationStream: Sendable {
         return nil
     }
 
-    private mutating func judge(_ answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
+    private func judge(_ answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
         guard !hasFailed else { return [DKIMVerdict().with(.permanentError, .unusableHeader)] }
+        guard let digests else {
+            return [DKIMVerdict().with(.temporaryError, .keyUnavailable("the message was not ended"))]
+        }
         guard !candidates.isEmpty, let header else { return [] }
-        let ended = bodies
-        bodies = []
-        let digests = ended.map { $0.finish() }
+        var spareTrials = SignatureCheck.spareTrials
         return candidates.map { candidate in
-            guard let signature = candidate.signature,
-                let answer = answers.first(where: { $0.name == signature.keyName })?.answer
-            else { return candidate.verdict }
+            guard let signature = candidate.signature else { return candidate.verdict }
+            guard let answer = answers.first(where: { $0.name == signature.keyName })?.answer else {
+                return candidate.verdict.with(.temporaryError, .keyUnavailable("no answer was given"))
+            }
             let body = digests[candidate.body]
             let check = SignatureCheck(
                 signature: signature, facts: candidate.verdict, header: header, position: candidate.position,
                 bodyDigest: body.digest, bodyLength: body.length, danger: options.danger,
                 maximumRSABits: options.maximumRSABits, keys: prepared)
-            return check.verdict(for: answer)
+            return check.verdict(for: answer, spareTrials: &spareTrials)
         }
     }
 

@@ -16,6 +16,9 @@ public struct DKIMVerifier: Sendable {
     /// What is accepted.
     public struct Options: Hashable, Sendable {
         /// How many signatures of a message are tried, from the top; the others get no verdict.
+        ///
+        /// Eight are more than honest mail has, and bound what a message costs: each is one verification, and all of them
+        /// together have eight more where several key records stand at one name.
         public var maximumSignatures = 8
         /// By how many seconds the clock of a signer may differ from ours: so much later a signature expires (`x=`), and so
         /// far in the future it may have been made (`t=`).
@@ -47,6 +50,9 @@ public struct DKIMVerifier: Sendable {
         public var acceptsSHA1 = false
         /// Whether a signature passes that covers only the beginning of the body, behind which anybody can write (`l=`).
         public var acceptsPartialBodies = false
+        /// Whether a signature passes where others may find other fields in the header: with a lone CR or LF in it, or
+        /// with a line that is no field, behind which some read on.
+        public var acceptsAmbiguousHeaders = false
         /// The shortest RSA key that is accepted, in bits.
         public var minimumRSABits = 1_024
 

@@ -2,36 +2,42 @@ import InternetMessage
 
 /// The fields of a header by their names, for taking them from the bottom up as signatures do (RFC 6376, section 5.4.2).
 ///
-/// A table with open addressing: a name is found in the same time however many fields there are. The numbers that mix a
-/// name are made anew in each process, so that nobody can choose names that meet in one place.
-struct FieldIndex: Sendable {
+/// A table with open addressing: a name is found in about the same time however many fields there are. The numbers that mix
+/// a name are made anew in each process, so that nobody can choose many names that meet in one place.
+///
+/// A class, though it never changes once it is made: handing it on costs one count of references.
+final class FieldIndex: Sendable {
     /// The fields in the order in which they stand.
     let layout: HeaderLayout
     /// The position of the lowest field of a name, or `none`; a power of two of them.
-    private var slots: [Int32]
+    private let slots: [Int32]
     /// For each field the position of the next one of its name above it, or `none`.
-    private var above: [Int32]
+    private let above: [Int32]
     /// The mixed name of each field.
-    private var mixed: [UInt64]
+    private let mixed: [UInt64]
 
     init(_ layout: HeaderLayout) {
-        self.layout = layout
         let count = layout.places.count
         var capacity = 16
         while capacity < count * 2 { capacity *= 2 }
-        slots = Array(repeating: Self.none, count: capacity)
-        above = Array(repeating: Self.none, count: count)
-        mixed = []
+        var slots = [Int32](repeating: Self.none, count: capacity)
+        var above = [Int32](repeating: Self.none, count: count)
+        var mixed: [UInt64] = []
         mixed.reserveCapacity(count)
+        let octets = layout.octets.span
         for position in 0..<count {
             let place = layout.places[position]
-            let name = layout.octets.span.extracting(place.start..<place.nameEnd)
+            let name = octets.extracting(place.start..<place.nameEnd)
             let mix = NameMixer.mix(name)
             mixed.append(mix)
-            let slot = slot(of: name, mix)
+            let slot = Self.slot(of: name, mix, in: slots, mixed, layout)
             above[position] = slots[slot]
             slots[slot] = Int32(truncatingIfNeeded: position)
         }
+        self.layout = layout
+        self.slots = slots
+        self.above = above
+        self.mixed = mixed
     }
 
     /// Where the fields of a name stand, from the top; the case of the name does not matter.
@@ -80,24 +86,35 @@ struct FieldIndex: Sendable {
 
     private func lowest(_ name: [UInt8]) -> Int32 { slots[slot(of: name.span, NameMixer.mix(name.span))] }
 
-    /// The slot of a name, or the one that it would have.
     private func slot(of name: Span<UInt8>, _ mix: UInt64) -> Int {
+        Self.slot(of: name, mix, in: slots, mixed, layout)
+    }
+
+    /// The slot of a name, or the one that it would have.
+    private static func slot(
+        of name: Span<UInt8>, _ mix: UInt64, in slots: [Int32], _ mixed: [UInt64], _ layout: HeaderLayout
+    ) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: mix) & mask
-        while slots[slot] != Self.none {
+        while slots[slot] != none {
             let position = Int(slots[slot])
-            if mixed[position] == mix, isName(of: position, name) { return slot }
+            if mixed[position] == mix, isName(layout.places[position], name, layout.octets.span) { return slot }
             slot = (slot + 1) & mask
         }
         return slot
     }
 
-    private func isName(of position: Int, _ name: Span<UInt8>) -> Bool {
-        let place = layout.places[position]
+    private static func isName(_ place: HeaderLayout.Place, _ name: Span<UInt8>, _ octets: Span<UInt8>) -> Bool {
         guard place.nameEnd - place.start == name.count else { return false }
-        let other = layout.octets.span.extracting(place.start..<place.nameEnd)
-        for index in 0..<name.count where other[index].lowercasedLetter != name[index].lowercasedLetter { return false }
-        return true
+        return unsafe octets.extracting(place.start..<place.nameEnd).withUnsafeBufferPointer { other in
+            unsafe name.withUnsafeBufferPointer { name in
+                for index in name.indices {
+                    let (left, right) = unsafe (other[index], name[index])
+                    guard left == right || left.lowercasedLetter == right.lowercasedLetter else { return false }
+                }
+                return true
+            }
+        }
     }
 
     private static let none: Int32 = -1
@@ -123,7 +140,9 @@ private enum NameMixer {
                 rest = unsafe rest << 8 | UInt64(octets[index] | 0x20)
                 index &+= 1
             }
+            // Twice, as the highest octets of the rest would reach only the highest bits of one product.
             state = (state ^ rest) &* seed.factor
+            state = (state ^ (state >> 32)) &* seed.factor
             return state ^ (state >> 32)
         }
     }

@@ -7,11 +7,16 @@ import MailCryptography
 /// generations of a number of records are kept; when the younger one is full, the older one is dropped.
 final class PreparedKeys: Sendable {
     /// A record and the key in it.
-    struct Prepared: Sendable {
+    final class Prepared: Sendable {
         /// The record, or nil where it cannot be read.
-        var record: DKIMKeyRecord?
+        let record: DKIMKeyRecord?
         /// The key, or nil where there is none.
-        var key: PublicKey?
+        let key: PublicKey?
+
+        init(record: DKIMKeyRecord?, key: PublicKey?) {
+            self.record = record
+            self.key = key
+        }
     }
 
     private struct Generations: Sendable {
@@ -30,16 +35,21 @@ final class PreparedKeys: Sendable {
 
     private let capacity: Int
     private let generations = LockedBox(Generations())
+    private let parsed = LockedBox(0)
 
     /// Makes an empty one.
     ///
     /// - Parameter capacity: how many records a generation has; none is remembered for 0.
     init(capacity: Int) { self.capacity = capacity }
 
+    /// How many records were read, and not found among those that were read before.
+    var parsedCount: Int { parsed.withLock { $0 } }
+
     /// The record of some octets, read now or before.
     func prepared(_ octets: [UInt8]) -> Prepared {
         let text = Text(octets: octets)
         if let known = generations.withLock({ $0.young[text] ?? $0.old[text] }) { return known }
+        parsed.withLock { $0 += 1 }
         let record = try? DKIMKeyRecord(parsing: octets)
         let prepared = Prepared(record: record, key: try? record?.publicKey())
         guard capacity > 0, octets.count <= Self.maximumLength else { return prepared }

@@ -22,22 +22,44 @@ struct SignatureCheck {
 
     /// The verdict for what the look-up of the key answered.
     ///
-    /// Where several records stand at the key's name, each is tried and the best verdict counts.
-    func verdict(for answer: TextRecordAnswer) -> DKIMVerdict {
+    /// Where several records stand at the key's name, each that is a key record is tried, up to ``maximumRecords``, and
+    /// the best verdict counts, in whatever order they stand.
+    ///
+    /// - Parameters:
+    ///   - answer: what the look-up answered.
+    ///   - spareTrials: how many records may still be tried besides the first one of each signature of the message.
+    func verdict(for answer: TextRecordAnswer, spareTrials: inout Int) -> DKIMVerdict {
         switch answer {
         case .records(let records):
-            let digest = headerDigest()
-            let verdicts = records.prefix(Self.maximumRecords).map { verdict(for: $0, headerDigest: digest) }
-            return verdicts.max { $0.result.rank < $1.result.rank } ?? facts.with(.permanentError, .keyMissing)
+            guard !records.isEmpty else { return facts.with(.permanentError, .keyMissing) }
+            return verdict(for: records, spareTrials: &spareTrials)
+                ?? facts.with(.permanentError, .malformedKeyRecord)
         case .noSuchDomain, .noRecord: return facts.with(.permanentError, .keyMissing)
         case .temporaryFailure(let how): return facts.with(.temporaryError, .keyUnavailable(how))
         case .permanentFailure(let how): return facts.with(.permanentError, .keyUnavailable(how))
         }
     }
 
-    private func verdict(for octets: [UInt8], headerDigest: [UInt8]) -> DKIMVerdict {
-        let prepared = keys.prepared(octets)
-        guard let record = prepared.record else { return facts.with(.permanentError, .malformedKeyRecord) }
+    /// The best verdict of the key records among texts, or nil where there is none.
+    private func verdict(for records: [[UInt8]], spareTrials: inout Int) -> DKIMVerdict? {
+        let digest = headerDigest()
+        var best: DKIMVerdict?
+        var trials = 0
+        for octets in records {
+            let prepared = keys.prepared(octets)
+            guard let record = prepared.record else { continue }
+            if trials > 0 {
+                guard trials < Self.maximumRecords, spareTrials > 0 else { break }
+                spareTrials -= 1
+            }
+            trials += 1
+            let verdict = verdict(for: record, prepared.key, headerDigest: digest)
+            if best?.isBetter(than: verdict) != true { best = verdict }
+        }
+        return best
+    }
+
+    private func verdict(for record: DKIMKeyRecord, _ key: PublicKey?, headerDigest: [UInt8]) -> DKIMVerdict {
         var facts = self.facts
         facts.isTest = record.isTest
         guard !record.isRevoked else { return facts.with(.permanentError, .keyRevoked) }
@@ -46,7 +68,7 @@ struct SignatureCheck {
         guard !record.isStrict || signature.identityDomain == signature.domain else {
             return facts.with(.permanentError, .keyNotForIdentity)
         }
-        guard let key = prepared.key else { return facts.with(.permanentError, .malformedKeyRecord) }
+        guard let key else { return facts.with(.permanentError, .malformedKeyRecord) }
         facts.keyBits = key.bits
         guard key.algorithm != .rsa || key.bits >= danger.minimumRSABits else {
             return facts.with(.policy, .keyTooShort(bits: key.bits))
@@ -67,6 +89,9 @@ struct SignatureCheck {
         guard facts.unsignedBodyLength == 0 || danger.acceptsPartialBodies else {
             return facts.with(.policy, .bodyPartlySigned)
         }
+        guard !facts.isHeaderAmbiguous || danger.acceptsAmbiguousHeaders else {
+            return facts.with(.policy, .headerAmbiguous)
+        }
         return facts.with(.pass, .verified)
     }
 
@@ -83,11 +108,22 @@ struct SignatureCheck {
         let octets = SignedOctets.octets(
             of: signature.signedNames, in: header, besides: position, signature: signature.field,
             without: signature.signatureRange, signature.headerCanonicalization)
-        var digest = MessageDigest(signature.algorithm.digest)
-        digest.update(octets.span)
-        return digest.finish()
+        return MessageDigest.hash(of: octets.span, signature.algorithm.digest)
     }
 
-    /// How many records at one name are tried.
-    private static let maximumRecords = 8
+    /// How many key records at one name are tried, 4: a name should have one, and two while somebody mends a mistake, but
+    /// each costs a key to prepare and a verification.
+    static let maximumRecords = 4
+    /// How many records of a message are tried besides the first one of each signature, 8: enough for two signatures with
+    /// the most records each, and not for one that is sent to cost more.
+    static let spareTrials = 8
+}
+
+extension DKIMVerdict {
+    /// Whether this verdict with one key counts more than that with another: for its result, for how far the check came,
+    /// and for the key.
+    fileprivate func isBetter(than other: DKIMVerdict) -> Bool {
+        let own = (result.rank, reason.progress, isTest ? 0 : 1, keyBits ?? 0)
+        return own > (other.result.rank, other.reason.progress, other.isTest ? 0 : 1, other.keyBits ?? 0)
+    }
 }

@@ -18,12 +18,11 @@ struct SignatureReader {
     mutating func read(_ field: HeaderField) throws(Fault) -> DKIMSignature {
         let tags = try Self.tags(of: field)
         learn(from: tags)
-        guard tags.octets("v") == [UInt8(ascii: "1")] else {
-            throw Fault(reason: !tags.has("v") ? .missingTag("v") : .unsupportedTag("v"))
-        }
+        guard let version = tags.octets("v") else { throw Fault(reason: .missingTag("v")) }
+        guard version.count == 1, version.first == UInt8(ascii: "1") else { throw Fault(reason: .unsupportedTag("v")) }
         if let missing = Self.missing(in: tags) { throw Fault(reason: .missingTag(missing)) }
         guard let algorithm = verdict.algorithm else { throw Fault(reason: .unsupportedTag("a")) }
-        guard let signature = tags.tag("b"), let octets = Self.decoded(signature.octets) else {
+        guard let range = tags.place("b")?.value, let octets = tags.octets("b").flatMap({ Self.decoded($0) }) else {
             throw Fault(reason: .malformedTag("b"))
         }
         guard let bodyHash = tags.octets("bh").flatMap({ Self.decoded($0) }) else {
@@ -33,7 +32,7 @@ struct SignatureReader {
         guard let selector = verdict.selector, let keyName = try? domain.prefixed(by: selector + "._domainkey") else {
             throw Fault(reason: .malformedTag("s"))
         }
-        let (headerForm, bodyForm) = try Self.canonicalizations(tags.octets("c"))
+        guard let forms = verdict.statedForms else { throw Fault(reason: .unsupportedTag("c")) }
         let identityDomain = try identity(of: tags, within: domain)
         let names = tags.octets("h").map { SignedNames(parsing: $0) } ?? SignedNames()
         guard names.contains(FieldIndex.fromName) else { throw Fault(reason: .fromNotSigned) }
@@ -42,9 +41,9 @@ struct SignatureReader {
         }
         try readNumbers(tags)
         return DKIMSignature(
-            field: field, algorithm: algorithm, headerCanonicalization: headerForm, bodyCanonicalization: bodyForm,
+            field: field, algorithm: algorithm, headerCanonicalization: forms.header, bodyCanonicalization: forms.body,
             domain: domain, identityDomain: identityDomain, keyName: keyName, signedNames: names, bodyHash: bodyHash,
-            bodyLength: verdict.signedBodyLength, signature: octets, signatureRange: signature.range)
+            bodyLength: verdict.signedBodyLength, signature: octets, signatureRange: range)
     }
 
     private static func tags(of field: HeaderField) throws(Fault) -> TagList {
@@ -58,38 +57,38 @@ struct SignatureReader {
     private mutating func learn(from tags: TagList) {
         verdict.tags = tags
         verdict.domain = tags.octets("d").flatMap { try? DomainName(parsing: $0.span) }
-        verdict.selector = tags.value("s")
+        verdict.selector = tags.octets("s").flatMap { $0.contains { $0 <= 32 || $0 == 127 } ? nil : $0.text }
         verdict.algorithm = tags.octets("a").flatMap { DKIMAlgorithm(named: $0) }
-        let signature = tags.octets("b")?.lazy.filter { !$0.isBlankOrLineEnd }.prefix(Self.prefixLength)
-        verdict.signaturePrefix = signature.map { String(decoding: Array($0), as: UTF8.self) } ?? ""
+        verdict.signaturePrefix = Self.prefix(of: tags.octets("b"))
+    }
+
+    /// The first characters of a signature, without blanks.
+    private static func prefix(of signature: ArraySlice<UInt8>?) -> String {
+        var first: [UInt8] = []
+        first.reserveCapacity(prefixLength)
+        for octet in signature ?? [] where !octet.isBlankOrLineEnd {
+            first.append(octet)
+            if first.count == prefixLength { break }
+        }
+        return first.text
     }
 
     /// The first tag that must be there and is not.
     private static func missing(in tags: TagList) -> String? {
-        if !tags.has("a") { return "a" }
-        if !tags.has("b") { return "b" }
-        if !tags.has("bh") { return "bh" }
-        if !tags.has("d") { return "d" }
-        if !tags.has("h") { return "h" }
-        return tags.has("s") ? nil : "s"
-    }
-
-    /// `c=`: the header's form, and the body's behind a slash; simple where nothing is said.
-    private static func canonicalizations(
-        _ value: ArraySlice<UInt8>?
-    ) throws(Fault) -> (header: Canonicalization, body: Canonicalization) {
-        guard let value else { return (.simple, .simple) }
-        let slash = value.firstIndex(of: UInt8(ascii: "/"))
-        guard let header = Canonicalization(named: value[..<(slash ?? value.endIndex)]),
-            let body = slash.map({ Canonicalization(named: value[($0 + 1)...]) }) ?? .simple
-        else { throw Fault(reason: .unsupportedTag("c")) }
-        return (header, body)
+        if tags.place("a") == nil { return "a" }
+        if tags.place("b") == nil { return "b" }
+        if tags.place("bh") == nil { return "bh" }
+        if tags.place("d") == nil { return "d" }
+        if tags.place("h") == nil { return "h" }
+        return tags.place("s") == nil ? "s" : nil
     }
 
     /// `i=`: a local part, which may be missing, and a domain within the signing domain.
     private mutating func identity(of tags: TagList, within domain: DomainName) throws(Fault) -> DomainName {
         guard let value = tags.octets("i") else { return domain }
-        let octets = Self.unquoted(value.withoutBlanks)
+        let octets = QuotedText.decoded(value.withoutBlanks)
+        // Whoever writes it into a field of their own must not write another one.
+        guard !octets.contains(where: { $0 < 32 || $0 == 127 }) else { throw Fault(reason: .malformedTag("i")) }
         verdict.statedIdentity = octets.text
         guard let at = octets.lastIndex(of: UInt8(ascii: "@")),
             let identityDomain = try? DomainName(Array(octets[(at + 1)...]).text)
@@ -117,35 +116,17 @@ struct SignatureReader {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else {
                 throw Fault(reason: .malformedTag("\(name)"))
             }
+            guard number != .max else { continue }
             let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tens.addingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
             number = overflow || carry ? .max : sum
-            if number == .max { return number }
         }
         return number
     }
 
-    /// The octets that DKIM-Quoted-Printable stands for (RFC 6376, section 2.11); what is not quoted right stays.
-    private static func unquoted(_ octets: [UInt8]) -> [UInt8] {
-        var plain: [UInt8] = []
-        var index = 0
-        while index < octets.count {
-            if octets[index] == UInt8(ascii: "="), index + 2 < octets.count,
-                let value = UInt8(Array(octets[(index + 1)...(index + 2)]).text, radix: 16)
-            {
-                plain.append(value)
-                index += 3
-            } else {
-                plain.append(octets[index])
-                index += 1
-            }
-        }
-        return plain
-    }
-
     /// The octets of Base64 text, or nil when there are none.
     private static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        guard let octets = Base64.decode(text), !octets.isEmpty else { return nil }
+        guard let octets = Base64.decode(text.span), !octets.isEmpty else { return nil }
         return octets
     }
 
@@ -153,24 +134,41 @@ struct SignatureReader {
     /// How much of the signature is shown.
     private static let prefixLength = 8
     /// The longest field that is read, in octets: many times what the longest key and list of names need.
-    private static let maximumLength = 65_536
-}
-
-extension TagList {
-    /// The value of a tag as text, or nil.
-    fileprivate func value(_ name: StaticString) -> String? { octets(name)?.text }
+    static let maximumLength = 65_536
 }
 
 extension DKIMAlgorithm {
     /// The algorithm of a name, in any case; nil where it is not known.
     fileprivate init?(named name: ArraySlice<UInt8>) {
-        self.init(rawValue: String(decoding: name.map(\.lowercasedLetter), as: UTF8.self))
+        switch name.count {
+        case 10 where name.isWord("rsa-sha256"): self = .rsaSHA256
+        case 14 where name.isWord("ed25519-sha256"): self = .ed25519SHA256
+        case 8 where name.isWord("rsa-sha1"): self = .rsaSHA1
+        default: return nil
+        }
     }
 }
 
 extension Canonicalization {
     /// The form of a name, in any case; nil where it is not known.
     init?(named name: ArraySlice<UInt8>) {
-        self.init(rawValue: String(decoding: name.map(\.lowercasedLetter), as: UTF8.self))
+        if name.isWord("relaxed") {
+            self = .relaxed
+        } else if name.isWord("simple") {
+            self = .simple
+        } else {
+            return nil
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether the octets are a word of lower case letters, in any case.
+    fileprivate func isWord(_ word: StaticString) -> Bool {
+        word.withUTF8Buffer { letters in
+            guard count == letters.count else { return false }
+            for (index, octet) in enumerated() where unsafe octet.lowercasedLetter != letters[index] { return false }
+            return true
+        }
     }
 }

@@ -31,6 +31,43 @@ struct SignatureWriter {
         }
     }
 
+    /// Puts copies of fields, folded between them and where one fits into no line; nothing where there is no room.
+    ///
+    /// - Parameters:
+    ///   - positions: where the fields stand in the header.
+    ///   - header: the header.
+    mutating func append(copyOf positions: [Int], in header: HeaderLayout) {
+        let (before, lengthBefore) = (octets, lineLength)
+        fold()
+        octets += [UInt8(ascii: "z"), UInt8(ascii: "=")]
+        lineLength += 2
+        for (index, position) in positions.enumerated() {
+            let place = header.places[position]
+            let copy =
+                QuotedText.encoded(header.octets[place.start..<place.nameEnd]) + [UInt8(ascii: ":")]
+                + QuotedText.encoded(header.octets[place.valueStart..<place.valueEnd])
+            append(quoted: copy + [index == positions.count - 1 ? UInt8(ascii: ";") : UInt8(ascii: "|")])
+            guard octets.count <= SignatureReader.maximumLength - Self.reserve else {
+                (octets, lineLength) = (before, lengthBefore)
+                return
+            }
+        }
+    }
+
+    /// Puts quoted text, on the next line when it does not fit, and folded where it fits into no line.
+    private mutating func append(quoted text: [UInt8]) {
+        if lineLength + text.count > HeaderLineFolder.preferredLength, lineLength > Self.tagLength { fold() }
+        var index = 0
+        while index < text.count {
+            // What stands for one octet stays together.
+            let end = min(text.count, index + (text[index] == UInt8(ascii: "=") ? 3 : 1))
+            if lineLength + end - index > HeaderLineFolder.preferredLength { fold() }
+            octets += text[index..<end]
+            lineLength += end - index
+            index = end
+        }
+    }
+
     /// The field as it is signed, up to `b=`, which begins a line of its own.
     mutating func unsignedField() -> HeaderField {
         fold()
@@ -58,6 +95,10 @@ struct SignatureWriter {
     }
 
     private static let fieldName = "DKIM-Signature"
+    /// What the tags behind a copy of the header need at most: a digest, the signature of a key of 4,096 bits, folding.
+    private static let reserve = 1_024
+    /// How much stands on the line on which a copy begins: a tab and the tag.
+    private static let tagLength = 3
     /// The length of most fields, so that memory is asked for once.
     private static let usualLength = 1_200
 }

@@ -8,15 +8,22 @@ struct SignedNames: Sendable {
 
     /// Reads the value of `h=`: names separated by colons; blanks anywhere and empty elements are left out.
     init(parsing value: ArraySlice<UInt8>) {
-        octets.reserveCapacity(value.count)
+        var ends: [Int] = []
         ends.reserveCapacity(32)
-        for octet in value {
-            if octet == UInt8(ascii: ":") {
-                endName()
-            } else if !octet.isBlankOrLineEnd {
-                octets.append(octet.lowercasedLetter)
+        octets = unsafe [UInt8](unsafeUninitializedCapacity: value.count) { output, count in
+            unsafe value.withUnsafeBufferPointer { value in
+                for index in value.indices {
+                    let octet = unsafe value[index]
+                    if octet == UInt8(ascii: ":") {
+                        if count > (ends.last ?? 0) { ends.append(count) }
+                    } else if octet > UInt8(ascii: " ") || !octet.isBlankOrLineEnd {
+                        unsafe output[count] = octet.lowercasedLetter
+                        count &+= 1
+                    }
+                }
             }
         }
+        self.ends = ends
         endName()
     }
 

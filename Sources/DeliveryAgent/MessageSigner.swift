@@ -15,30 +15,40 @@ public struct MessageSigner: Sendable {
     }
 
     private let source: Source
+    /// How much header is read to find the author: what at least one signer accepts.
+    private let limits: HeaderLimits
 
     /// Makes a signer over keys.
     ///
     /// - Parameter signers: a DKIM signer for each key. Several of one domain all sign; they also sign for the domains
-    ///   below their own that have no key themselves.
-    public init(_ signers: [DKIMSigner]) { source = .signers(Dictionary(grouping: signers, by: \.domain)) }
+    ///   below their own that have no key themselves, unless theirs is a top-level domain.
+    public init(_ signers: [DKIMSigner]) {
+        source = .signers(Dictionary(grouping: signers, by: \.domain))
+        limits = Self.limits(of: signers, max)
+    }
 
     /// Makes a signer over a key ring, which says at each time which keys sign for a domain and those below.
     ///
     /// - Parameter ring: the keys.
-    public init(_ ring: DKIMKeyRing) { source = .ring(ring) }
+    public init(_ ring: DKIMKeyRing) {
+        source = .ring(ring)
+        limits = Self.limits(of: ring.entries.compactMap(\.signer), max)
+    }
 
     /// The signatures of a message, as header fields with their final CRLF.
     ///
     /// - Parameters:
     ///   - message: the message's octets as they go out.
     ///   - unixTime: the time in seconds since 1970.
-    /// - Returns: the header fields, or nil when there is no key for the author's domain.
-    /// - Throws: `DKIMError` when there is a key and the message cannot be signed.
+    /// - Returns: the header fields, or nil when there is no key for the author's domain, or no author.
+    /// - Throws: `DKIMError` when there is a key for the author's domain and the message cannot be signed; and when there
+    ///   are keys and the author cannot be known, with the problem `header` for a header beyond the limits of the signers
+    ///   and `malformedHeader` for one that a line ends that is no field, before any author. It never goes out unsigned then.
     public func signature(of message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8]? {
-        guard !isEmpty, let domain = Self.authorDomain(of: message) else { return nil }
+        guard !isEmpty, let domain = try Self.authorDomain(of: message, limits: limits) else { return nil }
         let signers = signersInCharge(of: domain, at: unixTime)
-        guard let limits = signers.first?.options.headerLimits else { return nil }
-        var stream = DKIMSigningStream(signers: signers, limits: limits)
+        guard !signers.isEmpty else { return nil }
+        var stream = DKIMSigningStream(signers: signers, limits: Self.limits(of: signers, min))
         stream.update(message)
         return try stream.finish(at: unixTime)
     }
@@ -55,18 +65,30 @@ public struct MessageSigner: Sendable {
         switch source {
         case .ring(let ring): return ring.signers(forAuthor: domain, at: unixTime)
         case .signers(let signers):
-            var candidate: DomainName? = domain
-            while let name = candidate {
-                if let found = signers[name] { return found }
-                candidate = name.parent
-            }
-            return []
+            return DKIMKeyRing.domainsInCharge(ofAuthor: domain).lazy.compactMap { signers[$0] }.first ?? []
         }
     }
 
+    /// The limits of several signers as one, size and number each; the usual ones for none.
+    private static func limits(of signers: [DKIMSigner], _ choice: (Int, Int) -> Int) -> HeaderLimits {
+        guard var limits = signers.first?.options.headerLimits else { return .standard }
+        for other in signers.dropFirst().map(\.options.headerLimits) {
+            limits.maximumSize = choice(limits.maximumSize, other.maximumSize)
+            limits.maximumFieldCount = choice(limits.maximumFieldCount, other.maximumFieldCount)
+        }
+        return limits
+    }
+
     /// The domain of the first address in the first From field that has one.
-    static func authorDomain(of message: [UInt8]) -> DomainName? {
-        guard let header = try? MessageHeader(parsing: message), let field = header.first(named: "From") else {
+    ///
+    /// - Throws: `DKIMError` with the problem `header`, or `malformedHeader` where a line ends the header before From.
+    static func authorDomain(
+        of message: [UInt8], limits: HeaderLimits = .standard
+    ) throws(DKIMError) -> DomainName? {
+        let header: MessageHeader
+        do { header = try MessageHeader(parsing: message, limits: limits) } catch { throw DKIMError(.header(error)) }
+        guard let field = header.first(named: "From") else {
+            guard header.ending != .malformedLine else { throw DKIMError(.malformedHeader) }
             return nil
         }
         for mailbox in AddressList(parsing: field.value).mailboxes {

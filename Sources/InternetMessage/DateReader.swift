@@ -110,19 +110,17 @@ struct DateReader {
 
     /// Skips blanks, line ends and comments, which may be nested (RFC 5322, section 3.2.2).
     private mutating func skipBlanks() throws(MessageError) {
-        var depth = 0
         while index < octets.count {
-            switch octets[index] {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): break
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")") where depth > 0: depth -= 1
-            case UInt8(ascii: "\\") where depth > 0: index += 1
-            default: if depth == 0 { return }
+            if octets[index].isBlank || octets[index].isLineEnd {
+                index += 1
+            } else if octets[index] == UInt8(ascii: "(") {
+                let end = octets.endOfComment(from: index)
+                index = end ?? octets.count
+                guard end != nil else { throw malformed }
+            } else {
+                return
             }
-            index += 1
         }
-        index = min(index, octets.count)
-        guard depth == 0 else { throw malformed }
     }
 
     /// The zones of RFC 5322, section 4.3, in hours.

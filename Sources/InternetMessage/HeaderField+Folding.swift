@@ -3,10 +3,12 @@ extension HeaderField {
     ///
     /// Unfolding it gives the value back, unless the value had what a header cannot have: control characters become
     /// spaces, so that no value can end the field and begin another; characters outside of ASCII become question marks
-    /// (``init(name:encoding:)`` encodes them); blanks at both ends are dropped; and a word over 997 octets is cut.
+    /// (``init(name:encoding:)`` encodes them); blanks at both ends are dropped; of more than 64 blanks in a row 64 are
+    /// kept; and a word that does not fit into a line of 998 octets with the blanks before it, a long first word with the
+    /// name too, is cut by a fold, which leaves a tab in it.
     ///
-    /// No line is longer than 77 octets where the blanks allow it, one with encoded words not longer than 76, and none
-    /// ever longer than 998.
+    /// No line is longer than 77 octets, or 76 in a field with encoded words, unless one word and the blanks before it are;
+    /// and none is ever longer than 998.
     ///
     /// - Parameters:
     ///   - name: the name without the colon.

@@ -41,7 +41,10 @@ struct HeaderScanner: Sendable {
     private var nameEnd = 0
     private let limits: HeaderLimits
 
-    init(limits: HeaderLimits) { self.limits = limits }
+    init(limits: HeaderLimits) {
+        self.limits = limits
+        marks.reserveCapacity(32)
+    }
 
     /// Looks at more octets; when the answer is not nil, the header has ended and nothing more is to be fed.
     mutating func scan(_ bytes: Span<UInt8>) throws(MessageError) -> Found? {

@@ -29,8 +29,8 @@ public struct MessageIdentifier: Hashable, Sendable {
 
     /// Reads an identifier in its angle brackets; blanks around them are ignored.
     ///
-    /// What stands between the brackets is taken as it is, as many a program writes what the grammar does not have: it must
-    /// be printable ASCII without spaces or angle brackets.
+    /// What stands between the brackets is taken as it is, as many a program writes what the grammar does not have: it
+    /// must be printable ASCII without spaces or angle brackets.
     ///
     /// - Parameter text: for example `<1f0a@example.com>`.
     /// - Throws: `MessageError` with the problem `malformedIdentifier` and its place.

@@ -11,11 +11,16 @@ public struct MessageIdentifierList: Hashable, Sendable {
     /// - Parameter identifiers: the identifiers in their order.
     public init(_ identifiers: [MessageIdentifier]) { self.identifiers = identifiers }
 
-    /// Reads the value of a field; comments, folding and blanks around dots and at signs are left out.
+    /// Reads the value of a field.
+    ///
+    /// What stands between angle brackets is taken as it is where ``MessageIdentifier`` accepts it, so that what looks
+    /// like a comment or half a quoted string is part of it. Only otherwise comments, folding and blanks around dots
+    /// and at signs are left out.
     ///
     /// - Parameter value: the octets behind the field's colon, folding and all, as ``HeaderField/value`` has them.
     public init(parsing value: ArraySlice<UInt8>) {
         var lexer = StructuredFieldLexer(value, specials: .addresses)
+        lexer.takesEncodedWords = false
         var identifiers: [MessageIdentifier] = []
         // The identifier that has begun, with its bracket.
         var text: [UInt8]?
@@ -23,6 +28,12 @@ public struct MessageIdentifierList: Hashable, Sendable {
         let (quote, parenthesis) = (UInt8(ascii: "\""), UInt8(ascii: "("))
         while let token = lexer.next() {
             if token.isSpecial(UInt8(ascii: "<")) {
+                if let (identifier, end) = Self.identifier(at: token.octets.startIndex, of: value) {
+                    identifiers.append(identifier)
+                    lexer.index = end
+                    text = nil
+                    continue
+                }
                 text = [UInt8(ascii: "<")]
                 wasWord = false
             } else if token.isSpecial(UInt8(ascii: ">")) {
@@ -40,6 +51,17 @@ public struct MessageIdentifierList: Hashable, Sendable {
             }
         }
         self.identifiers = identifiers
+    }
+
+    /// The identifier that begins with a bracket and has neither blanks nor other brackets, and the place behind it.
+    private static func identifier(at start: Int, of value: ArraySlice<UInt8>) -> (MessageIdentifier, end: Int)? {
+        let inside = value[(start + 1)...].prefix(MessageIdentifier.maximumLength).prefix { octet in
+            (33...126).contains(octet) && octet != UInt8(ascii: "<") && octet != UInt8(ascii: ">")
+        }
+        guard inside.endIndex < value.endIndex, value[inside.endIndex] == UInt8(ascii: ">") else { return nil }
+        let end = inside.endIndex + 1
+        let text = String(decoding: value[start..<end], as: UTF8.self)
+        return (try? MessageIdentifier(text)).map { ($0, end) }
     }
 
     /// Makes a field of the list, folded between the identifiers.

@@ -36,7 +36,11 @@ extension Array where Element == UInt8 {
 
 extension Span<UInt8> {
     /// Where an octet stands first in a part of the span, or the part's end.
-    func firstIndex(of octet: UInt8, in part: Range<Int>) -> Int {
+    ///
+    /// - Parameters:
+    ///   - octet: the octet.
+    ///   - part: offsets inside of the span.
+    package func firstIndex(of octet: UInt8, in part: Range<Int>) -> Int {
         unsafe extracting(part).withUnsafeBufferPointer { octets in
             guard let start = octets.baseAddress, let found = unsafe memchr(start, Int32(octet), octets.count) else {
                 return part.upperBound

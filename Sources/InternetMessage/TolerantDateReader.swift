@@ -1,13 +1,16 @@
 /// Reads dates that ``DateReader`` refuses and mail has nevertheless: no zone, no comma, the order of C's `asctime`,
-/// months written out, hyphens between the parts, fractions of a second, twelve hours a half day, words before and behind.
+/// months written out, hyphens between the parts, fractions of a second, twelve hours a half day, words before and
+/// behind.
 ///
-/// What it takes is unmistakable: the month is named, the time has its colon. One pass from left to right.
+/// What it takes is unmistakable: one month is named, the time has its colon. One pass from left to right.
 struct TolerantDateReader {
     private let octets: [UInt8]
     private var index = 0
 
     private var day: Int?
     private var month: Int?
+    /// Whether the month may be the name of a weekday in another language: a comma follows it and no day is before it.
+    private var monthMayBeWeekday = false
     private var year: Int64?
     private var secondOfDay: Int?
     private var offset: Int?
@@ -26,12 +29,13 @@ struct TolerantDateReader {
                 if isComplete { break }
                 try takeNumber()
             } else if octet.isLetter {
-                let isKnown = takeWord()
+                let isKnown = try takeWord()
                 if isComplete, !isKnown { break }
             } else if octet == UInt8(ascii: "+") || octet == UInt8(ascii: "-") {
                 try takeSign(isEast: octet == UInt8(ascii: "+"))
             } else if octet == UInt8(ascii: "(") {
-                skipComment()
+                index = octets.endOfComment(from: index) ?? octets.count
+                isBehindUTC = false
             } else {
                 index += 1
                 isBehindUTC = false
@@ -82,12 +86,14 @@ struct TolerantDateReader {
     }
 
     /// The name of a month, of a zone behind the time, or anything else; whether it was one of these.
-    private mutating func takeWord() -> Bool {
+    private mutating func takeWord() throws(MessageError) -> Bool {
         let start = index
         while index < octets.count, octets[index].isLetter { index += 1 }
         let word = String(decoding: octets[start..<index].map(\.lowercasedLetter), as: UTF8.self)
         isBehindUTC = false
-        if month == nil, let found = Self.month(named: word) {
+        if !isComplete, let found = Self.month(named: word) {
+            guard month == nil || monthMayBeWeekday else { throw malformed }
+            monthMayBeWeekday = month == nil && day == nil && isBeforeComma
             month = found
             return true
         }
@@ -98,6 +104,11 @@ struct TolerantDateReader {
         offset = hours * 60
         isBehindUTC = hours == 0
         return true
+    }
+
+    /// Whether a comma is the next that is no blank.
+    private var isBeforeComma: Bool {
+        octets[index...].first { !$0.isBlank && !$0.isLineEnd } == UInt8(ascii: ",")
     }
 
     /// Counts the time, which is of a clock of twelve hours, from midnight; not twice.
@@ -139,21 +150,6 @@ struct TolerantDateReader {
         }
         guard index > start else { throw malformed }
         return (value, index - start)
-    }
-
-    /// Skips a comment with those in it; one that never ends goes on to the end.
-    private mutating func skipComment() {
-        var depth = 0
-        repeat {
-            switch octets[index] {
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")"): depth -= 1
-            case UInt8(ascii: "\\"): index += 1
-            default: break
-            }
-            index += 1
-        } while depth > 0 && index < octets.count
-        isBehindUTC = false
     }
 
     /// The number of a month whose name is given in full or by its first three or more letters.

@@ -17,8 +17,8 @@ public enum Base64 {
     /// - Parameter text: the octets of the text.
     /// - Returns: the octets, or nil when a character is outside of the alphabet or the length cannot be right.
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        let octets = text.withContiguousStorageIfAvailable { unsafe decoded($0.span) }
-        return octets ?? decoded(Array(text).span)
+        let octets = text.withContiguousStorageIfAvailable { unsafe decode($0.span) }
+        return octets ?? decode(Array(text).span)
     }
 }
 
@@ -44,39 +44,54 @@ extension Base64 {
         }
     }
 
-    private static func decoded(_ text: Span<UInt8>) -> [UInt8]? {
+    /// Decodes text as ``decode(_:)`` does.
+    package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         var isWellFormed = false
         let octets = unsafe [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { output, count in
             unsafe values.withUnsafeBufferPointer { values in
-                var decoder = Decoder()
-                var index = 0
-                while index < text.count {
-                    // Four characters at a time, as long as there is nothing but the alphabet.
-                    while decoder.characters & 3 == 0, decoder.paddings == 0, index + 4 <= text.count {
-                        let four = unsafe (
-                            values[Int(text[index])], values[Int(text[index + 1])], values[Int(text[index + 2])],
-                            values[Int(text[index + 3])]
-                        )
-                        guard four.0 | four.1 | four.2 | four.3 < blank else { break }
-                        let group = UInt32(four.0) << 18 | UInt32(four.1) << 12 | UInt32(four.2) << 6 | UInt32(four.3)
-                        unsafe output[count] = UInt8(truncatingIfNeeded: group >> 16)
-                        unsafe output[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
-                        unsafe output[count + 2] = UInt8(truncatingIfNeeded: group)
-                        count += 3
-                        index += 4
-                    }
-                    guard index < text.count else { break }
-                    guard let octet = unsafe decoder.take(values[Int(text[index])]) else { return }
-                    if let octet {
-                        unsafe output[count] = octet
-                        count += 1
-                    }
-                    index += 1
+                unsafe text.withUnsafeBufferPointer { text in
+                    guard let output = output.baseAddress, let values = values.baseAddress else { return }
+                    let written = unsafe decode(text, values, into: output)
+                    isWellFormed = written != nil
+                    count = written ?? 0
                 }
-                isWellFormed = decoder.isComplete
             }
         }
         return isWellFormed ? octets : nil
+    }
+
+    /// Writes the octets of a text, at most three for each four characters and three more; nil for a malformed text.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>, _ values: UnsafePointer<UInt8>, into output: UnsafeMutablePointer<UInt8>
+    ) -> Int? {
+        guard var next = text.baseAddress else { return 0 }
+        let end = unsafe next + text.count
+        var decoder = Decoder()
+        var count = 0
+        while unsafe next < end {
+            // Four characters at a time, as long as there is nothing but the alphabet.
+            while unsafe end - next >= 4 && decoder.isBetweenGroups {
+                let first = unsafe values[Int(next[0])]
+                let second = unsafe values[Int(next[1])]
+                let third = unsafe values[Int(next[2])]
+                let fourth = unsafe values[Int(next[3])]
+                guard first | second | third | fourth < blank else { break }
+                let group = UInt32(first) << 18 | UInt32(second) << 12 | UInt32(third) << 6 | UInt32(fourth)
+                unsafe output[count] = UInt8(truncatingIfNeeded: group >> 16)
+                unsafe output[count &+ 1] = UInt8(truncatingIfNeeded: group >> 8)
+                unsafe output[count &+ 2] = UInt8(truncatingIfNeeded: group)
+                count &+= 3
+                unsafe next += 4
+            }
+            guard unsafe next < end else { break }
+            guard let octet = unsafe decoder.take(values[Int(next.pointee)]) else { return nil }
+            if let octet {
+                unsafe output[count] = octet
+                count &+= 1
+            }
+            unsafe next += 1
+        }
+        return decoder.isComplete ? count : nil
     }
 
     /// Decodes character by character, where blanks or the end come.
@@ -105,6 +120,9 @@ extension Base64 {
                 }
             }
         }
+
+        /// Whether no group has begun, and none has ended the text.
+        var isBetweenGroups: Bool { characters & 3 == 0 && paddings == 0 }
 
         /// Whether the text may end here.
         var isComplete: Bool {

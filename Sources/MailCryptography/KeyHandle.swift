@@ -8,23 +8,21 @@ import COpenSSLShim
 @safe
 final class KeyHandle: @unchecked Sendable {
     private let key: OpaquePointer
-    /// Ready contexts for SHA-256 with RSA, which are only ever copied; nil for another kind of key.
-    private let verifier: OpaquePointer?
-    private let signer: OpaquePointer?
+    /// What is prepared for SHA-256 with RSA; nil for another kind of key.
+    private let context: RSAContext?
 
     /// Takes over a key; nil frees nothing and makes nothing.
-    init?(owning key: OpaquePointer?) {
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - use: what it is for: a private key signs, a public one verifies.
+    init?(owning key: OpaquePointer?, for use: RSAContext.Use) {
         guard let key = unsafe key else { return nil }
         unsafe self.key = key
-        unsafe verifier = waxwing_rsa_verifier(key)
-        unsafe signer = waxwing_rsa_signer(key)
+        context = unsafe RSAContext(key, for: use)
     }
 
-    deinit {
-        unsafe EVP_PKEY_CTX_free(verifier)
-        unsafe EVP_PKEY_CTX_free(signer)
-        unsafe EVP_PKEY_free(key)
-    }
+    deinit { unsafe EVP_PKEY_free(key) }
 
     /// The algorithm, or nil for a key of another kind.
     var algorithm: KeyAlgorithm? {
@@ -71,9 +69,10 @@ final class KeyHandle: @unchecked Sendable {
     /// An RSA signature over a digest, or nil.
     func signRSA(_ digest: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8]? {
         var output = [UInt8](repeating: 0, count: Self.signatureCapacity)
-        if algorithm == .sha256, let signer = unsafe signer {
-            let length = unsafe waxwing_rsa_sign_prepared(
-                signer, digest, digest.count, &output, Self.signatureCapacity)
+        if algorithm == .sha256, let context {
+            let length = unsafe context.lend { context in
+                unsafe waxwing_rsa_sign_prepared(context, digest, digest.count, &output, Self.signatureCapacity)
+            }
             return Self.written(length, of: output)
         }
         let kind = algorithm.shimValue
@@ -85,9 +84,10 @@ final class KeyHandle: @unchecked Sendable {
     /// Whether an RSA signature over a digest is right.
     func verifyRSA(_ signature: [UInt8], _ digest: [UInt8], _ algorithm: DigestAlgorithm) -> Bool {
         let answer: Int32
-        if algorithm == .sha256, let verifier = unsafe verifier {
-            answer = unsafe waxwing_rsa_verify_prepared(
-                verifier, digest, digest.count, signature, signature.count)
+        if algorithm == .sha256, let context {
+            answer = unsafe context.lend { context in
+                unsafe waxwing_rsa_verify_prepared(context, digest, digest.count, signature, signature.count)
+            }
         } else {
             let kind = algorithm.shimValue
             answer = unsafe waxwing_rsa_verify_digest(key, kind, digest, digest.count, signature, signature.count)

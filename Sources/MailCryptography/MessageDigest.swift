@@ -1,3 +1,5 @@
+import COpenSSL
+
 /// A digest that takes its message in pieces, as a value: a copy goes its own way.
 package struct MessageDigest: Sendable {
     private var context: DigestContext
@@ -27,5 +29,21 @@ package struct MessageDigest: Sendable {
     package consuming func finish() -> [UInt8] {
         if !isKnownUniquelyReferenced(&context) { context = DigestContext(copying: context) }
         return context.finish()
+    }
+
+    /// The digest of a whole message, cheaper than in pieces.
+    ///
+    /// - Parameters:
+    ///   - octets: the message.
+    ///   - algorithm: which digest.
+    package static func hash(of octets: Span<UInt8>, _ algorithm: DigestAlgorithm) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: algorithm.length) { digest, count in
+            let answer = unsafe octets.withUnsafeBufferPointer { buffer in
+                unsafe EVP_Digest(
+                    buffer.baseAddress, buffer.count, digest.baseAddress, nil, algorithm.implementation, nil)
+            }
+            precondition(answer == 1, "OpenSSL makes every digest it has, unless there is no memory")
+            count = algorithm.length
+        }
     }
 }

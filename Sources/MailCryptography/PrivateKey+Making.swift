@@ -14,9 +14,9 @@ extension PrivateKey {
             guard (minimumRSABits...maximumGeneratedRSABits).contains(bits) else {
                 throw CryptographyError(.unsupportedKeySize(bits))
             }
-            handle = unsafe KeyHandle(owning: waxwing_key_generate_rsa(Int32(bits)))
+            handle = unsafe KeyHandle(owning: waxwing_key_generate_rsa(Int32(bits)), for: .signing)
         case .ed25519:
-            handle = unsafe KeyHandle(owning: waxwing_key_generate_ed25519())
+            handle = unsafe KeyHandle(owning: waxwing_key_generate_ed25519(), for: .signing)
         }
         return try PrivateKey(handle: handle, otherwise: .keyGeneration)
     }
@@ -26,7 +26,7 @@ extension PrivateKey {
     /// - Parameter seed: 32 octets, as secret as the key.
     /// - Throws: `CryptographyError` of the kind `malformedKey` for another number of octets.
     public convenience init(ed25519Seed seed: [UInt8]) throws(CryptographyError) {
-        let handle = unsafe KeyHandle(owning: waxwing_key_read_ed25519(seed, seed.count))
+        let handle = unsafe KeyHandle(owning: waxwing_key_read_ed25519(seed, seed.count), for: .signing)
         try self.init(handle: handle, otherwise: .malformedKey)
     }
 }

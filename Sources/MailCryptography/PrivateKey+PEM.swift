@@ -119,7 +119,8 @@ extension PrivateKey {
     ) -> KeyHandle? {
         unsafe KeyHandle(
             owning: waxwing_key_read_pem(
-                pem, pem.count, passphrase, length, UInt64(maximumRounds), UInt64(maximumScryptWork), &outcome))
+                pem, pem.count, passphrase, length, UInt64(maximumRounds), UInt64(maximumScryptWork), &outcome),
+            for: .signing)
     }
 
     /// The kind of error for an outcome without a key.

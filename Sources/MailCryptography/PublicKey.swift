@@ -21,7 +21,7 @@ public struct PublicKey: Sendable {
     /// - Parameter der: the DER octets and nothing behind them.
     /// - Throws: `CryptographyError` of the kind `malformedKey`, `unsupportedKey` or `unsupportedKeySize`.
     public init(subjectPublicKeyInfo der: [UInt8]) throws(CryptographyError) {
-        let handle = unsafe KeyHandle(owning: waxwing_public_key_read_info(der, der.count))
+        let handle = unsafe KeyHandle(owning: waxwing_public_key_read_info(der, der.count), for: .verifying)
         try self.init(handle: handle)
     }
 
@@ -30,7 +30,7 @@ public struct PublicKey: Sendable {
     /// - Parameter der: the DER octets and nothing behind them.
     /// - Throws: `CryptographyError` of the kind `malformedKey` or `unsupportedKeySize`.
     public init(rsaPublicKey der: [UInt8]) throws(CryptographyError) {
-        let handle = unsafe KeyHandle(owning: waxwing_public_key_read_rsa(der, der.count))
+        let handle = unsafe KeyHandle(owning: waxwing_public_key_read_rsa(der, der.count), for: .verifying)
         try self.init(handle: handle)
     }
 
@@ -39,7 +39,7 @@ public struct PublicKey: Sendable {
     /// - Parameter octets: 32 octets.
     /// - Throws: `CryptographyError` of the kind `malformedKey` for another number of octets.
     public init(ed25519 octets: [UInt8]) throws(CryptographyError) {
-        let handle = unsafe KeyHandle(owning: waxwing_public_key_read_ed25519(octets, octets.count))
+        let handle = unsafe KeyHandle(owning: waxwing_public_key_read_ed25519(octets, octets.count), for: .verifying)
         try self.init(handle: handle)
     }
 

@@ -36,9 +36,7 @@ extension SHA256 {
     /// - Parameter octets: the message.
     /// - Returns: 32 octets.
     public static func hash(of octets: Span<UInt8>) -> [UInt8] {
-        var digest = MessageDigest(.sha256)
-        digest.update(octets)
-        return digest.finish()
+        MessageDigest.hash(of: octets, .sha256)
     }
 
     /// The digest of a whole message.

@@ -47,6 +47,12 @@ struct BodyChangeTests {
         Example("a\r\nb\r\nc\r\n", "a\r\n\r\nb\r\n\r\nc\r\n\r\n", .lineEndsDoubled),
 
         Example("a\r\nb\r\n", "a  \r\nb\t\r\n", .blanksAddedAtLineEnds),
+        Example("a \r\n\r\nb \r\nc \r\n", "a\r\n\r\nb\r\nc\r\n", .blanksLostAtLineEnds),
+        Example("a \r\nb\r\n\r\nc \r\nd\r\n", "a\r\nb\r\n\r\nc\r\nd\r\n", .blanksLostAtLineEnds),
+        Example("a\r\nb \r\nc\r\n", "a\r\nb\r\nc\r\n", .blanksLostAtLineEnds),
+        Example("a\r\nb\r\nc  \r\n", "a\r\nb\r\nc\r\n", .blanksLostAtLineEnds),
+        Example("a\r\n \r\nc\r\n", "a\r\n\r\nc\r\n", .blanksLostAtLineEnds),
+        Example("a \r\nb \r\n", "a\r\nb\r\nlist\r\n", .footerAdded, .blanksLostAtLineEnds),
         Example("a\r\n-- \r\nme\r\n", "a\r\n--\r\nme\r\n", .delimiterBlankLost),
         Example("a b\r\n", "a\tb\r\n", .spacesBecameTabs),
         Example("ab\r\n", "a\u{0}b\r\n", .nulsAdded),
@@ -101,7 +107,13 @@ struct BodyChangeTests {
         let footer = try #require(Self.change("a\r\nb\r\n", "a\r\nb\r\n\r\nlist\r\nbye\r\n"))
         #expect(footer.description == "3 lines (13 octets) were added at the end, from line 3 on")
         let banner = try #require(Self.change("a\r\n", "out\r\na\r\n"))
-        #expect(banner.description == "1 line (5 octets) were added at the beginning")
+        #expect(banner.description == "1 line (5 octets) was added at the beginning")
+        let space = try #require(Self.change("a\r\nb \r\nc\r\n", "a\r\nb\r\nc\r\n"))
+        #expect(space.description == "1 space at the end of line 2 was lost")
+        let spaces = try #require(Self.change("a\r\nb\r\nc  \r\n", "a\r\nb\r\nc\r\n"))
+        #expect(spaces.description == "2 spaces at the end of line 3 were lost")
+        let every = try #require(Self.change("a \r\nb \r\nc \r\n", "a\r\nb\r\nc\r\n"))
+        #expect(every.description == "spaces at the ends of lines were lost")
         let middle = try #require(Self.change("a\r\nb\r\nc\r\n", "a\r\nb\r\nnew\r\nc\r\n"))
         #expect(middle.steps.map(\.line) == [3])
         #expect(middle.steps.map(\.lineCount) == [1])

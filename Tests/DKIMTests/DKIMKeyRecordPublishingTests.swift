@@ -56,6 +56,15 @@ struct DKIMKeyRecordPublishingTests {
         #expect(record.note == shown)
     }
 
+    @Test("of a record that was read, only notes that are no UTF-8 and tags that are not known are not given back")
+    func readAndWritten() throws {
+        let read = try DKIMKeyRecord(parsing: Array("v=DKIM1; g=*; n=a\"=41\u{E9}; x=y; p=AAAA".utf8))
+        #expect(read.text == "v=DKIM1; k=rsa; n=a\"=41\u{E9}; p=AAAA")
+        #expect(try DKIMKeyRecord(parsing: Array(read.text.utf8)) == read)
+        let broken = try DKIMKeyRecord(parsing: Array("v=DKIM1; n=".utf8) + [0xFF] + Array("; p=AAAA".utf8))
+        #expect(broken.text == "v=DKIM1; k=rsa; n=\u{FFFD}; p=AAAA")
+    }
+
     @Test("strings have at most 255 octets and never part a character")
     func strings() {
         for text in [

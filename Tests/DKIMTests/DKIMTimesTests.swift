@@ -63,8 +63,10 @@ struct DKIMTimesTests {
         #expect(short.map(\.reason) == [.keyTooShort(bits: 1_024)])
     }
 
-    @Test("a record is read once, and a changed one anew", arguments: [0, 1, 2, 512])
-    func remembered(capacity: Int) throws {
+    @Test(
+        "a record is read once as long as it is remembered, and a changed one anew",
+        arguments: [(0, 12), (1, 12), (2, 4), (512, 4)])
+    func remembered(capacity: Int, parsedCount: Int) throws {
         let keys = PreparedKeys(capacity: capacity)
         let records = try Fixtures.keys().map { Array(DKIMKeyRecord.text(for: $0).utf8) }
         for _ in 0..<3 {
@@ -74,6 +76,26 @@ struct DKIMTimesTests {
             #expect(keys.prepared(Array("v=DKIM1; p=".utf8)).record?.isRevoked == true)
             #expect(keys.prepared(Array("nonsense".utf8)).record == nil)
         }
+        #expect(keys.parsedCount == parsedCount)
+        _ = keys.prepared(records[0] + Array("; n=new".utf8))
+        #expect(keys.parsedCount == parsedCount + 1)
+        _ = keys.prepared(records[0] + Array("; n=new".utf8))
+        #expect(keys.parsedCount == parsedCount + (capacity == 0 ? 2 : 1))
+    }
+
+    @Test(
+        "the forms are what the signature says, or nothing where that cannot be read",
+        arguments: [
+            (nil, [.simple, .simple]), ("simple", [.simple, .simple]), ("relaxed", [.relaxed, .simple]),
+            ("relaxed/relaxed", [.relaxed, .relaxed]), ("Simple/RELAXED", [.simple, .relaxed]), ("", nil), ("/", nil),
+            ("relaxed/", nil), ("/relaxed", nil), ("nofws", nil), ("relaxed/nofws", nil), ("nofws/simple", nil),
+            ("relaxed/simple/simple", nil), ("relaxed//simple", nil),
+        ] as [(String?, [Canonicalization]?)])
+    func forms(stated: String?, forms: [Canonicalization]?) async throws {
+        let message = SignatureFaultTests.field(["c": stated]) + Fixtures.message
+        let verdict = try await DKIMVerifierTests.verdict(message, KeyTable())
+        #expect(verdict.headerCanonicalization == forms?.first)
+        #expect(verdict.bodyCanonicalization == forms?.last)
     }
 
     @Test("a verdict shows what its signature says")

@@ -43,6 +43,7 @@ struct SignatureFaultTests {
             (["i": "joe"], .malformedTag("i")), (["i": "@"], .malformedTag("i")),
             (["i": "@example.org"], .identityOutsideDomain), (["i": "@notexample.com"], .identityOutsideDomain),
             (["i": "@com"], .identityOutsideDomain), (["i": "joe@sub.example.com"], .keyMissing),
+            (["i": "a=0D=0AFrom:b@example.com"], .malformedTag("i")), (["i": "=7F@example.com"], .malformedTag("i")),
             (["i": "joe=40Example.com"], .keyMissing), (["i": "@ example.com"], .keyMissing),
             (["q": "http"], .unsupportedTag("q")), (["q": "dns/txt"], .keyMissing), (["q": "x:dns/txt"], .keyMissing),
             (["l": "-1"], .malformedTag("l")), (["l": ""], .malformedTag("l")), (["l": "1x"], .malformedTag("l")),
@@ -78,6 +79,16 @@ struct SignatureFaultTests {
         #expect(verdicts.first?.selector == "s1")
         #expect(verdicts.first?.algorithm == .ed25519SHA256)
         #expect(verdicts.first?.signaturePrefix == "AAAA")
+    }
+
+    @Test("neither identity nor selector of a verdict has control characters")
+    func controls() async {
+        for changes in [["i": "a=0D=0Ab@example.com"], ["s": "a\r\n b"], ["i": "a\u{9}b@example.com"]] {
+            let verdicts = await DKIMVerifierTests.verdicts(Self.field(changes) + Fixtures.message, KeyTable())
+            for text in verdicts.flatMap({ [$0.identity, $0.selector] }) {
+                #expect(text?.utf8.contains { $0 < 32 || $0 == 127 } != true, "\(changes)")
+            }
+        }
     }
 
     @Test("a message without From is not judged further")

@@ -129,6 +129,10 @@ struct MessageDateTests {
             ("1 Jul 2003 10:52:37 EST5EDT", "Tue, 1 Jul 2003 10:52:37 -0500"),
             ("1 Jul 2003 10:52:37 +0200 (open", "Tue, 1 Jul 2003 10:52:37 +0200"),
             ("1 Jul 2003 (x (y\\)) 99) 10:52:37 MSZ; 1 Jan 1999", "Tue, 1 Jul 2003 10:52:37 +0000"),
+            ("mar, 15 nov 2005 14:50:12 +0100", "Tue, 15 Nov 2005 14:50:12 +0100"),
+            ("Mar , Nov 15 2005 14:50 GMT", "Tue, 15 Nov 2005 14:50:00 +0000"),
+            ("Mar, 15 2005 14:50", "Tue, 15 Mar 2005 14:50:00 +0000"),
+            ("15 nov, 2005 14:50:12, dec", "Tue, 15 Nov 2005 14:50:12 +0000"),
             ("1 Jul 2003 10:52:37 -0800 PST", "Tue, 1 Jul 2003 10:52:37 -0800"),
         ])
     func tolerated(text: String, expected: String) throws {
@@ -146,6 +150,8 @@ struct MessageDateTests {
             "1 Jul 2003 10:5:61",
             "1 Jul 2003 10:", "1 Jul 2003 10:52:", "1 Jul 20033 10:52:37", "1 Jul 1899 10:52:37 +0200",
             "1 Jul 2003 10:52:37 +0260", "1 Jul 2003 10:52:37 +02000", "99999999999999999999", "4 8 15 16 23 42",
+            "dec 5 nov 2005 10:00", "mar 15 nov 2005 14:50:12 +0100", "15 mar, nov 2005 14:50",
+            "mar, nov, 15 dec 2005 14:50", "mar, 15 nov 2005 dec 14:50",
         ])
     func notTolerated(text: String) {
         #expect(throws: MessageError.self) { try MessageDate(tolerating: text) }

@@ -18,12 +18,15 @@ struct MessageIdentifierListTests {
             ("<a@b><c@d>,<e@f>", ["a@b", "c@d", "e@f"]),
             ("Your \"mess<x@y>age\" of Monday <a@b> (was <z@w>)", ["a@b"]),
             ("<1234   @   local(blah)  .machine .example>", ["1234@local.machine.example"]),
-            ("<\"a\"@b>, <\"a>\"@b>, <\"a b\"@c>", ["\"a\"@b"]),
+            ("<\"a\"@b>, <\"a b\"@c>, <\"a >\"@b>", ["\"a\"@b"]),
+            ("<a(b)@c.example> <a\"b@c.example> <(d@e>", ["a(b)@c.example", "a\"b@c.example", "(d@e"]),
+            ("<=?utf-8?q?x?=@b> <a@=?q> <a\\@[b> (<c@d>)", ["=?utf-8?q?x?=@b", "a@=?q", "a\\@[b"]),
+            ("<a @b(c)> <\"x\"(y) @z>", ["a@b", "\"x\"@z"]),
             ("<a b@c> <d@e>", ["d@e"]),
             ("a@b <> <c@d", []),
             ("<a@b <c@d>", ["c@d"]),
             ("a@b> <c@d>>", ["c@d"]),
-            ("<a\"b@c> <(d@e> <f@g>", ["f@g"]),
+            ("<a \"b@c> <( d@e> <f@g>", ["f@g"]),
             ("<no-at-sign> <a:b@c>", ["no-at-sign", "a:b@c"]),
             ("<\u{FC}@b> <a@b>", ["a@b"]),
             ("<\(String(repeating: "a", count: 1_000))@b> <c@d>", ["c@d"]),
@@ -40,6 +43,20 @@ struct MessageIdentifierListTests {
         #expect(lines.count > 15)
         #expect(lines.allSatisfy { $0.utf8.count <= 78 })
         #expect(throws: MessageError.self) { try list.field(named: "") }
+    }
+
+    @Test("any identifier is given back, whatever stands in it")
+    func roundTrip() throws {
+        var random = Generator(seed: 37)
+        let alphabet = Array("a@.()[]\"\\:;,=?".utf8)
+        for _ in 0..<5_000 {
+            let identifiers = (0..<3).compactMap { _ in
+                let inside = String(decoding: random.octets(of: alphabet, upTo: 20), as: UTF8.self)
+                return try? MessageIdentifier("<\(inside)>")
+            }
+            let field = try MessageIdentifierList(identifiers).field(named: "References")
+            #expect(MessageIdentifierList(parsing: field.value).identifiers == identifiers, "\(field)")
+        }
     }
 
     @Test("any octets are a list, whose field gives it back")

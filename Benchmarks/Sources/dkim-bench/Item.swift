@@ -25,7 +25,8 @@ struct Item {
             ("RSA-2048", "rsa2048", PrivateKey.Specification.rsa()), ("Ed25519", "ed25519", .ed25519),
         ].flatMap { name, key, kind in
             let secret = try keys.map { try PrivateKey(pem: file("\($0)/\(key).pem")) } ?? .generate(kind)
-            return try [signing(name, key, secret), verifying(name, key, secret)]
+            let verification = try verifying(name, key, secret)
+            return [try signing(name, key, secret), verification.item] + (verification.besideAnew.map { [$0] } ?? [])
         }
     }
 
@@ -35,10 +36,6 @@ struct Item {
         var octets = [UInt8](repeating: 0, count: 65_536)
         let count = fread(&octets, 1, octets.count, stream)
         return Array(octets[..<count])
-    }
-
-    static func signer(_ kind: PrivateKey.Specification) throws -> DKIMSigner {
-        try DKIMSigner(domain: "example.com", selector: "s2026a", key: PrivateKey.generate(kind))
     }
 
     private static func signing(_ name: String, _ key: String, _ secret: PrivateKey) throws -> Item {
@@ -56,7 +53,10 @@ struct Item {
             })
     }
 
-    private static func verifying(_ name: String, _ key: String, _ secret: PrivateKey) throws -> Item {
+    /// Verifying beside what can be prepared, and with RSA beside a context that is made for each call.
+    private static func verifying(
+        _ name: String, _ key: String, _ secret: PrivateKey
+    ) throws -> (item: Item, besideAnew: Item?) {
         let signer = try DKIMSigner(domain: "example.com", selector: "s2026a", key: secret)
         let message = try signer.sign(Samples.message(size: 10_000, seed: 1), at: now)
         let record = OneRecord(text: DKIMKeyRecord.text(for: secret))
@@ -67,7 +67,7 @@ struct Item {
         guard raw_sign(raw, message, message.count, &signature, &length) == 1 else {
             throw CryptographyError(.signing)
         }
-        return Item(
+        let item = Item(
             name: "verify, \(name)", key: "verify_\(key)_10k", repetitions: 2_000,
             work: { keep(await verifier.verify(message, at: now)) },
             counted: {
@@ -77,6 +77,12 @@ struct Item {
                 keep(stream.verdicts(for: answers))
             },
             floor: { keep(raw_verify(raw, message, message.count, signature, length)) })
+        guard secret.algorithm == .rsa else { return (item, nil) }
+        var anew = item
+        anew.name = "the same, context of OpenSSL made anew"
+        anew.key += "_anew"
+        anew.floor = { keep(raw_verify_anew(raw, message, message.count, signature, length)) }
+        return (item, anew)
     }
 
     private static func rawKey(_ key: PrivateKey) throws -> OpaquePointer {

@@ -43,7 +43,13 @@ struct ReadMessage {
         }
         // What a reader shows who prefers plain text, and what it offers to save.
         let bodies = structure.bodies
-        for index in bodies.text { print("it says:", structure.parts[index].text(in: message) ?? "not known") }
+        for index in bodies.text {
+            let part = structure.parts[index]
+            guard part.contentType.type == "text" else { continue }
+            // Without a converter for the character set there is no text; what is ASCII in it can still be read.
+            let text = part.text(in: message) ?? String(decoding: part.decodedBody(in: message), as: UTF8.self)
+            print("it says:", text)
+        }
         for index in bodies.attachments {
             // The name is a stranger's: never open a file by it as it is.
             let part = structure.parts[index]

@@ -5,7 +5,10 @@ extension AddressList {
     /// with a local part in UTF-8 makes a field that only SMTPUTF8 can carry (RFC 6532).
     ///
     /// - Parameter name: the field's name without the colon, for example `To`.
-    /// - Returns: the field with its final CRLF; reading it gives the list back.
+    /// - Returns: the field with its final CRLF. Reading it gives the list back, with these exceptions: control
+    ///   characters in names, tabs and line ends too, become spaces; an address that ``NamedMailbox/mailbox`` does not
+    ///   accept gets question marks for what would disturb the others, and is cut where it is longer than a line; no
+    ///   more than ``maximumCount`` entries are read.
     /// - Throws: `MessageError` with the problem `malformedFieldName`.
     public func field(named name: String) throws(MessageError) -> HeaderField {
         // Asks the one place that knows which names can be written.
@@ -47,11 +50,10 @@ extension AddressList {
         folder.append([UInt8(ascii: "<")] + address + [UInt8(ascii: ">")] + end.utf8)
     }
 
-    /// Writes a phrase, which may be folded at its blanks; those in a quoted string are part of it and stay.
+    /// Writes a phrase, which may be folded at its blanks; those in a quoted string are part of it and stay, as no long
+    /// runs of them are in it.
     private static func append(phrase: String, followedBy end: String, to folder: inout HeaderLineFolder) {
-        let encoded = EncodedWords.encodedPhrase(phrase).utf8.map { $0.isControl ? UInt8(ascii: " ") : $0 }
-        // A group must have a name.
-        let text = (encoded.isEmpty ? Array("\"\"".utf8) : encoded) + end.utf8
+        let text = Array(EncodedWords.encodedPhrase(phrase).utf8) + end.utf8
         var index = 0
         while index < text.count {
             let blanks = index
@@ -62,14 +64,10 @@ extension AddressList {
             if blanks == 0 {
                 folder.append(text[word..<index])
             } else {
-                let run = min(word - blanks, maximumBlanks)
-                folder.append(word: text[word..<index], behind: text[blanks..<(blanks + run)])
+                folder.append(word: text[word..<index], behind: text[blanks..<word])
             }
         }
     }
-
-    /// The longest run of blanks that is written, so that no run makes a line too long by itself.
-    private static let maximumBlanks = 64
 }
 
 extension UInt8 {

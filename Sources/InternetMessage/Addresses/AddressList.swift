@@ -1,9 +1,9 @@
 /// A list of addresses as in From, To, Cc and Reply-To (RFC 5322, section 3.4), read tolerantly and written strictly.
 ///
-/// Reading takes any octets in a time that grows with their number and never fails: the obsolete forms (section 4.4), text
-/// in UTF-8 (RFC 6532), names in encoded words or only in a comment, blanks or semicolons between addresses, groups that
-/// do not end or stand in one another, angle brackets that do not close. What cannot be an address is kept as a name
-/// without one, or left out.
+/// Reading takes any octets in a time that grows with their number and never fails: the obsolete forms (section 4.4),
+/// text in UTF-8 (RFC 6532), names in encoded words or only in a comment, blanks or semicolons between addresses,
+/// groups that do not end or stand in one another, angle brackets that do not close. What cannot be an address is kept
+/// as a name without one, or left out.
 public struct AddressList: Hashable, Sendable {
     /// The mailboxes and groups in their order.
     public let entries: [AddressListEntry]
@@ -13,6 +13,9 @@ public struct AddressList: Hashable, Sendable {
     /// Far over what people write and what servers take as recipients; it bounds the memory that a value full of commas
     /// costs.
     public static let maximumCount = 10_000
+
+    /// Makes an empty list.
+    public init() { entries = [] }
 
     /// Makes a list, to be written.
     ///

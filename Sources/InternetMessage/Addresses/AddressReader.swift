@@ -1,9 +1,11 @@
 /// Reads an address list (RFC 5322, sections 3.4 and 4.4), tolerantly and in one pass; see ``AddressList``.
 ///
-/// Commas and semicolons part the value into elements; ``AddressElement`` finds the mailboxes of one. Semicolons also end
-/// a group. A group that begins in another ends it, so that groups never nest.
+/// Commas and semicolons part the value into elements; ``AddressElement`` finds the mailboxes of one. Semicolons also
+/// end a group. A group that begins in another ends it, so that groups never nest.
 struct AddressReader {
     private var lexer: StructuredFieldLexer
+    /// Tokens that were read and belong to what follows; read again before all others.
+    private var returned: ArraySlice<StructuredToken> = []
     private var element = AddressElement()
     private var entries: [AddressListEntry] = []
     private var group: (name: String, members: [NamedMailbox])?
@@ -13,7 +15,7 @@ struct AddressReader {
 
     /// The entries of the value.
     mutating func read() -> [AddressListEntry] {
-        while count < AddressList.maximumCount, let token = lexer.next() {
+        while count < AddressList.maximumCount, let token = next() {
             guard token.kind == .special else {
                 element.append(token)
                 continue
@@ -35,6 +37,8 @@ struct AddressReader {
         return entries
     }
 
+    private mutating func next() -> StructuredToken? { returned.popFirst() ?? lexer.next() }
+
     /// Ends a group's name, or the source route of an address without brackets; elsewhere it is part of a word.
     private mutating func takeColon(_ token: StructuredToken) {
         if element.hasAt {
@@ -50,19 +54,21 @@ struct AddressReader {
     /// Takes all up to the closing bracket; where there is none, up to the next comma or semicolon.
     private mutating func takeAngleAddress() {
         var tokens: [StructuredToken] = []
-        while let token = lexer.next() {
+        lexer.takesEncodedWords = false
+        defer { lexer.takesEncodedWords = true }
+        while let token = next() {
             if token.isSpecial(UInt8(ascii: ">")) {
                 element.append(angleAddress: tokens[...])
                 return
             }
             if token.isSpecial(UInt8(ascii: "<")) {
-                lexer.index = token.octets.startIndex
+                returned = [token]
                 break
             }
             tokens.append(token)
         }
         let end = tokens.firstIndex { $0.isSpecial(UInt8(ascii: ",")) || $0.isSpecial(UInt8(ascii: ";")) }
-        if let end { lexer.index = tokens[end].octets.startIndex }
+        if let end { returned = tokens[end...] + returned }
         element.append(angleAddress: tokens[..<(end ?? tokens.endIndex)])
     }
 

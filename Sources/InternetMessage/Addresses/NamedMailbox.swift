@@ -2,7 +2,8 @@ public import MailAddressing
 
 /// A mailbox as a message names it: an address, and maybe the name of who has it (RFC 5322, section 3.4).
 ///
-/// Addresses of strangers' messages are kept as they were read, whether or not they are valid; ``mailbox`` says if one is.
+/// Addresses of strangers' messages are kept as they were read, whether or not they are valid; ``mailbox`` says if one
+/// is.
 public struct NamedMailbox: Hashable, Sendable {
     /// The name as text, encoded words decoded, or nil; never empty and never only blanks.
     public let displayName: String?

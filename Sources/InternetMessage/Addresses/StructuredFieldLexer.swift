@@ -2,7 +2,8 @@
 ///
 /// Comments may be nested to any depth, as depth is a number here and no recursion. A quoted string, a comment or a
 /// literal that never ends begins none: its first octet is then part of a word, so that one mistake does not swallow
-/// all that follows.
+/// all that follows. Encoded words are whole words, whatever stands in them, as many a program writes there what RFC
+/// 2047, section 5, forbids; not in the values of trace fields, which have none.
 struct StructuredFieldLexer {
     /// Which octets part words, besides blanks, quotes and parentheses.
     enum Specials: Sendable {
@@ -14,11 +15,14 @@ struct StructuredFieldLexer {
         case phrases
     }
 
-    /// Where the next token is looked for; may be put back to where a token began.
+    /// Where the next token is looked for; may be moved forward.
     var index: Int
+    /// Whether encoded words are looked for; an address has none (RFC 2047, section 5).
+    var takesEncodedWords: Bool
 
     private let octets: ArraySlice<UInt8>
     private let specials: Specials
+    private var scanner: EncodedWordScanner
     // Set once one was found that never ends, so that the search is not done again for each that follows.
     private var quotesAreOrdinary = false
     private var parenthesesAreOrdinary = false
@@ -28,6 +32,8 @@ struct StructuredFieldLexer {
         self.octets = octets
         self.specials = specials
         index = octets.startIndex
+        takesEncodedWords = specials != .trace
+        scanner = EncodedWordScanner(octets)
     }
 
     /// The next token, comments included, or nil at the end.
@@ -43,6 +49,10 @@ struct StructuredFieldLexer {
     }
 
     private mutating func readToken() -> StructuredToken.Kind {
+        if let end = endOfEncodedWord(at: index) {
+            index = end
+            return .word
+        }
         if let (kind, end) = delimitedToken(at: index) {
             index = end
             return kind
@@ -53,9 +63,22 @@ struct StructuredFieldLexer {
         }
         index += 1
         while index < octets.endIndex, !octets[index].isBlank, !octets[index].isLineEnd, !isSpecial(octets[index]),
-            delimitedToken(at: index) == nil
+            delimitedToken(at: index) == nil, endOfEncodedWord(at: index) == nil
         { index += 1 }
         return .word
+    }
+
+    /// Where an encoded word ends that begins at a place and can be decoded; nil for anything else.
+    ///
+    /// One with blanks in it may be one that never ended, so that what might be an address is left out of it.
+    private mutating func endOfEncodedWord(at start: Int) -> Int? {
+        guard takesEncodedWords, let word = scanner.word(at: start), scanner.content(of: word) != nil else {
+            return nil
+        }
+        let payload = octets[word.payload]
+        let hasBlanks = payload.contains { $0.isBlank || $0.isLineEnd }
+        let mayHaveAddress = payload.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "@") }
+        return hasBlanks && mayHaveAddress ? nil : word.end
     }
 
     /// A quoted string, a comment or a literal that begins at an offset, and where it ends; nil for anything else.
@@ -65,7 +88,7 @@ struct StructuredFieldLexer {
             if let end = endOfQuotedString(from: start) { return (.quotedString, end) }
             quotesAreOrdinary = true
         case UInt8(ascii: "(") where !parenthesesAreOrdinary:
-            if let end = endOfComment(from: start) { return (.comment, end) }
+            if let end = octets.endOfComment(from: start) { return (.comment, end) }
             parenthesesAreOrdinary = true
         case UInt8(ascii: "[") where specials == .addresses:
             if let end = endOfLiteral(from: start) { return (.literal, end) }
@@ -82,22 +105,6 @@ struct StructuredFieldLexer {
             case UInt8(ascii: "\\"): index += 2
             default: index += 1
             }
-        }
-        return nil
-    }
-
-    private func endOfComment(from start: Int) -> Int? {
-        var index = start
-        var depth = 0
-        while index < octets.endIndex {
-            switch octets[index] {
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")"): depth -= 1
-            case UInt8(ascii: "\\"): index += 1
-            default: break
-            }
-            index += 1
-            if depth == 0 { return index }
         }
         return nil
     }

@@ -10,7 +10,10 @@ extension MessageBuilder {
         /// It goes out as it is, so cut the folders off before, but control characters become spaces, and one of many
         /// thousands of characters is cut (``MIMEParameters/maximumSectionCount``).
         public var fileName: String?
-        /// What it is (RFC 2046), for example `image/png` or `text/csv; charset=utf-8`.
+        /// What it is (RFC 2046), for example `image/png` or `text/csv; charset=utf-8`; at most
+        /// ``maximumMediaTypeLength`` octets, and the names of its parameters at most 50.
+        ///
+        /// Its parameters `name` and `boundary` are left out.
         public var mediaType: String
         /// Its content.
         public var octets: [UInt8]
@@ -18,6 +21,13 @@ extension MessageBuilder {
         ///
         /// One that has it is marked to be shown in place and, where there is HTML, put beside it in a multipart/related.
         public var contentIdentifier: MessageIdentifier?
+
+        /// The longest media type with its parameters, in octets.
+        ///
+        /// Far more than any needs, and so little that its parameters make no more sections than a reader takes, even
+        /// with one for each character (``MIMEParameters/maximumSectionCount``). Together with the longest file name
+        /// they then stay far below the header that is read (``HeaderLimits/standard``).
+        public static let maximumMediaTypeLength = 998
 
         /// Describes an attachment.
         ///
@@ -45,6 +55,9 @@ extension MessageBuilder.Attachment {
         typeField.append(type.mediaType.utf8)
         for name in type.parameters.names where !Self.ownParameters.contains(name) {
             guard let value = type.parameters[name] else { continue }
+            guard name.utf8.count <= MIMEParameters.maximumWrittenNameLength else {
+                throw MessageError(.malformedMediaType, at: 0)
+            }
             MIMEParameters.append(name: name, value: value, to: &typeField)
         }
         let body = try self.body(of: type)
@@ -77,6 +90,7 @@ extension MessageBuilder.Attachment {
     /// Reads a media type more strictly than one that came in a message.
     private static func contentType(_ text: String) throws(MessageError) -> ContentType {
         let octets = Array(text.utf8)
+        guard octets.count <= maximumMediaTypeLength else { throw MessageError(.malformedMediaType, at: 0) }
         let end = octets.firstIndex(of: UInt8(ascii: ";")) ?? octets.endIndex
         let length = octets[..<end].lastIndex { !$0.isBlank }.map { $0 + 1 } ?? 0
         // The longest that the registry of media types takes is 127 on each side (RFC 6838, section 4.2).

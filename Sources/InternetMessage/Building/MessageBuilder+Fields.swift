@@ -4,7 +4,8 @@ extension MessageBuilder {
     /// Adds a field that the builder does not write itself, for example `List-Id`.
     ///
     /// Its value is text: what is not ASCII becomes encoded words (RFC 2047), control characters become spaces, and it is
-    /// folded at its blanks. Structured values must therefore be ASCII, and a word of them at most 997 octets.
+    /// folded at its blanks. Encoded too are words over 900 octets, those beside more than 60 blanks or beside blanks at
+    /// the ends, and those that look encoded. Structured values must therefore have none of these.
     ///
     /// - Parameters:
     ///   - name: the name without the colon.

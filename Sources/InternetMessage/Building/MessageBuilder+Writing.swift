@@ -9,8 +9,9 @@ extension MessageBuilder {
     /// - Returns: the whole message, which ends with CRLF.
     /// - Throws: `MessageError` with the problem `missingAuthor`, `missingSender`, `unwritableAddress` for an address that
     ///   no strict reader takes or whose local part is not ASCII, `malformedIdentifier` for one that is not ASCII,
-    ///   `malformedMediaType`, `unwritableAttachment`, or `headerTooLarge` where nobody would read such a header
-    ///   (``HeaderLimits/standard``).
+    ///   `malformedMediaType`, `unwritableAttachment`, `headerTooLarge` or `tooManyFields` where nobody would read such a
+    ///   header (``HeaderLimits/standard``), or `notOneField` were what was written not read as the header it is, which no
+    ///   values are known to bring about.
     public func message() throws(MessageError) -> [UInt8] {
         let content = try self.content()
         var output = try fields()

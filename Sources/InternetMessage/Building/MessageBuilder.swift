@@ -1,10 +1,11 @@
 /// A message in the making: who writes to whom, a text as plain text, as HTML or as both, and attachments.
 ///
 /// What ``message()`` gives is a message of RFC 5322 and RFC 2045 that any mail server takes: 7-bit data (RFC 2045,
-/// section 2.7) whose only line ends are CRLF, with no line over 998 octets and, unless an address, an identifier, a word
-/// of a field or an attached message is longer by itself, none over 78. Nothing given can end a header field, begin
-/// another, or end a part: texts of fields are encoded (RFC 2047), file names too (RFC 2231), and the boundaries of the
-/// parts occur in none of them. The same values give the same octets.
+/// section 2.7) whose only line ends are CRLF, with no line over 998 octets. None is over 78 but for what is not cut: an
+/// address, an identifier, the lines of an attached message, and a word of a field, as it is written, with the blanks
+/// before it, such as a name of many quotation marks, each escaped. Nothing given can end a header field, begin another,
+/// or end a part: texts of fields are encoded (RFC 2047), file names too (RFC 2231), and the boundaries of the parts occur
+/// in none of them. The same values give the same octets.
 ///
 /// How the parts lie in each other: multipart/mixed has the text and the attachments, multipart/related in it the HTML and
 /// what it shows, multipart/alternative the two forms of the text. What would have only one part is left out.

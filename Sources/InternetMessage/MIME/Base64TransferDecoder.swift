@@ -15,7 +15,7 @@ struct Base64TransferDecoder: Sendable {
     mutating func decode(_ piece: Span<UInt8>, into output: inout [UInt8]) {
         for index in piece.indices {
             let octet = piece[index]
-            if let digit = Self.digit(octet) {
+            if let digit = octet.base64Digit {
                 expectedPadding = 0
                 group = group << 6 | UInt32(digit)
                 digitCount += 1
@@ -62,16 +62,5 @@ struct Base64TransferDecoder: Sendable {
         }
         group = 0
         digitCount = 0
-    }
-
-    private static func digit(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): octet - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): octet - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): octet - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
     }
 }

@@ -4,6 +4,9 @@
 /// and then its end or a blank; what stands behind the blank is not looked at, as the RFC demands of readers. A boundary that
 /// is merely the beginning of the line's text is no match, so that `--ab` is no delimiter of the boundary `a`. Where a line
 /// matches several, the longest boundary counts, and of equal ones the innermost.
+///
+/// A boundary has no line end in it, as ``ContentType/boundary`` has none, so that no comparison goes beyond its line and
+/// all of them together cost no more than the length of the message for each multipart that is open.
 struct BoundaryScanner: Sendable {
     /// A delimiter line.
     struct Delimiter: Hashable, Sendable {
@@ -26,7 +29,7 @@ struct BoundaryScanner: Sendable {
 
     init(_ message: [UInt8]) { self.message = message }
 
-    /// Opens a multipart inside of those that are open.
+    /// Opens a multipart inside of those that are open; the boundary has no line end in it.
     mutating func open(_ boundary: [UInt8], owner: Int) { open.append((boundary, owner)) }
 
     /// Closes the multipart that was opened last and still is, if it has this owner.

@@ -8,7 +8,15 @@ public struct ContentType: Hashable, Sendable {
     public let parameters: MIMEParameters
     /// The boundary of a multipart, never empty: the first that is said, its octets as they are, without the blanks at
     /// its end that it may not have (RFC 2046, section 5.1.1).
+    ///
+    /// One that no line can have, because it holds CR, LF or NUL or is over ``maximumBoundaryLength``, counts as none.
     public let boundary: [UInt8]?
+
+    /// The longest boundary that is read, in octets.
+    ///
+    /// The RFC allows 70; this is all that a line holds (RFC 5322, section 2.1.1). It bounds, with the number of
+    /// multiparts that are open at once, the work for a line that looks like a delimiter.
+    public static let maximumBoundaryLength = 998
 
     /// Makes a type without parameters.
     ///
@@ -45,7 +53,9 @@ public struct ContentType: Hashable, Sendable {
     public var charset: String? { parameters["charset"] }
 
     private static func trimmed(_ boundary: [UInt8]) -> [UInt8]? {
-        guard let last = boundary.lastIndex(where: { !$0.isBlank }) else { return nil }
+        guard let last = boundary.lastIndex(where: { !$0.isBlank }), last < maximumBoundaryLength,
+            !boundary.contains(where: { $0 == 0 || $0.isLineEnd })
+        else { return nil }
         return Array(boundary[...last])
     }
 }

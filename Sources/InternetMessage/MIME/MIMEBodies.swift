@@ -10,6 +10,7 @@ public struct MIMEBodies: Hashable, Sendable {
     public internal(set) var text: [Int] = []
     /// What a reader shows who prefers HTML, plain text among them where no HTML says the same.
     public internal(set) var html: [Int] = []
-    /// All else: files, messages, what belongs to an HTML text, and what could not be walked.
+    /// All else: files, messages, what belongs to an HTML text, and what could not be walked; also, though it is
+    /// shown, a picture, sound or film behind the text of one form of an alternative.
     public internal(set) var attachments: [Int] = []
 }

@@ -12,7 +12,7 @@ public struct MIMEDefect: Hashable, Sendable {
         case malformedContentType
         /// A field that decides how the part is read stands more than once; the first one counts.
         case repeatedField
-        /// A multipart without a boundary; it is read as one body.
+        /// A multipart without a boundary, or with one that no line can have; it is read as one body.
         case missingBoundary
         /// A multipart none of whose parts begins; its body is all preamble.
         case missingParts

@@ -7,8 +7,8 @@ extension MIMEParameters {
     /// parameter.
     ///
     /// - Parameters:
-    ///   - name: a token without asterisks, of at most some 50 characters; what no token has is left out, and without
-    ///     any other nothing is written.
+    ///   - name: a token without asterisks, of at most ``maximumWrittenNameLength`` octets; what no token has is left
+    ///     out, and without any other nothing is written.
     ///   - value: any text.
     ///   - folder: the field.
     package static func append(name: String, value: String, to folder: inout HeaderLineFolder) {
@@ -80,6 +80,9 @@ extension MIMEParameters {
         return text
     }
 
+    /// The longest name in octets with which every section has room for a character, so that no line grows too long and
+    /// a value never becomes many times its length.
+    static let maximumWrittenNameLength = 50
     /// The longest piece that is not cut: with a tab before and a semicolon behind it, it fits into a line.
     private static let maximumTokenLength = HeaderLineFolder.preferredLength - 2
     private static let digits = Array("0123456789ABCDEF".utf8)

@@ -6,6 +6,7 @@ extension MIMEPart {
     /// ``bodyRange`` to a ``TransferDecoder``.
     ///
     /// - Parameter message: the message whose structure this part is of; of another one, the octets in the same place.
+    ///   Making an array of a slice copies it, so make it once and ask every part with it.
     public func decodedBody(in message: [UInt8]) -> [UInt8] {
         let octets = message.span.extracting(bodyRange.clamped(to: message.indices))
         guard kind == .single, contentType.type != "multipart" else { return Array(octetsOf: octets) }
@@ -14,16 +15,20 @@ extension MIMEPart {
 
     /// The text of the body: the transfer encoding undone and the character set decoded.
     ///
-    /// Where no character set is said it is UTF-8 if the octets are that, otherwise windows-1252, as the common readers take
-    /// it. Octets that the character set does not have become replacement characters. Line ends stay as they are, and
-    /// flowed text (RFC 3676) is not put together.
+    /// Where no character set is said, or an empty one, it is UTF-8 if the octets are that, otherwise windows-1252, as the
+    /// common readers take it. Octets that the character set does not have become replacement characters. Line
+    /// ends stay as they are, and flowed text (RFC 3676) is not put together.
     ///
-    /// - Parameter message: the message whose structure this part is of; of another one, the octets in the same place.
-    /// - Returns: the text, or nil when the part is no text or its character set is not known.
+    /// - Parameter message: the message as for ``decodedBody(in:)``.
+    /// - Returns: the text, or nil when the part is no text or its character set is not known here and now
+    ///   (``CharacterSetDecoder``). What a reader can still show then is ``decodedBody(in:)`` taken for UTF-8, whose ASCII
+    ///   is readable.
     public func text(in message: [UInt8]) -> String? {
         guard kind == .single, contentType.type == "text" else { return nil }
         let octets = decodedBody(in: message)
-        if let charset = contentType.charset { return CharacterSetDecoder.decode(octets, charset: charset) }
+        if let charset = contentType.charset, charset.utf8.contains(where: { !$0.isBlank }) {
+            return CharacterSetDecoder.decode(octets, charset: charset)
+        }
         return String(validating: octets, as: UTF8.self) ?? CharacterSetDecoder.decode(octets, charset: "windows-1252")
     }
 }

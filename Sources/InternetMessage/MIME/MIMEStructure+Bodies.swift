@@ -13,9 +13,11 @@ extension MIMEStructure {
 
     /// Which parts of a message inside this one a reader shows, and which it offers to save.
     ///
-    /// A part without a file name that is text, or the first of its multipart and a picture, sound or film, is shown unless
-    /// it says it is an attachment. A message is never looked into; ask for its child to have the bodies of it. A multipart
-    /// without parts counts as an attachment, so that nothing is hidden.
+    /// Only plain text, HTML, pictures, sounds and films are shown, and none that is an attachment by its disposition
+    /// (``MIMEPart/isAttachment``). Of these one that is the first of its multipart, or lies in none, is shown whatever its
+    /// name. A later one is shown unless it lies directly in a multipart/related, or is a text with a file name. Directly
+    /// in a multipart/alternative only texts are shown. A message is never looked into; ask for its child to have the
+    /// bodies of it. A multipart without parts counts as an attachment, so that nothing is hidden.
     ///
     /// - Parameter index: the index of the message's only child, or of any part; one that does not exist has no bodies.
     public func bodies(under index: Int) -> MIMEBodies {
@@ -85,7 +87,7 @@ private struct MIMEBodyChooser {
     }
 
     private func isShown(_ part: MIMEPart, isFirst: Bool, in subtype: String) -> Bool {
-        guard part.kind == .single, part.disposition?.kind != .attachment else { return false }
+        guard part.kind == .single, !part.isAttachment else { return false }
         guard part.isPlainText || part.isHTML || part.isMedia else { return false }
         return isFirst || subtype != "related" && (part.isMedia || part.fileName == nil)
     }

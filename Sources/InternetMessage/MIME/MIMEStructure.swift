@@ -25,7 +25,8 @@ public struct MIMEStructure: Hashable, Sendable {
     /// Walks a message.
     ///
     /// - Parameters:
-    ///   - message: the whole message with its header.
+    ///   - message: the whole message with its header. Making an array of a slice copies it; pass that same array to the
+    ///     parts afterwards.
     ///   - limits: how far its structure is followed.
     /// - Throws: `MessageError` with the problem `headerTooLarge` or `tooManyFields` and the offset of the line, when the
     ///   header of the message or of one of its parts is beyond the limits; never for anything else.

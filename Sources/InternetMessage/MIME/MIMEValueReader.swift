@@ -29,6 +29,15 @@ struct MIMEValueReader {
         return String(decoding: value[start..<index].map(\.lowercasedLetter), as: UTF8.self)
     }
 
+    /// A token in lower case, in quotes or not; empty where none stands there.
+    mutating func readQuotableToken() -> String {
+        guard index < value.endIndex, value[index] == UInt8(ascii: "\"") else { return readToken() }
+        defer { skipBlanks() }
+        var inner = MIMEValueReader(readQuotedText().text[...])
+        let token = inner.readToken()
+        return inner.isAtEnd ? token : ""
+    }
+
     /// The value of a parameter: a quoted string, or all up to a blank, a comment or a semicolon, as many programs
     /// leave the quotes away; nil for a quoted string that does not end.
     mutating func readParameterValue() -> [UInt8]? {

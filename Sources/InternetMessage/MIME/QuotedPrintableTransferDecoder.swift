@@ -61,7 +61,7 @@ struct QuotedPrintableTransferDecoder: Sendable {
                 takeText(octet, into: &output)
             }
         case .equals:
-            if octet.hexadecimalValue != nil {
+            if octet.hexadecimalDigit != nil {
                 state = .digit(octet)
             } else if octet == UInt8(ascii: "\n") {
                 state = .text
@@ -72,7 +72,7 @@ struct QuotedPrintableTransferDecoder: Sendable {
                 endBrokenEscape(before: octet, into: &output)
             }
         case .digit(let first):
-            if let high = first.hexadecimalValue, let low = octet.hexadecimalValue {
+            if let high = first.hexadecimalDigit, let low = octet.hexadecimalDigit {
                 state = .text
                 output.append(high << 4 | low)
             } else {
@@ -136,16 +136,4 @@ struct QuotedPrintableTransferDecoder: Sendable {
 
     /// The longest run of blanks that is held back, a whole line of a message (RFC 5322, section 2.1.1); more are kept.
     private static let maximumHeldCount = 998
-}
-
-extension UInt8 {
-    /// The value of a hexadecimal digit of either case, or nil.
-    fileprivate var hexadecimalValue: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
 }

@@ -65,10 +65,16 @@ enum SafeFileName {
         var first = name.split(separator: ".").first ?? ""
         while first.last?.isWhitespace == true { first.removeLast() }
         let stem = first.uppercased()
-        if ["CON", "PRN", "AUX", "NUL"].contains(stem) { return true }
-        return stem.utf8.count == 4 && (stem.hasPrefix("COM") || stem.hasPrefix("LPT"))
-            && stem.last?.isASCII == true && stem.last?.isNumber == true
+        if deviceNames.contains(stem) { return true }
+        guard stem.hasPrefix("COM") || stem.hasPrefix("LPT"), stem.count == 4 else { return false }
+        return stem.last.map { portNumbers.contains($0) } ?? false
     }
+
+    private static let deviceNames: Set<String> = ["CON", "CONIN$", "CONOUT$", "PRN", "AUX", "NUL"]
+    /// What numbers a port; the superscripts of Latin-1 count as digits there.
+    private static let portNumbers: Set<Character> = [
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "\u{B9}", "\u{B2}", "\u{B3}",
+    ]
 
     /// The longest name in octets: what file systems take, 255, with room for a number that makes it unique.
     private static let maximumLength = 200

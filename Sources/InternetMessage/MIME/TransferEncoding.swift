@@ -19,12 +19,14 @@ public enum TransferEncoding: Hashable, Sendable {
     /// An identity with something behind it, as in `7bit (x) y`, is one of these too: nobody can tell what was meant.
     case other(String)
 
-    /// Reads the value of a Content-Transfer-Encoding field, tolerantly: case, blanks and comments do not matter.
+    /// Reads the value of a Content-Transfer-Encoding field, tolerantly: case, blanks, comments, quotes around the name
+    /// and a semicolon behind it do not matter.
     ///
     /// - Parameter value: the octets behind the colon, folded or not.
     public init(parsing value: ArraySlice<UInt8>) {
         var reader = MIMEValueReader(value)
-        let name = reader.readToken()
+        let name = reader.readQuotableToken()
+        _ = reader.take(UInt8(ascii: ";"))
         self =
             switch name {
             case "7bit" where reader.isAtEnd: .sevenBit

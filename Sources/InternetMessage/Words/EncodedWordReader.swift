@@ -18,7 +18,7 @@ struct EncodedWordReader {
     ///   - octets: words and anything else, folded or not.
     ///   - trimsBlanks: whether blanks and folding at both ends are dropped.
     init(_ octets: [UInt8], trimsBlanks: Bool) {
-        scanner = EncodedWordScanner(octets)
+        scanner = EncodedWordScanner(octets[...])
         if trimsBlanks {
             let start = octets.firstIndex { !$0.isBlank && !$0.isLineEnd } ?? octets.endIndex
             let end = octets.lastIndex { !$0.isBlank && !$0.isLineEnd }.map { $0 + 1 } ?? start

@@ -16,23 +16,26 @@ struct EncodedWordScanner {
     }
 
     /// What is looked through.
-    let octets: [UInt8]
-    /// The first end of a word at or behind the last place asked about; the number of octets if there is none.
-    private var nextEnd = 0
+    let octets: ArraySlice<UInt8>
+    /// The first end of a word at or behind the last place asked about; the end of the octets if there is none.
+    private var nextEnd: Int
 
-    init(_ octets: [UInt8]) { self.octets = octets }
+    init(_ octets: ArraySlice<UInt8>) {
+        self.octets = octets
+        nextEnd = octets.startIndex
+    }
 
     /// The word that begins at a place, or nil if none does.
     ///
     /// Its character set may be unknown, and its text broken.
     mutating func word(at start: Int) -> Word? {
-        guard start + 1 < octets.count, octets[start] == Self.equals, octets[start + 1] == Self.question else {
+        guard start + 1 < octets.endIndex, octets[start] == Self.equals, octets[start + 1] == Self.question else {
             return nil
         }
         let label = octets[(start + 2)...].prefix(Self.maximumLabelLength).prefix { $0.isLabelText }
         let mark = label.endIndex
         let charset = label.prefix { $0 != UInt8(ascii: "*") }
-        guard !charset.isEmpty, mark + 2 < octets.count, octets[mark] == Self.question,
+        guard !charset.isEmpty, mark + 2 < octets.endIndex, octets[mark] == Self.question,
             octets[mark + 2] == Self.question
         else { return nil }
         let encoding = octets[mark + 1].lowercasedLetter
@@ -52,7 +55,7 @@ struct EncodedWordScanner {
     /// The place of the next `?=`.
     private mutating func end(from start: Int) -> Int? {
         if nextEnd < start { nextEnd = start }
-        while nextEnd + 1 < octets.count {
+        while nextEnd + 1 < octets.endIndex {
             if octets[nextEnd] == Self.question, octets[nextEnd + 1] == Self.equals { return nextEnd }
             nextEnd += 1
         }

@@ -38,8 +38,9 @@ struct EncodedWordWriter {
         isBase64 = (text.utf8.count + 2) / 3 * 4 < text.utf8.reduce(0) { $0 + quotedLength(of: $1) }
         for character in text {
             // A character that is longer than any word, as one with hundreds of accents, is cut between these.
-            if character.utf8.count <= Self.longestWholeCharacter {
-                put(Array(character.utf8))
+            let octets = Array(character.utf8)
+            if length(of: octets) <= capacity(ofLength: Self.maximumLength) {
+                put(octets)
             } else {
                 for scalar in character.unicodeScalars { put(Array(String(scalar).utf8)) }
             }
@@ -49,7 +50,7 @@ struct EncodedWordWriter {
 
     /// Adds what must not be cut to the word, or begins a new one with it.
     private mutating func put(_ piece: [UInt8]) {
-        let length = isBase64 ? piece.count : piece.reduce(0) { $0 + quotedLength(of: $1) }
+        let length = length(of: piece)
         if !word.isEmpty, wordLength + length > capacity {
             finishWord()
             output.append(UInt8(ascii: " "))
@@ -82,8 +83,18 @@ struct EncodedWordWriter {
     private var capacity: Int {
         let isFirst = output.isEmpty && column <= Self.longestColumn
         let length = isFirst ? min(Self.maximumLength, HeaderLineFolder.encodedWordLength - column) : Self.maximumLength
+        return capacity(ofLength: length)
+    }
+
+    /// The ``capacity`` of a word of so many characters.
+    private func capacity(ofLength length: Int) -> Int {
         let room = length - Self.frameLength
         return isBase64 ? room / 4 * 3 : room
+    }
+
+    /// The length of octets, counted as ``capacity`` is.
+    private func length(of octets: [UInt8]) -> Int {
+        isBase64 ? octets.count : octets.reduce(0) { $0 + quotedLength(of: $1) }
     }
 
     private func quotedLength(of octet: UInt8) -> Int {
@@ -103,7 +114,5 @@ struct EncodedWordWriter {
     private static let maximumLength = 75
     /// The length of what is around the encoded text.
     private static let frameLength = 12
-    /// The longest character, in octets, that is never cut: as quoted text it fits into a word.
-    private static let longestWholeCharacter = 20
     private static let digits = Array("0123456789ABCDEF".utf8)
 }

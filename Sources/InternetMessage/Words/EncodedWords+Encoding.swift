@@ -1,3 +1,5 @@
+import MailAddressing
+
 extension EncodedWords {
     /// Writes text for an unstructured field, such as Subject, in ASCII: as it is where it can be, otherwise in encoded
     /// words of UTF-8.
@@ -32,8 +34,9 @@ extension EncodedWords {
     /// Writes a phrase, such as the name before an address, in ASCII: as words where it can be, otherwise as a quoted
     /// string, otherwise in encoded words of UTF-8 (RFC 5322, section 3.2.5; RFC 2047, section 5).
     ///
-    /// ``decodedPhrase(_:)`` gives the text back, except that control characters become spaces. It may be folded at its
-    /// blanks; encoded words have at most 75 characters.
+    /// ``decodedPhrase(_:)`` gives the text back, except that control characters, line ends and tabs too, become
+    /// spaces. It may be folded at its blanks, of which no more than 60 follow each other; encoded words have at most
+    /// 75 characters.
     ///
     /// - Parameter text: any text; none becomes an empty quoted string.
     public static func encodedPhrase(_ text: String) -> String {
@@ -43,7 +46,7 @@ extension EncodedWords {
         if isPlain, words.allSatisfy({ (1...maximumAtomLength).contains($0.count) && $0.allSatisfy(\.isAtomText) }) {
             return String(decoding: octets, as: UTF8.self)
         }
-        if isPlain, octets.count <= maximumQuotedLength {
+        if isPlain, octets.count <= maximumQuotedLength, !TextPieces.hasLongBlanks(octets) {
             var quoted = [UInt8(ascii: "\"")]
             for octet in octets {
                 if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
@@ -61,18 +64,4 @@ extension EncodedWords {
     private static let maximumAtomLength = 75
     /// The longest text that is quoted: it always fits into a line, even if it is one word and all of it is escaped.
     private static let maximumQuotedLength = 200
-}
-
-extension UInt8 {
-    /// Whether the octet may stand in an atom (`atext` of RFC 5322, section 3.2.3).
-    fileprivate var isAtomText: Bool {
-        guard (33...126).contains(self) else { return false }
-        switch self {
-        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["),
-            UInt8(ascii: "]"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "@"), UInt8(ascii: "\\"),
-            UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "\""):
-            return false
-        default: return true
-        }
-    }
 }

@@ -6,7 +6,7 @@ struct PhraseReader {
     private var result: [UInt8] = []
     private var index = 0
 
-    init(_ octets: [UInt8]) { scanner = EncodedWordScanner(octets) }
+    init(_ octets: [UInt8]) { scanner = EncodedWordScanner(octets[...]) }
 
     /// Reads all.
     mutating func read() -> [UInt8] {
@@ -20,7 +20,7 @@ struct PhraseReader {
             }
             if octet == UInt8(ascii: "(") {
                 isBehindBlank = true
-                skipComment()
+                index = scanner.octets.endOfComment(from: index) ?? scanner.octets.endIndex
                 continue
             }
             if isBehindBlank, !result.isEmpty { result.append(UInt8(ascii: " ")) }
@@ -52,20 +52,5 @@ struct PhraseReader {
             default: result.append(octet)
             }
         }
-    }
-
-    private mutating func skipComment() {
-        var depth = 0
-        while index < scanner.octets.count {
-            switch scanner.octets[index] {
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")"): depth -= 1
-            case UInt8(ascii: "\\"): index += 1
-            default: break
-            }
-            index += 1
-            if depth == 0 { return }
-        }
-        index = scanner.octets.count
     }
 }

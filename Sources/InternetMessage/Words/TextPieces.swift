@@ -58,6 +58,11 @@ struct TextPieces {
         zip(octets, octets.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
     }
 
+    /// Whether so many spaces follow each other that they might not survive.
+    static func hasLongBlanks(_ octets: [UInt8]) -> Bool {
+        octets.split { $0 != UInt8(ascii: " ") }.contains { $0.count > maximumBlanks }
+    }
+
     private mutating func append(_ range: Range<Int>, isEncoded: Bool) {
         if !range.isEmpty { pieces.append(Piece(range: range, isEncoded: isEncoded)) }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeliveryQueue
+import InternetMessage
 
 /// `waxwing dkim`: keys, records, signatures.
 struct DKIMCommand: AsyncParsableCommand {
@@ -15,10 +16,23 @@ struct DKIMCommand: AsyncParsableCommand {
             """,
         subcommands: [KeyGeneration.self, Record.self, Sign.self, Verify.self])
 
+    /// Refuses a command line on which more than one input is standard input, of which each would get a piece.
+    ///
+    /// - Parameter inputs: the files that are read, with `-` for standard input.
+    static func requireOneStandardInput(_ inputs: [String]) throws {
+        guard inputs.count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("only one input can be standard input, named as - or by no message file at all")
+        }
+    }
+
     /// The time that an option says, or now, in seconds since 1970.
+    ///
+    /// - Throws: wrong usage for a time before 1970 or beyond the year 9999, which no date in a message can say.
     static func unixTime(_ option: Int64?) throws(CommandFailure) -> Int64 {
         guard let option else { return SystemQueueClock().now().seconds }
-        guard option >= 0 else { throw .usage("--time \(option): it is a number of seconds since 1970") }
+        guard (0...MessageDate.range.upperBound).contains(option) else {
+            throw .usage("--time \(option): it is in seconds since 1970, at most \(MessageDate.range.upperBound)")
+        }
         return option
     }
 }
@@ -31,10 +45,30 @@ enum MessageText {
         var result: [UInt8] = []
         result.reserveCapacity(octets.count + octets.count / 40)
         for octet in octets {
-            if octet == 10, previous != 13 { result.append(13) }
+            if octet == lineFeed, previous != carriageReturn { result.append(carriageReturn) }
             result.append(octet)
             previous = octet
         }
         return result
     }
+
+    /// How many LF there are without a CR before them.
+    static func countOfBareLineFeeds(_ octets: [UInt8]) -> Int {
+        var previous: UInt8 = 0
+        var count = 0
+        for octet in octets {
+            if octet == lineFeed, previous != carriageReturn { count += 1 }
+            previous = octet
+        }
+        return count
+    }
+
+    /// Whether the first LF has no CR before it.
+    static func firstLineEndIsBare(_ octets: [UInt8]) -> Bool {
+        guard let end = octets.firstIndex(of: lineFeed) else { return false }
+        return end == 0 || octets[end - 1] != carriageReturn
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
 }

@@ -42,6 +42,26 @@ enum DKIMKeyFile {
         }
     }
 
+    /// A path as a shell takes it for one word, in a command line that a person is shown.
+    static func argument(_ path: String) -> String {
+        let text = Console.printable(path)
+        let isPlain =
+            !text.isEmpty
+            && text.utf8.allSatisfy { octet in
+                switch octet {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"), 128...:
+                    true
+                default: plainOctets.contains(octet)
+                }
+            }
+        if isPlain { return text }
+        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    /// What stands for itself in a shell, beside letters and digits.
+    private static let plainOctets = Array("/._-+,:@%=".utf8)
+
     private static func failure(
         _ error: CryptographyError, of path: String, passphraseFile: String?
     ) -> CommandFailure {

@@ -43,6 +43,9 @@ extension DKIMCommand {
             guard !pkcs1 || encryptWith == nil else {
                 throw ValidationError("--pkcs1 is written without a passphrase; leave out --encrypt-with or --pkcs1")
             }
+            guard out != "-" else {
+                throw ValidationError("--out -: a key is written to a file, readable by its owner only")
+            }
         }
 
         func run() throws {
@@ -61,8 +64,8 @@ extension DKIMCommand {
             } catch let error as CryptographyError {
                 throw CommandFailure.operational("cannot make a key: \(error)")
             }
-            let option = encryptWith.map { " --passphrase-file \(Console.printable($0))" } ?? ""
-            Console.error("Made \(printable). Next: waxwing dkim record --key \(printable)\(option)")
+            let option = encryptWith.map { " --passphrase-file \(DKIMKeyFile.argument($0))" } ?? ""
+            Console.error("Made \(printable). Next: waxwing dkim record --key \(DKIMKeyFile.argument(out))\(option)")
         }
 
         private func text(of key: PrivateKey, _ passphrase: [UInt8]?) throws(CryptographyError) -> String {

@@ -6,8 +6,8 @@ struct DKIMMessageFile {
     let path: String
     /// The message.
     let octets: [UInt8]
-    /// How many lines ended with LF alone and now end with CRLF.
-    let changedLineEnds: Int
+    /// What was done about lines that end with LF alone.
+    let lineEnds: DKIMLineEnds
 
     /// The file for people.
     var name: String { Self.name(of: path) }
@@ -22,22 +22,16 @@ struct DKIMMessageFile {
     }
 
     /// Takes a message that was read.
+    ///
+    /// Its lines are given CRLF where the first ends with LF alone, as in files of the host. Where the first ends with
+    /// CRLF the file has the message as on the wire, and an LF alone in it belongs to what was signed.
     init(path: String, octets: [UInt8], isTakenAsIs: Bool) {
+        let bare = MessageText.countOfBareLineFeeds(octets)
+        let isOfHost = bare > 0 && MessageText.firstLineEndIsBare(octets)
+        let isChanged = isOfHost && !isTakenAsIs
         self.path = path
-        self.octets = isTakenAsIs ? octets : MessageText.withCRLF(octets)
-        changedLineEnds = self.octets.count - octets.count
-    }
-
-    /// Says on standard error what was changed before the messages were looked at, in one line.
-    static func tellOfChanges(_ messages: [(name: String, changedLineEnds: Int)]) {
-        let changed = messages.filter { $0.changedLineEnds > 0 }
-        guard let first = changed.first else { return }
-        let (lines, what) = ("that ended with LF alone", "CRLF, as on the wire (--as-is leaves them)")
-        if messages.count == 1 {
-            Console.error("\(first.name): \(first.changedLineEnds) lines \(lines) were given \(what)")
-        } else {
-            Console.error("\(changed.count) of \(messages.count) messages had lines \(lines), which were given \(what)")
-        }
+        self.octets = isChanged ? MessageText.withCRLF(octets) : octets
+        lineEnds = DKIMLineEnds(changed: isChanged ? bare : 0, left: isChanged ? 0 : bare, isOfHost: isOfHost)
     }
 
     /// The line that ends the header too early, in words, or nil: why a message has no signature or cannot be signed.

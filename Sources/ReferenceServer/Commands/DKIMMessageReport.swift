@@ -19,7 +19,10 @@ struct DKIMMessageReport: Encodable {
     init(of message: DKIMMessageFile, verdicts: [DKIMVerdict]) {
         file = message.path
         let header = try? MessageHeader(parsing: message.octets)
-        self.verdicts = verdicts.map { DKIMSignatureReport(of: $0, in: message.octets, header: header) }
+        let search = header.map { header in
+            DKIMBodySearch(for: verdicts) { message.octets[header.bodyOffset...] }
+        }
+        self.verdicts = verdicts.map { DKIMSignatureReport(of: $0, header: header, search: search) }
         note = passes ? nil : message.malformedLine
     }
 

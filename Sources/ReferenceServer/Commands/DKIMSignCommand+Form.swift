@@ -22,6 +22,14 @@ extension DKIMCommand.Sign {
         var oversign: String?
 
         @Option(
+            help: ArgumentHelp(
+                "On whose behalf the domain signs (i=), within the signing domain.", valueName: "address"))
+        var identity: String?
+
+        @Flag(help: "Copy the signed fields into the signature (z=), which shows later what changed on the way.")
+        var copyHeader = false
+
+        @Option(
             help: ArgumentHelp("The time of signing in seconds since 1970; now, if not said.", valueName: "unix"))
         var time: Int64?
     }
@@ -37,6 +45,8 @@ extension DKIMCommand.Sign.Form {
             let asked = Set(options.signedFields.map { $0.lowercased() })
             options.oversignedFields.removeAll { !asked.contains($0.lowercased()) }
         }
+        options.identity = identity
+        options.copiesHeader = copyHeader
         if let oversign { options.oversignedFields = oversign.lowercased() == "none" ? [] : Self.names(oversign) }
         if let expiresIn {
             guard let duration = DurationText.parse(expiresIn), duration >= .seconds(1) else {

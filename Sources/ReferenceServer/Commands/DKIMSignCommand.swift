@@ -9,8 +9,8 @@ extension DKIMCommand {
         static let configuration = CommandConfiguration(
             commandName: "sign", abstract: "Print a message with its signature.",
             discussion: """
-                Several keys sign together, each with its selector, such as one of RSA and one of Ed25519. Lines that
-                end with LF alone are given CRLF, as on the wire; this is said on standard error.
+                Several keys sign together, each with its selector, such as one of RSA and one of Ed25519. Where the
+                first line ends with LF alone, every line is given CRLF, as on the wire; this is said on standard error.
 
                 Examples:
                   waxwing dkim sign --domain example.com --selector s1 --key s1.pem message.eml > signed.eml
@@ -58,9 +58,8 @@ extension DKIMCommand {
             guard files.count <= 1 || outputDirectory != nil else {
                 throw ValidationError("several messages want --output-directory")
             }
-            guard !key.contains("-") || !(files.isEmpty || files.contains("-")) else {
-                throw ValidationError("key and message cannot both come from standard input")
-            }
+            try DKIMCommand.requireOneStandardInput(
+                key + [passphraseFile].compactMap { $0 } + (files.isEmpty ? ["-"] : files))
         }
 
         func run() throws {
@@ -69,7 +68,7 @@ extension DKIMCommand {
             guard let outputDirectory else {
                 let message = try DKIMMessageFile(path: files.first ?? "-", isTakenAsIs: asIs)
                 let signed = try Self.signed(message, by: signers, at: time)
-                DKIMMessageFile.tellOfChanges([(message.name, message.changedLineEnds)])
+                DKIMLineEnds.tell([(message.name, message.lineEnds)])
                 do {
                     return try FileHandle.standardOutput.write(contentsOf: Data(signed))
                 } catch {
@@ -79,20 +78,24 @@ extension DKIMCommand {
             let targets = try self.targets(in: outputDirectory)
             try Files.makeDirectory(outputDirectory)
             var failures = 0
-            var changes: [(name: String, changedLineEnds: Int)] = []
+            var lineEnds: [(name: String, lineEnds: DKIMLineEnds)] = []
             for (file, target) in targets {
                 do throws(CommandFailure) {
                     let message = try DKIMMessageFile(path: file, isTakenAsIs: asIs)
                     try Files.create(try Self.signed(message, by: signers, at: time), at: target, mode: 0o644)
-                    changes.append((message.name, message.changedLineEnds))
+                    lineEnds.append((message.name, message.lineEnds))
                 } catch {
                     Console.error("waxwing: \(error.message)")
                     failures += 1
                 }
             }
-            DKIMMessageFile.tellOfChanges(changes)
-            Console.error("Signed \(targets.count - failures) of \(targets.count) messages into \(outputDirectory)")
-            guard failures == 0 else { throw CommandFailure.operational("\(failures) messages were not signed") }
+            DKIMLineEnds.tell(lineEnds)
+            let place = Console.printable(outputDirectory)
+            Console.error("Signed \(targets.count - failures) of \(targets.count) messages into \(place)")
+            guard failures == 0 else {
+                throw CommandFailure.operational(
+                    failures == 1 ? "1 message was not signed" : "\(failures) messages were not signed")
+            }
         }
 
         private func signers() throws(CommandFailure) -> [DKIMSigner] {
@@ -111,7 +114,10 @@ extension DKIMCommand {
             return signers
         }
 
-        /// Where each message goes; nothing is written before all of it is known to be possible.
+        /// Where each message goes, asked before anything is written.
+        ///
+        /// What is checked: that every message comes from a file, that no two have the same name, and that nothing is
+        /// at any target yet. Whether the files can be read and the directory be written shows when they are.
         private func targets(in directory: String) throws(CommandFailure) -> [(file: String, target: String)] {
             var targets: [(file: String, target: String)] = []
             var names: Set<String> = []

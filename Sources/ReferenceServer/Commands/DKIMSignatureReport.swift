@@ -53,9 +53,9 @@ struct DKIMSignatureReport: Encodable {
     ///
     /// - Parameters:
     ///   - verdict: the verdict.
-    ///   - message: the message that was checked.
-    ///   - header: its header, or nil where that is beyond the limits.
-    init(of verdict: DKIMVerdict, in message: [UInt8], header: MessageHeader?) {
+    ///   - header: the message's header, or nil where that is beyond the limits.
+    ///   - search: what was found out about its body; nil where the header is.
+    init(of verdict: DKIMVerdict, header: MessageHeader?, search: DKIMBodySearch?) {
         summary = "\(verdict)"
         result = verdict.result.rawValue
         reason = "\(verdict.reason)"
@@ -78,9 +78,7 @@ struct DKIMSignatureReport: Encodable {
         describeFields(verdict, header)
         switch verdict.reason {
         case .bodyChanged, .bodyTooShort:
-            let change = BodyChange.explanation(
-                of: verdict.bodyHash ?? [], canonicalization: bodyForm, signedLength: verdict.signedBodyLength,
-                body: Array(message[header.bodyOffset...]))
+            let change = search?.change(for: verdict)
             bodyChange = change.map { "\($0)" } ?? "no change that is known here explains it"
             bodyChangeKinds = change?.steps.map(\.kind.rawValue)
         case .signatureMismatch:
@@ -132,7 +130,8 @@ struct DKIMSignatureReport: Encodable {
             if count > 0, covered == 0 {
                 warnings.append("\(name) is not signed, so anybody may have changed it")
             } else if count > covered {
-                warnings.append("the header has \(count) \(name) fields, and \(covered) signed: one was added")
+                let counts = "the header has \(count) \(name) fields, and \(covered) signed"
+                warnings.append("\(counts): one may have been added")
             }
         }
         if let length = signedBodyLength {

@@ -14,7 +14,14 @@ extension DKIMCommand {
                 Exit status 0: every message has a signature that passes. 1: one has none. 3: a file cannot be read.
                 Where the body has changed, the change that the signed digest proves is named if it can be found; where
                 the header has changed and the signature has a copy of it (z=), the fields that differ.
-                Lines that end with LF alone are given CRLF, as on the wire; this is said on standard error.
+                Where the first line ends with LF alone, every line is given CRLF, as on the wire; this is said on
+                standard error.
+
+                --json prints, of one message, an array of verdicts, empty where there is no signature; what is wrong
+                with the header as a whole goes to standard error. Of several messages it prints an array of objects:
+                file, verdicts as above, and where there is one note (what is wrong with the header) or error (why the
+                file cannot be read). A verdict has result (pass, fail, policy, neutral, temperror or permerror),
+                reason, and what the signature says.
 
                 Examples:
                   waxwing dkim verify message.eml
@@ -31,14 +38,15 @@ extension DKIMCommand {
         @Flag(help: "Leave lines that end with LF alone as they are.")
         var asIs = false
 
-        @Flag(help: "Print JSON: of one message an array of verdicts, of several {file, verdicts} each.")
+        @Flag(help: "Print JSON: of one message an array of verdicts, of several {file, verdicts, note, error} each.")
         var json = false
 
         @Argument(help: ArgumentHelp("The messages; - or nothing is standard input.", valueName: "file"))
         var files: [String] = []
 
         func validate() throws {
-            guard files.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("name - only once") }
+            let inputs = [source.zone, source.passphraseFile].compactMap { $0 } + source.key
+            try DKIMCommand.requireOneStandardInput(inputs + (files.isEmpty ? ["-"] : files))
         }
 
         func run() async throws {
@@ -46,11 +54,11 @@ extension DKIMCommand {
             let time = try DKIMCommand.unixTime(acceptance.time)
             let paths = files.isEmpty ? ["-"] : files
             var reports: [DKIMMessageReport] = []
-            var changes: [(name: String, changedLineEnds: Int)] = []
+            var lineEnds: [(name: String, lineEnds: DKIMLineEnds)] = []
             for path in paths {
                 do throws(CommandFailure) {
                     let message = try DKIMMessageFile(path: path, isTakenAsIs: asIs)
-                    changes.append((message.name, message.changedLineEnds))
+                    lineEnds.append((message.name, message.lineEnds))
                     let verdicts = await verifier.verify(message.octets, at: time)
                     let report = DKIMMessageReport(of: message, verdicts: verdicts)
                     if !json { Console.print(report.text(isNamed: paths.count > 1)) }
@@ -62,15 +70,18 @@ extension DKIMCommand {
                 }
             }
             if json { try Self.printJSON(reports) }
-            DKIMMessageFile.tellOfChanges(changes)
+            DKIMLineEnds.tell(lineEnds)
             let unread = reports.count { $0.error != nil }
-            guard unread == 0 else { throw CommandFailure.operational("\(unread) messages could not be read") }
+            guard unread == 0 else {
+                throw CommandFailure.operational("\(unread) \(unread == 1 ? "message" : "messages") could not be read")
+            }
             guard reports.allSatisfy(\.passes) else { throw CommandFailure.negative() }
         }
 
         private static func printJSON(_ reports: [DKIMMessageReport]) throws(CommandFailure) {
             if reports.count == 1, let report = reports.first {
                 try Console.printJSON(report.verdicts)
+                if let note = report.note { Console.error("\(DKIMMessageFile.name(of: report.file)): \(note)") }
             } else {
                 try Console.printJSON(reports)
             }
@@ -134,11 +145,21 @@ extension DKIMCommand.Verify {
         @Flag(help: "Check signatures over SHA-1, which anybody may forge.")
         var dangerouslyAcceptSha1 = false
 
-        @Option(help: ArgumentHelp("Accept RSA keys from so many bits on, instead of 1024.", valueName: "bits"))
+        @Option(
+            help: ArgumentHelp(
+                "Accept RSA keys from so many bits on, 512 to 1023, instead of 1024.", valueName: "bits"))
         var dangerouslyAcceptShortKeys: Int?
 
         @Flag(help: "Let pass signatures over the beginning of the body alone (l=).")
         var dangerouslyAcceptPartialBodies = false
+
+        func validate() throws {
+            guard let bits = dangerouslyAcceptShortKeys, !Self.shortKeys.contains(bits) else { return }
+            throw ValidationError("--dangerously-accept-short-keys \(bits): it is 512 to 1023")
+        }
+
+        /// Shorter keys than these fall to anybody in hours; longer ones need no such option.
+        private static let shortKeys = 512...1_023
 
         /// The options of the verifier.
         func options() -> DKIMVerifier.Options {

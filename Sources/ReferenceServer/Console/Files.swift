@@ -2,13 +2,35 @@ import Foundation
 
 /// Reading and writing files for commands, with failures in words.
 enum Files {
-    /// Reads a file, or standard input for `-` or nothing.
+    /// Reads a file, or standard input for `-` or nothing; a pipe or a device is read to its end.
     static func read(_ path: String?) throws(CommandFailure) -> [UInt8] {
-        do {
-            if let path, path != "-" { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
-            return Array(try FileHandle.standardInput.readToEnd() ?? Data())
-        } catch {
-            throw .operational("cannot read \(path ?? "standard input"): \(reason(of: error))")
+        guard let path, path != "-" else { return try octets(from: STDIN_FILENO, called: "standard input") }
+        let name = Console.printable(path)
+        var descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        while descriptor < 0, errno == EINTR { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw .operational("cannot read \(name): \(systemError())") }
+        defer { close(descriptor) }
+        return try octets(from: descriptor, called: name)
+    }
+
+    /// How much room is made before anything was read, 64 MiB: a sparse file may claim any size.
+    private static let largestReserve = 67_108_864
+
+    /// Reads to the end.
+    private static func octets(from descriptor: CInt, called name: String) throws(CommandFailure) -> [UInt8] {
+        var octets: [UInt8] = []
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            octets.reserveCapacity(min(max(0, Int(status.st_size)), largestReserve))
+        }
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let size = chunk.count
+            let count = Glibc.read(descriptor, &chunk, size)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .operational("cannot read \(name): \(systemError())") }
+            guard count > 0 else { return octets }
+            octets += chunk.prefix(count)
         }
     }
 
@@ -68,13 +90,8 @@ enum Files {
     /// An error in words.
     static func reason(of error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
-        }
-        switch (error as NSError).code {
-        case NSFileReadNoSuchFileError: return "there is no such file"
-        case NSFileReadNoPermissionError: return "permission denied"
-        default: return "\(error)"
-        }
+        let system = underlying ?? (error as NSError)
+        guard system.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        return String(cString: strerror(Int32(system.code)))
     }
 }

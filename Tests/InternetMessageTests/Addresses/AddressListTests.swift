@@ -51,6 +51,30 @@ struct AddressListTests {
     }
 
     @Test(
+        "with encoded words that are whole, whatever stands in them",
+        arguments: [
+            ("=?utf-8?Q?Doe,_Jane?= <a@b.example>", "Doe, Jane <a@b.example>"),
+            ("=?utf-8?Q?Re:_x?= <a@b>", "Re: x <a@b>"),
+            ("=?utf-8?Q?Andr=C3=A9_(Work)?= <a@b>, c@d", "Andr\u{E9} (Work) <a@b>|<c@d>"),
+            ("=?utf-8?Q?A_\"B\"?= <a@b>", "A \"B\" <a@b>"),
+            ("=?utf-8?Q?A_\"B?= <a@b>, \"c\" <d@e>", "A \"B <a@b>|c <d@e>"),
+            ("=?utf-8?Q?a@b.example?= <a@b>", "a@b.example <a@b>"),
+            ("=?utf-8?Q?<x@y>,?= <a@b>", "<x@y>, <a@b>"),
+            ("=?utf-8?Q?Doe,?=\r\n =?utf-8?Q?_Jane;?= <a@b>", "Doe, Jane; <a@b>"),
+            ("Dr.=?utf-8?Q?,_x?=: =?utf-8?Q?y;z?= <a@b>;", "Dr., x{y;z <a@b>}"),
+            ("=?utf-8?Q?Doe, Jane?= <a@b>", "Doe, Jane <a@b>"),
+            ("=?unknown?Q?Doe,_Jane?= <a@b>", "=?unknown?Q?Doe,_Jane?= <a@b>"),
+            // Words that never end hold no addresses.
+            ("=?utf-8?Q?Jane <a@b>, x?= <c@d>", "=?utf-8?Q?Jane <a@b>|x?= <c@d>"),
+            ("=?utf-8?Q?Jane <a@b>, =?utf-8?Q?x,?= <c@d>", "=?utf-8?Q?Jane <a@b>|x, <c@d>"),
+            // Nor do addresses hold words.
+            ("<=?utf-8?Q?x>,<y?=@b>", "<=?utf-8?Q?x>|<y?=@b>"),
+        ])
+    func encodedWords(value: String, expected: String) {
+        #expect(Self.short(AddressList(parsing: Array(value.utf8)[...])) == expected)
+    }
+
+    @Test(
         "where they are broken, so that as much as can be is kept",
         arguments: [
             ("a@b; c@d", "<a@b>|<c@d>"),
@@ -61,6 +85,7 @@ struct AddressListTests {
             ("Ada <a@b, c@d", "Ada <a@b>|<c@d>"),
             ("Ada <a@b, Bob <c@d>", "Ada <a@b>|Bob <c@d>"),
             ("Ada <a@b", "Ada <a@b>"),
+            ("Ada <a@b, \"x, y\" <c@d, z", "Ada <a@b>|x, y <c@d>|<z>"),
             ("a@b>, c@d", "<a@b>|<c@d>"),
             ("Ada a@b", "Ada <a@b>"),
             ("\"Ada <a@b>, c@d", "\"Ada <a@b>|<c@d>"),
@@ -132,6 +157,7 @@ struct AddressListTests {
             "(", ")", "()", "\"", "\"\\", "\\\"", "[", "[]", "<", ">", "<>", "<,", "<a,", "<\"", "<(", "@", ".", ":",
             ";",
             "a:", "a@b:", "@a:", "a@b ", "a ", "a<", ",", "<@a:", "=?", "=?utf-8?q?a?= ", "\r\n ", "a:<b,", "(\\",
+            "=?u?q?", "<,=?utf-8?q?x?=", "<,=?utf-8?q?", "=?utf-8?b?AAAA", "<,=?utf-8?q?a?=,=?utf-8?q?",
         ])
     func hostile(unit: String) {
         let value = Array(String(repeating: unit, count: 65_536 / unit.utf8.count).utf8)

@@ -39,6 +39,21 @@ struct AddressListWritingTests {
         #expect(try HeaderField(parsing: Array(field.octets)) == field)
     }
 
+    @Test(
+        "and what cannot be written as it is, is changed as little as can be",
+        arguments: [
+            ("a\tb <a@b.example>", "a b <a@b.example>"),
+            ("=?utf-8?Q?a=0D=0Ab?= <a@b.example>", "a  b <a@b.example>"),
+            ("<a:b,c@d.example>", "<a?b?c@d.example>"),
+            ("root", "<root>"),
+            ("a\(String(repeating: " ", count: 65))b <a@b.example>", "a b <a@b.example>"),
+            ("\"a\(String(repeating: " ", count: 65))b\" <c>", "a\(String(repeating: " ", count: 65))b <c>"),
+        ])
+    func changed(value: String, expected: String) throws {
+        let field = try AddressList(parsing: Array(value.utf8)[...]).field(named: "To")
+        #expect(AddressListTests.short(AddressList(parsing: field.value)) == expected)
+    }
+
     @Test("under a name that can be one only")
     func fieldName() {
         #expect(throws: MessageError.self) { try AddressList([AddressListEntry]()).field(named: "T o") }
@@ -106,6 +121,7 @@ struct AddressListWritingTests {
     private static let pieces = [
         "Ada", "Lovelace", " ", "  ", ",", "\"", "\\", "(", ")", "<a@b>", "@", ":", ";", ".", "=?utf-8?q?a?=", "=?",
         "?=",
+        String(repeating: " ", count: 61), String(repeating: " ", count: 70),
         "Zo\u{EB}", "\u{6C49}\u{5B57}", "\u{1F600}", "e\u{301}", "Dr.", "[x]", "'", "very long words that go on",
     ]
 }

@@ -33,6 +33,24 @@ struct HeaderFieldTextTests {
     }
 
     @Test(
+        "long runs of blanks are shortened, and words too long for a line are cut by a tab",
+        arguments: [
+            ("a" + blanks(64) + "b", "a" + blanks(64) + "b"), ("a" + blanks(65) + "b", "a" + blanks(64) + "b"),
+            ("  a ", "a"), (word(989), word(989)), (word(990), word(989) + "\tx"),
+            ("a " + word(997), "a " + word(997)), ("a " + word(998), "a " + word(997) + "\tx"),
+            ("a" + blanks(64) + word(934), "a" + blanks(64) + word(934)),
+            ("a" + blanks(64) + word(935), "a" + blanks(64) + word(934) + "\tx"),
+        ])
+    func exceptions(text: String, value: String) throws {
+        let field = try HeaderField(name: "Subject", folding: text)
+        #expect(field.unfoldedValue == value)
+        #expect(Self.lines(field).allSatisfy { $0.utf8.count <= 998 })
+    }
+
+    static func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
+    static func word(_ count: Int) -> String { String(repeating: "x", count: count) }
+
+    @Test(
         "a first word goes to a line of its own where it fits there only",
         arguments: [(67, 1), (68, 1), (69, 2), (76, 2), (77, 1), (900, 1)])
     func firstWord(length: Int, lineCount: Int) throws {

@@ -135,6 +135,42 @@ struct MessageBuilderRoundTripTests {
     }
 
     @Test(
+        "the longest media type is what was given, whatever it takes to write it",
+        arguments: [
+            ("a", "x"), ("a", "\u{E9}"), ("a", "\u{1F375}"), (String(repeating: "n", count: 50), "\u{1F375}"),
+            (String(repeating: "n", count: 50), "\""),
+        ])
+    func longMediaTypes(_ name: String, _ character: String) throws {
+        var mediaType = "text/plain; \(name)=\""
+        let length = character == "\"" ? 2 : character.utf8.count
+        let count = (MessageBuilder.Attachment.maximumMediaTypeLength - mediaType.utf8.count - 1) / length
+        mediaType += String(repeating: character == "\"" ? "\\\"" : character, count: count) + "\""
+        var builder = try MessageBuilder.sample()
+        let fileName = String(repeating: "\u{1F375}", count: 4_999)
+        builder.attachments = [MessageBuilder.Attachment([1], mediaType: mediaType, fileName: fileName)]
+        let message = try WrittenMessage(builder)
+        let part = try #require(try MIMEStructure(parsing: message.octets).parts.last)
+        #expect(part.contentType.parameters[name] == String(repeating: character, count: count))
+        #expect(part.fileName == fileName)
+        #expect(message.lines.allSatisfy { $0.count <= 78 })
+    }
+
+    @Test("names of any length, and parameters of any name, never make a part that is not read")
+    func largestPart() throws {
+        var builder = try MessageBuilder.sample()
+        let names = (0..<240).map { "; \(String($0, radix: 36))=a" }.joined()
+        builder.attachments = [
+            MessageBuilder.Attachment(
+                [1], mediaType: "a/b" + String(names.prefix(990)),
+                fileName: String(repeating: "\u{8336}", count: 100_000),
+                contentIdentifier: try MessageIdentifier("<\(String(repeating: "x", count: 899))>"))
+        ]
+        let message = try WrittenMessage(builder)
+        #expect(try MIMEStructure(parsing: message.octets).parts.last?.decodedBody(in: message.octets) == [1])
+        #expect(try message.fault() == nil)
+    }
+
+    @Test(
         "a file name is what was given",
         arguments: [
             "tea.png", "two words.txt", "\"quoted\"\\.txt", "Stra\u{DF}e.pdf", "=?utf-8?q?no_word?=.txt", "a;b=c.txt",

@@ -77,6 +77,21 @@ struct MessageBuilderTests {
     }
 
     @Test(
+        "only a word with the blanks before it makes a line over 78 octets, and none is over 998",
+        arguments: [
+            ("a" + String(repeating: " ", count: 60) + String(repeating: "b", count: 60), 120),
+            (String(repeating: "b", count: 900), 909), (String(repeating: "b", count: 901), 76),
+            ("a " + String(repeating: "b", count: 76) + " c", 77), ("a" + String(repeating: " ", count: 61) + "b", 76),
+        ])
+    func longWords(_ subject: String, longest: Int) throws {
+        var builder = try MessageBuilder.sample()
+        builder.subject = subject
+        let message = try WrittenMessage(builder)
+        #expect(message.header.first(named: "Subject")?.decodedValue == subject)
+        #expect(message.lines.map(\.count).max() == longest)
+    }
+
+    @Test(
         "no text begins a field of its own or ends the header",
         arguments: [
             "a\r\nBcc: x@example.org", "a\nBcc: x", "a\rBcc: x", "a\r\n\r\nbody", "a\0b", "é\r\nBcc: x\r\n\r\né",
@@ -156,6 +171,9 @@ struct MessageBuilderRefusalTests {
         arguments: [
             "", "text", "text/", "/plain", "te xt/plain", "text/plain\r\nX: y", "text/plain(a)", "multipart/mixed",
             "téxt/plain", "text/" + String(repeating: "x", count: 300),
+            "text/plain; \(String(repeating: "x", count: 51))=a",
+            "text/plain; \(String(repeating: "x", count: 1_200))=a",
+            "text/plain; a=" + String(repeating: "x", count: MessageBuilder.Attachment.maximumMediaTypeLength - 13),
         ])
     func mediaTypes(_ mediaType: String) throws {
         var builder = try MessageBuilder.sample()

@@ -30,14 +30,24 @@ struct ContentTypeTests {
             ("multipart/mixed; boundary=a; boundary=b", "a"), ("multipart/mixed boundary=a", "a"),
             ("multipart/mixed; boundary=\"=?utf-8?Q?a?=\"", "=?utf-8?Q?a?="),
             ("multipart/mixed; boundary*0=a; boundary*1=b", "ab"),
-            ("multipart/mixed; boundary=\"a", "a"),
+            ("multipart/mixed; boundary=\"a", "a"), ("multipart/mixed; boundary*=utf-8''a%20b", "a b"),
+            (
+                "multipart/mixed; boundary=\(String(repeating: "a", count: ContentType.maximumBoundaryLength)); a=b",
+                String(repeating: "a", count: ContentType.maximumBoundaryLength)
+            ),
         ])
     func boundaries(text: String, boundary: String) {
         #expect(Self.type(text)?.boundary == Array(boundary.utf8))
     }
 
     @Test(
-        "no boundary", arguments: ["multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=\" \""])
+        "no boundary",
+        arguments: [
+            "multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=\" \"",
+            "multipart/mixed; boundary*=utf-8''a%0Ab", "multipart/mixed; boundary*=utf-8''a%0Db",
+            "multipart/mixed; boundary*=utf-8''a%00b", "multipart/mixed; boundary=\"a\\\nb\"",
+            "multipart/mixed; boundary=\(String(repeating: "a", count: ContentType.maximumBoundaryLength + 1))",
+        ])
     func noBoundary(text: String) {
         #expect(Self.type(text)?.boundary == nil)
     }
@@ -54,6 +64,10 @@ struct ContentTypeTests {
             ("7bit", .sevenBit), (" 8BIT (x)", .eightBit), ("binary", .binary), ("Quoted-Printable", .quotedPrintable),
             ("base64\r\n", .base64), ("x-uuencode", .uuencode), ("uue", .uuencode), ("", .other("")),
             ("x-unknown", .other("x-unknown")), ("7bit 8bit", .other("7bit")), ("base64;", .base64),
+            ("\"base64\"", .base64), ("\" Quoted-Printable\" (x);", .quotedPrintable), ("\"8bit\"", .eightBit),
+            ("7bit;", .sevenBit), ("7bit (x) ; (y)", .sevenBit), ("7bit;;", .other("7bit")),
+            ("7bit; x", .other("7bit")), ("\"7bit\" x", .other("7bit")), ("\"7bit x\"", .other("")),
+            ("\"", .other("")), ("\"base64", .base64), (";", .other("")),
         ] as [(String, TransferEncoding)])
     func encodings(text: String, encoding: TransferEncoding) {
         #expect(TransferEncoding(parsing: Array(text.utf8)[...]) == encoding)

@@ -41,6 +41,17 @@ struct MIMEBodiesTests {
             message: MIMESamples.message("Content-Disposition: attachment", "", "1"), text: [], html: [],
             attachments: [0]),
         Case(
+            name: "a text whose disposition is not known",
+            message: MIMESamples.message("Content-Disposition: foo", "", "1"), text: [], html: [], attachments: [0]),
+        Case(
+            name: "a first text with a file name, and a later picture with one",
+            message: multipart("mixed", "text/plain; name=a.txt", "image/png; name=a.png", "text/html; name=a.html"),
+            text: [1, 2], html: [1, 2], attachments: [3]),
+        Case(
+            name: "a calendar and a picture that is the first of an alternative",
+            message: multipart("alternative", "image/png", "text/plain", "text/calendar"), text: [2], html: [2],
+            attachments: [1, 3]),
+        Case(
             name: "an alternative", message: multipart("alternative", "text/plain", "text/html", "text/calendar"),
             text: [1], html: [2], attachments: [3]),
         Case(name: "an alternative of one", message: multipart("alternative", "text/html"), text: [1], html: [1]),

@@ -7,7 +7,7 @@ struct MIMECorpusTests {
     @Test("the messages of mime4j have its structure and its decoded bodies")
     func mime4j() throws {
         let paths = try Corpora.files(in: "mime-mime4j", ending: ".msg")
-        var disagreed: [String: String] = [:]
+        var comparison = CorpusComparison("mime-mime4j", explained: Self.explained)
         for path in paths {
             let message = try Corpora.octets(path)
             let description = try Corpora.octets(String(path.dropLast(4)) + "_decoded.xml")
@@ -16,10 +16,10 @@ struct MIMECorpusTests {
             let element = try #require(XMLElementReader.element(in: description))
             let theirs = try EntityOutline(of: element) { try Corpora.octets("mime-mime4j/\($0)") }
             let name = String(path.dropFirst("mime-mime4j/".count).dropLast(4))
-            if let difference = ours.difference(from: theirs) { disagreed[name] = difference }
+            let difference = ours.difference(from: theirs)
+            comparison.add(name, agrees: difference == nil, difference ?? "")
         }
-        #expect(paths.count == 32)
-        CorpusReport.tell("mime-mime4j", caseCount: paths.count, disagreed: disagreed, explained: Self.explained)
+        comparison.finish(expecting: 32)
     }
 
     @Test("messages of others with octets changed have a structure, whatever ends their lines")
@@ -58,22 +58,4 @@ struct MIMECorpusTests {
     private static let goesOn = "a line that is no field ends the header and is in the body; it drops the line"
     private static let losesLine = "it keeps the line that is no field, as we do, but loses the one behind it"
     private static let blanks = "a boundary has no blanks at its end (RFC 2046, section 5.1.1); it keeps them"
-}
-
-/// The summary of a run over a corpus.
-enum CorpusReport {
-    /// Prints the summary, and records every disagreement that is not explained and every explanation without one.
-    static func tell(
-        _ name: String, caseCount: Int, disagreed: [String: String], explained: [String: String]
-    ) {
-        print("corpus \(name): \(caseCount) cases, \(caseCount - disagreed.count) agreed, \(disagreed.count) disagreed")
-        for (key, difference) in disagreed.sorted(by: { $0.key < $1.key }) {
-            if let reason = explained[key] {
-                print("corpus \(name): \(key): \(reason)")
-            } else {
-                Issue.record("\(name): \(key): \(difference)")
-            }
-        }
-        for key in explained.keys where disagreed[key] == nil { Issue.record("\(name): \(key) agrees now") }
-    }
 }

@@ -69,7 +69,7 @@ struct MIMEInvariantTests {
         #expect(most > 5)
     }
 
-    @Test("messages made to be slow are walked at once")
+    @Test("messages made to be slow are walked at once", .timeLimit(.minutes(1)))
     func hostile() throws {
         var nested: [UInt8] = []
         for depth in 0..<64 {
@@ -83,6 +83,18 @@ struct MIMEInvariantTests {
         #expect(try MIMEStructure(parsing: parts).parts.count == 10_000)
         let blanks = Array("From ".utf8) + [UInt8](repeating: 32, count: 500_000)
         #expect(try MIMEStructure(parsing: blanks).parts.count == 1)
+        // A boundary that looks like half of the body, wherever one begins, but for its last octet.
+        let hyphens = String(repeating: "--%0A", count: 20_000)
+        let endless = "Content-Type: multipart/mixed; boundary*=utf-8''%0A\(hyphens)X\r\n\r\n"
+        let lines = (0..<40_000).flatMap { _ in Array("--\n".utf8) }
+        let structure = try MIMEStructure(parsing: Array(endless.utf8) + lines)
+        #expect(structure.parts.count == 1)
+        #expect(structure.defects.contains { $0.problem == .missingBoundary })
+        // The longest that can be told from its lines at the end only.
+        let start = String(repeating: "-", count: 997)
+        let long = "Content-Type: multipart/mixed; boundary=\"\(start)x\"\r\n\r\n"
+        let almost = (0..<1_000).flatMap { _ in Array("--\(start)y\r\n".utf8) }
+        #expect(try MIMEStructure(parsing: Array(long.utf8) + almost).parts.count == 1)
     }
 
     static let start = Array("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".utf8)

@@ -76,6 +76,10 @@ struct MIMEPartTests {
         #expect(unsaid.part.text(in: unsaid.message) == "é")
         let broken = try Self.part(quoted, "", "=E9")
         #expect(broken.part.text(in: broken.message) == "é")
+        for charset in ["\"\"", "\" \"", ""] {
+            let blank = try Self.part("Content-Type: text/plain; charset=\(charset)", quoted, "", "=C3=A9")
+            #expect(blank.part.text(in: blank.message) == "é")
+        }
         let unknown = try Self.part("Content-Type: text/plain; charset=x-none", "", "a")
         #expect(unknown.part.text(in: unknown.message) == nil)
         let picture = try Self.part("Content-Type: image/png", "", "a")
@@ -106,7 +110,9 @@ struct MIMEPartTests {
         ("/", nil), (" . ", nil), (".bashrc", "bashrc"), ("a:b*c?.txt", "a_b_c_.txt"), ("a.txt. . ", "a.txt"),
         ("con", "_con"), ("nul .txt", "_nul .txt"),
         ("con." + String(repeating: "a", count: 300), "_con." + String(repeating: "a", count: 195)),
-        ("LPT1.txt", "_LPT1.txt"), ("console", "console"), ("gpj.\u{202E}exe", "gpj.exe"),
+        ("LPT1.txt", "_LPT1.txt"), ("console", "console"), ("com\u{B9}.txt", "_com\u{B9}.txt"),
+        ("LPT\u{B3}", "_LPT\u{B3}"), ("COM\u{2074}", "COM\u{2074}"), ("comx", "comx"), ("com12", "com12"),
+        ("conin$", "_conin$"), ("CONOUT$.log", "_CONOUT$.log"), ("gpj.\u{202E}exe", "gpj.exe"),
         ("grüße 1.txt", "grüße 1.txt"), ("a\u{0}b\u{7}", "a b"),
         (
             String(repeating: "a", count: 300) + ".pdf",

@@ -13,8 +13,7 @@ struct MailParserCorpusTests {
         let paths = try ["malformed", "rfc", "thirdparty"].flatMap { folder in
             try Corpora.files(in: "mime-mail-parser/eml/\(folder)", ending: ".eml")
         }
-        var disagreed: [String: String] = [:]
-        var compared = 0
+        var table = CorpusComparison("mime-mail-parser", explained: Self.explained)
         for path in paths {
             let message = try Corpora.octets(path)
             let file = try Corpora.data(String(path.dropLast(4)) + ".json")
@@ -24,12 +23,14 @@ struct MailParserCorpusTests {
             try comparison.compare(structure, from: 0, with: theirs, message: message)
             let name = String(path.dropFirst("mime-mail-parser/eml/".count).dropLast(4))
             // Where the structure is another, the rest cannot be compared.
-            compared += comparison.differences["structure"] == nil ? MessageComparison.aspects.count : 1
-            for (aspect, difference) in comparison.differences { disagreed["\(name) \(aspect)"] = difference }
+            let isComparable = comparison.differences["structure"] == nil
+            for aspect in isComparable ? MessageComparison.aspects : ["structure"] {
+                let difference = comparison.differences[aspect]
+                table.add("\(name) \(aspect)", agrees: difference == nil, difference ?? "")
+            }
         }
         #expect(paths.count == 53)
-        CorpusReport.tell(
-            "mime-mail-parser", caseCount: compared, disagreed: disagreed, explained: Self.explained)
+        table.finish(expecting: 167)
     }
 
     /// Where we read otherwise, and why.

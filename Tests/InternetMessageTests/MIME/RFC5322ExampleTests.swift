@@ -6,19 +6,18 @@ import Testing
 struct RFC5322ExampleTests {
     @Test("the examples are single texts with the fields that the appendix shows")
     func examples() throws {
-        var disagreed: [String: String] = [:]
-        for (name, fields) in Self.fields {
+        var comparison = CorpusComparison("rfc5322-examples", explained: Self.explained)
+        for (name, fields) in Self.fields.sorted(by: { $0.key < $1.key }) {
             let message = try Corpora.octets("rfc5322-examples/\(name).eml")
             let structure = try MIMEInvariantTests.check(message)
             let part = try #require(structure.parts.first)
             let names = part.fields.map(\.name).joined(separator: " ")
-            if names != fields { disagreed[name] = "\(names) is not \(fields)" }
+            comparison.add(name, agrees: names == fields, "\(names) is not \(fields)")
             #expect(structure.outline == "text/plain")
             #expect(structure.textBody == [0])
             #expect(part.text(in: message)?.isEmpty == false)
         }
-        CorpusReport.tell(
-            "rfc5322-examples", caseCount: Self.fields.count, disagreed: disagreed, explained: Self.explained)
+        comparison.finish(expecting: 15)
     }
 
     @Test("the line of a mailbox file before an example is skipped, and told")

@@ -21,7 +21,7 @@ struct EncodedWordsCorpusTests {
     @Test("a text or phrase is read as others read it", arguments: [("mimekit", 20), ("libmime", 9)])
     func words(name: String, count: Int) throws {
         let cases = try JSONDecoder().decode([Case].self, from: Corpora.data("encoded-words/\(name).json"))
-        var comparison = CorpusComparison("encoded-words/\(name)", explained: [:])
+        var comparison = CorpusComparison("encoded-words/\(name)")
         for (index, example) in cases.enumerated() {
             let input = example.input.utf8
             let text = example.kind == "phrase" ? EncodedWords.decodedPhrase(input) : EncodedWords.decoded(input)

@@ -37,6 +37,8 @@ struct EncodedWordsEncodingTests {
             ("Jane Doe-Lindström", "=?utf-8?Q?Jane_Doe-Lindstr=C3=B6m?="),
             ("=?utf-8?Q?a?=", "=?utf-8?B?PT91dGYtOD9RP2E/PQ==?="),
             ("a\r\nb", "\"a  b\""),
+            ("a\(String(repeating: " ", count: 60))b", "\"a\(String(repeating: " ", count: 60))b\""),
+            ("\(String(repeating: " ", count: 61))b", "=?utf-8?Q?\(String(repeating: "_", count: 61))b?="),
             ("Aufträge (alle), Eingang", "=?utf-8?Q?Auftr=C3=A4ge_=28alle=29=2C_Eingang?="),
         ])
     func phrases(text: String, encoded: String) {
@@ -84,6 +86,19 @@ struct EncodedWordsEncodingTests {
                 let part = EncodedWords.decoded(word.utf8)
                 #expect(!part.contains("\u{FFFD}") || text.contains("\u{FFFD}"))
                 #expect(part.unicodeScalars.first != "\u{1F3FD}")
+            }
+        }
+    }
+
+    @Test("a character stays whole where it fits into a word of the encoding in use")
+    func longCharacters() {
+        let family = "👩‍👩‍👧‍👦"
+        let accents = "e" + String(repeating: "\u{301}", count: 22)
+        for text in [family, String(repeating: family, count: 9), "日" + family, accents] {
+            for encoded in [EncodedWords.encoded(text), EncodedWords.encodedPhrase(text)] {
+                let parts = encoded.split(separator: " ").map { EncodedWords.decoded($0.utf8) }
+                #expect(parts.reduce(0) { $0 + $1.count } == text.count, "\(encoded)")
+                #expect(encoded.split(separator: " ").allSatisfy { $0.utf8.count <= 75 })
             }
         }
     }

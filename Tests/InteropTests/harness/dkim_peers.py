@@ -6,9 +6,7 @@ exception, and a program that dies over a message is started again behind it.
 """
 
 import base64
-import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +17,7 @@ from pathlib import Path
 
 from .nsd import text_record
 from .outcome import Failure, Skip
-from .peers import openssl
+from .peers import FETCH, openssl
 from .process import run_program
 
 PROGRAMS = Path(__file__).parent / "dkim_programs"
@@ -34,7 +32,8 @@ class Task:
     """A message to sign, and how. `names` is the list of h= as it is to stand; empty is the signer's own choice.
 
     `fields` and `oversigned` say the same for signers that count by themselves: which fields are signed as often as
-    they are there, and which of them once more.
+    they are there, and which of them once more. `extras` asks Waxwing for `i=`, `x=` and `z=`, which the others make
+    by themselves or not at all.
     """
 
     source: Path
@@ -45,6 +44,7 @@ class Task:
     names: tuple = ()
     fields: tuple = ()
     oversigned: tuple = ()
+    extras: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,8 @@ class WaxwingProgram:
         """An `Outcome` for each task. One without an error has left the signed message."""
         groups, outcomes = defaultdict(list), {}
         for task in tasks:
-            groups[task.algorithm, task.header_form, task.body_form, task.fields, task.oversigned].append(task)
+            kind = (task.algorithm, task.header_form, task.body_form, task.fields, task.oversigned, task.extras)
+            groups[kind].append(task)
         for group in groups.values():
             for start in range(0, len(group), FILES_A_CALL):
                 outcomes |= self._sign(group[start : start + FILES_A_CALL], keys)
@@ -191,6 +192,8 @@ class WaxwingProgram:
         words += ["--key", keys.files[task.algorithm], "--canonicalization", f"{task.header_form}/{task.body_form}"]
         if task.fields:
             words += ["--headers", ",".join(task.fields), "--oversign", ",".join(task.oversigned)]
+        if task.extras:
+            words += ["--identity", f"some=one@mail.{domain_of(self.name)}", "--expires-in", "7d", "--copy-header"]
         with tempfile.TemporaryDirectory(dir=task.target.parent) as folder:
             words += ["--as-is", "--output-directory", folder, *(task.source for task in tasks)]
             done = run_program([self.binary, "dkim", "sign", *words], seconds=LONGEST)
@@ -240,7 +243,7 @@ def others(peers):
         BatchProgram(
             "Mail::DKIM", ["perl", PROGRAMS / "mail_dkim_batch.pl"], environment, mail_dkim_algorithms(peers)
         ),
-        BatchProgram("go-msgauth", [msgauth_program(peers)]),
+        BatchProgram("go-msgauth", [msgauth_program()]),
     ]
 
 
@@ -259,35 +262,10 @@ def mail_dkim_algorithms(peers):
     return (RSA, ED25519) if probe.returncode == 0 else (RSA,)
 
 
-def msgauth_program(peers):
-    """The path of the program with go-msgauth in it, which is compiled where that was not done yet."""
-    source = PROGRAMS / "msgauth"
-    digest = hashlib.sha256((source / "main.go").read_bytes()).hexdigest()[:16]
-    program = peers.cache / "built" / f"msgauth-{digest}"
-    if program.exists():
-        return program
-    environment = {
-        "GO111MODULE": "off",
-        "GOFLAGS": "",
-        "GOPATH": str(peers.root / "usr/share/gocode"),
-        "GOCACHE": str(peers.cache / "go-cache"),
-        "CGO_ENABLED": "0",
-    }
-    go = shutil.which("go")
-    if not go:
-        go = peers.program("go").resolve()
-        environment["GOROOT"] = str(go.parent.parent)
-    program.parent.mkdir(exist_ok=True)
-    unfinished = program.with_suffix(f".{os.getpid()}")
-    done = subprocess.run(
-        [go, "build", "-o", unfinished, "main.go"],
-        cwd=source,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        errors="replace",
-    )
-    if done.returncode != 0:
-        raise Skip(f"go cannot build the program with go-msgauth: {done.stderr.strip()[-300:]}")
-    unfinished.rename(program)
+def msgauth_program():
+    """The path of the program with go-msgauth in it, which peers/fetch has built."""
+    found = subprocess.run([FETCH, "--msgauth"], capture_output=True, text=True, check=True).stdout.strip()
+    program = Path(found)
+    if not program.exists():
+        raise Skip("the program with go-msgauth is missing (peers/fetch msgauth)")
     return program

@@ -107,15 +107,84 @@ struct DKIMCommandTests {
             ["sign", "--domain", "d", "--domain", "e", "--selector", "s", "--key", "k"],
             ["sign", "--domain", "d", "--selector", "s", "--key", "k", "a.eml", "b.eml"],
             ["sign", "--domain", "d", "--selector", "s", "--key", "-"],
+            ["sign", "--domain", "d", "--selector", "s", "--key", "-", "-"],
+            ["sign", "--domain", "d", "--selector", "s", "--key", "k", "--passphrase-file", "-"],
+            [
+                "sign", "--domain", "d", "--selector", "s", "--selector", "t", "--key", "-", "--key", "-", "a.eml",
+            ],
             ["verify", "--zone", "z", "--key", "k"], ["verify", "--passphrase-file", "p"], ["verify", "-", "-"],
+            ["verify", "--zone", "-"], ["verify", "--key", "-", "-"], ["verify", "--key", "-", "--key", "-", "a"],
+            ["verify", "--key", "-", "--passphrase-file", "-", "a"],
+            ["verify", "--dangerously-accept-short-keys", "511"],
+            ["verify", "--dangerously-accept-short-keys", "1024"],
             ["record", "--key", "k", "--domain", "d"], ["record", "--key", "k", "--format", "zone"],
             ["record", "--key", "k", "--format", "text", "--json"],
             ["keygen", "--out", "o", "--type", "ed25519", "--bits", "2048"],
             ["keygen", "--out", "o", "--type", "ed25519", "--pkcs1"],
-            ["keygen", "--out", "o", "--pkcs1", "--encrypt-with", "p"],
+            ["keygen", "--out", "o", "--pkcs1", "--encrypt-with", "p"], ["keygen", "--out", "-"],
         ])
     func usage(arguments: [String]) {
         #expect(throws: (any Error).self) { try DKIMCommand.parseAsRoot(arguments) }
+    }
+
+    @Test(
+        "one input at most is standard input",
+        arguments: [
+            ["sign", "--domain", "d", "--selector", "s", "--key", "-", "a.eml"],
+            ["sign", "--domain", "d", "--selector", "s", "--key", "k", "-"],
+            ["verify", "--zone", "-", "a.eml"], ["verify", "--key", "-", "a.eml"], ["verify", "--key", "k"],
+            ["verify", "--dangerously-accept-short-keys", "512"],
+            ["verify", "--dangerously-accept-short-keys", "1023"],
+        ])
+    func standardInput(arguments: [String]) {
+        #expect(throws: Never.self) { try DKIMCommand.parseAsRoot(arguments) }
+    }
+
+    @Test("a time is one that a date can have", arguments: [-1, 253_402_300_800, .max, .min] as [Int64])
+    func time(seconds: Int64) throws {
+        #expect {
+            try DKIMCommand.unixTime(seconds)
+        } throws: {
+            ($0 as? CommandFailure)?.status == 2
+        }
+        #expect(try DKIMCommand.unixTime(0) == 0)
+        #expect(try DKIMCommand.unixTime(253_402_300_799) == 253_402_300_799)
+    }
+
+    @Test("the identity and a copy of the header are in the signature, if they are asked for")
+    func identity() async throws {
+        try await TemporaryFolder.asynchronously { folder in
+            let key = try Self.makeKey(in: folder, "e.pem", "--type", "ed25519")
+            let file = try folder.write(Array(Self.message.utf8), to: "a.eml")
+            let form = ["--selector", "e", "--key", key, "--output-directory", "\(folder.path)/out", "--copy-header"]
+            try Self.sign(form + ["--identity", "ada@mail.example.com", file])
+            let signed = try String(contentsOfFile: "\(folder.path)/out/a.eml", encoding: .utf8)
+            #expect(signed.contains("i=ada@mail.example.com;"))
+            #expect(signed.contains("z="))
+            let changed = try folder.write(
+                Array(signed.replacingOccurrences(of: "Subject: hello", with: "Subject: bye").utf8), to: "b.eml")
+            #expect(try await Self.verify(["--key", key, "\(folder.path)/out/a.eml"]) == 0)
+            #expect(try await Self.verify(["--key", key, changed]) == 1)
+            #expect {
+                try Self.sign(form + ["--identity", "ada@other.example", file])
+            } throws: {
+                ($0 as? CommandFailure)?.status == 2
+            }
+        }
+    }
+
+    @Test("an LF alone in a message with CRLF is signed and checked as it is")
+    func bareLineFeed() async throws {
+        try await TemporaryFolder.asynchronously { folder in
+            let key = try Self.makeKey(in: folder, "e.pem", "--type", "ed25519")
+            let text = "From: a@example.com\r\nSubject: x\r\n\r\none\ntwo\r\n"
+            let file = try folder.write(Array(text.utf8), to: "a.eml")
+            let out = "\(folder.path)/out"
+            try Self.sign(["--selector", "e", "--key", key, "--output-directory", out, file])
+            #expect(try String(contentsOfFile: "\(out)/a.eml", encoding: .utf8).hasSuffix(text))
+            #expect(try await Self.verify(["--key", key, "\(out)/a.eml"]) == 0)
+            #expect(try await Self.verify(["--key", key, "--as-is", "\(out)/a.eml"]) == 0)
+        }
     }
 
     @Test(

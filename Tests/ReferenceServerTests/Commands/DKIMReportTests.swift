@@ -60,7 +60,7 @@ struct DKIMReportTests {
         #expect(verdict?.result == "pass")
         #expect(
             verdict?.warnings == [
-                "the header has 2 From fields, and 1 signed: one was added",
+                "the header has 2 From fields, and 1 signed: one may have been added",
                 "Subject is not signed, so anybody may have changed it",
                 "To is not signed, so anybody may have changed it",
             ])
@@ -77,12 +77,30 @@ struct DKIMReportTests {
         #expect(text("From: a\nwhat\u{1B}[2J\n\nb\n").contains("line 2 of the header is no field: \"what\\u{1b}[2J\""))
     }
 
-    @Test("lines that end with LF alone are counted and changed, unless they are to stay")
-    func lineEnds() {
-        let octets = Array("A: b\nC: d\r\n\n".utf8)
-        let changed = DKIMMessageFile(path: "a", octets: octets, isTakenAsIs: false)
-        #expect(changed.octets == Array("A: b\r\nC: d\r\n\r\n".utf8))
-        #expect(changed.changedLineEnds == 2)
-        #expect(DKIMMessageFile(path: "a", octets: octets, isTakenAsIs: true).octets == octets)
+    @Test("signatures over the same body are searched for once, and a good one not at all")
+    func searches() async throws {
+        let keys = [try PrivateKey.generate(.ed25519), try PrivateKey.generate(.ed25519)]
+        let options = [DKIMSigner.Options(), DKIMSigner.Options(bodyCanonicalization: .simple)]
+        var signed = Array((Self.header + "\r\nHello.\r\n").utf8)
+        for index in [0, 0, 1] {
+            let signer = try DKIMSigner(
+                domain: "example.com", selector: "s1", key: keys[index], options: options[index])
+            signed = try signer.sign(signed, at: 1_000)
+        }
+        let octets = signed + Array("the footer\r\n".utf8)
+        let verifier = DKIMVerifier(keys: Key(record: DKIMKeyRecord.text(for: keys[0])))
+        let changed = await verifier.verify(octets, at: 1_000)
+        let search = DKIMBodySearch(for: changed) { Array("Hello.\r\nthe footer\r\n".utf8)[...] }
+        #expect(changed.map(\.reason) == [.bodyChanged, .bodyChanged, .bodyChanged])
+        #expect(search.count == 2)
+        #expect(changed.map { search.change(for: $0)?.steps.map(\.kind) } == Array(repeating: [.footerAdded], count: 3))
+        let good = Array(await verifier.verify(signed, at: 1_000).suffix(2))
+        #expect(good.map(\.result) == [.pass, .pass])
+        let none = DKIMBodySearch(for: good) {
+            Issue.record("the body is asked for")
+            return []
+        }
+        #expect(none.count == 0)
+        #expect(good.allSatisfy { none.change(for: $0) == nil })
     }
 }
