@@ -82,3 +82,13 @@ extension DKIMError: CustomStringConvertible {
         }
     }
 }
+
+extension DKIMError {
+    /// Whether it is the message that cannot be signed, by no key and at no time.
+    public var isOfMessage: Bool {
+        switch problem {
+        case .missingFrom, .malformedHeader, .bareLineEnd, .header, .signatureTooLarge: true
+        default: false
+        }
+    }
+}

@@ -27,7 +27,7 @@ extension DKIMSigner {
         ///
         /// With another domain than the signer's own, the key's record must not be strict (`t=s`).
         public var identity: String?
-        /// Whether the signed fields are copied into the signature, `z=`, so that people can find what changed on the way.
+        /// Whether the signed fields are copied into the signature, `z=`, so that people can find what changed later.
         ///
         /// The copy shows everybody all that stood there. It is left out where it would make the signature longer than
         /// verifiers read.

@@ -51,8 +51,8 @@ extension DKIMVerdict {
         case signatureMismatch
         /// The signature is right, but covers only the beginning of the body (`l=`).
         case bodyPartlySigned
-        /// The signature is right, but others may read other fields: the header has a lone CR or LF, or a line that is no
-        /// field.
+        /// The signature is right, but others may read other fields: the header has a lone CR or LF, or a line that is
+        /// no field.
         case headerAmbiguous
     }
 }

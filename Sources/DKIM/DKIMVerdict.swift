@@ -31,8 +31,8 @@ public struct DKIMVerdict: Hashable, Sendable {
     public internal(set) var signedAt: Int64?
     /// When it expires (`x=`), in seconds since 1970.
     public internal(set) var expiresAt: Int64?
-    /// Whether the header of the message has a CR or LF that is not part of a CRLF: some read it as the end of a line, and
-    /// so another message than the one that was signed.
+    /// Whether the header of the message has a CR or LF that is not part of a CRLF: some read it as the end of a line,
+    /// and so another message than the one that was signed.
     public internal(set) var hasBareLineEnd = false
     /// Whether a line that is no field ended the header: some read on behind it, and so fields that were not signed.
     public internal(set) var hasMalformedLine = false

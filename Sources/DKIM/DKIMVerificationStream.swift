@@ -88,10 +88,10 @@ public struct DKIMVerificationStream: Sendable {
 
     /// Judges the signatures, once the keys were looked up; it may be asked again, as when an answer comes late.
     ///
-    /// - Parameter answers: the answer for each of the names that ``keyNames(at:)`` gave, in any order. A signature whose
-    ///   key has no answer has the result `temporaryError`.
-    /// - Returns: a verdict for each signature that was tried, as with ``DKIMVerifier/verify(_:at:)``. Where the message was
-    ///   not ended before by ``keyNames(at:)``, one verdict with the result `temporaryError`, whatever was fed.
+    /// - Parameter answers: the answer for each of the names that ``keyNames(at:)`` gave, in any order. A signature
+    ///   whose key has no answer has the result `temporaryError`.
+    /// - Returns: a verdict for each signature that was tried, as with ``DKIMVerifier/verify(_:at:)``. Where the message
+    ///   was not ended before by ``keyNames(at:)``, one verdict with the result `temporaryError`, whatever was fed.
     public func verdicts(for answers: [(name: DomainName, answer: TextRecordAnswer)]) -> [DKIMVerdict] {
         judge(answers)
     }

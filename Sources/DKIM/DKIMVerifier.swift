@@ -17,8 +17,8 @@ public struct DKIMVerifier: Sendable {
     public struct Options: Hashable, Sendable {
         /// How many signatures of a message are tried, from the top; the others get no verdict.
         ///
-        /// Eight are more than honest mail has, and bound what a message costs: each is one verification, and all of them
-        /// together have eight more where several key records stand at one name.
+        /// Eight are more than honest mail has, and bound what a message costs: each is one verification, and all of
+        /// them together have eight more where several key records stand at one name.
         public var maximumSignatures = 8
         /// By how many seconds the clock of a signer may differ from ours: so much later a signature expires (`x=`), and so
         /// far in the future it may have been made (`t=`).

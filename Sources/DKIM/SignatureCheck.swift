@@ -111,17 +111,17 @@ struct SignatureCheck {
         return MessageDigest.hash(of: octets.span, signature.algorithm.digest)
     }
 
-    /// How many key records at one name are tried, 4: a name should have one, and two while somebody mends a mistake, but
-    /// each costs a key to prepare and a verification.
+    /// How many key records at one name are tried, 4: a name should have one, and two while somebody mends a mistake,
+    /// but each costs a key to prepare and a verification.
     static let maximumRecords = 4
-    /// How many records of a message are tried besides the first one of each signature, 8: enough for two signatures with
-    /// the most records each, and not for one that is sent to cost more.
+    /// How many records of a message are tried besides the first one of each signature, 8: enough for two signatures
+    /// with the most records each, and not for a message that is sent to cost more.
     static let spareTrials = 8
 }
 
 extension DKIMVerdict {
-    /// Whether this verdict with one key counts more than that with another: for its result, for how far the check came,
-    /// and for the key.
+    /// Whether this verdict with one key counts more than that with another: for its result, for how far the check
+    /// came, and for the key.
     fileprivate func isBetter(than other: DKIMVerdict) -> Bool {
         let own = (result.rank, reason.progress, isTest ? 0 : 1, keyBits ?? 0)
         return own > (other.result.rank, other.reason.progress, other.isTest ? 0 : 1, other.keyBits ?? 0)

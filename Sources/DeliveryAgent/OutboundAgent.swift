@@ -155,8 +155,13 @@ public struct OutboundAgent: MessageDeliverer {
         do {
             signature = try signer.signature(of: message, at: clock.now().seconds) ?? []
         } catch {
-            let reply = SMTPReply(451, .init(4, 7, 5), "The message cannot be signed: \(error)")
-            return .failure(.init(outcome: DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false)))
+            // What is wrong with the message stays wrong; with a key there is hope.
+            let isForEver = error.isOfMessage
+            let text = "The message cannot be signed: \(error)"
+            let reply =
+                isForEver ? SMTPReply(554, .init(5, 6, 0), text) : SMTPReply(451, .init(4, 7, 5), text)
+            let outcome = DeliveryOutcome(isForEver ? .failed : .deferred, reply: reply, isRemoteReply: false)
+            return .failure(.init(outcome: outcome))
         }
         var content = ByteBufferAllocator().buffer(capacity: signature.count + message.count)
         content.writeBytes(signature)

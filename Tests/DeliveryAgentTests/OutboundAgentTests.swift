@@ -135,4 +135,19 @@ import Testing
         #expect(verdicts.map(\.result) == [.pass])
         await receiver.stop()
     }
+
+    @Test(arguments: [
+        "From: ada@sender.test\r\nX: a\nFrom: eve@other.test\r\n\r\nx\r\n", "no field\r\n\r\nx\r\n",
+    ])
+    func aMessageThatNoKeyCanSignFailsAtOnceAndIsNotSent(text: String) async throws {
+        let key = try PrivateKey.generate(.ed25519)
+        let signer = MessageSigner([try DKIMSigner(domain: "sender.test", selector: "s1", key: key)])
+        let receiver = try await Receiver()
+        let bench = try AgentBench(port: receiver.port, signer: signer)
+        let outcomes = try await bench.deliver(to: "bob@receiver.test", content: Array(text.utf8))
+        #expect(outcomes.map(\.kind) == [.failed])
+        #expect(outcomes.first?.reply.code == 554)
+        #expect(receiver.messages.isEmpty)
+        await receiver.stop()
+    }
 }

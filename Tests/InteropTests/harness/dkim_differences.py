@@ -21,6 +21,7 @@ class Case:
     body_form: str
     algorithm: str
     fields: str  # "own" for the signer's own choice of fields, "all" for all that are there and some once more
+    extras: bool = False  # whether the signature has i=, x= and z=
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Difference:
     body_form: str | None = None
     algorithm: str | None = None
     fields: str | None = None
+    extras: bool | None = None
 
     def covers(self, program, role, case):
         """Whether this is what happened."""
@@ -51,6 +53,7 @@ class Difference:
                     (self.body_form, case.body_form),
                     (self.algorithm, case.algorithm),
                     (self.fields, case.fields),
+                    (self.extras, case.extras),
                 )
             )
         )
@@ -165,6 +168,13 @@ DIFFERENCES = [
         (REFUSES, VERIFIES),
         "wants an empty line behind the header: readHeader ends with EOF (RFC 5322, 3.5; RFC 6376, 3.4.3)",
         bodies=("absent",),
+    ),
+    Difference(
+        "go-msgauth",
+        (VERIFIES,),
+        "empties whatever stands behind a b and an equals sign, also in other tags, such as Bob=20 in z= "
+        "(removeSignature; RFC 6376, 3.7: only the value of b=)",
+        extras=True,
     ),
     Difference(
         "go-msgauth",
