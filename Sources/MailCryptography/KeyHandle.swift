@@ -34,6 +34,9 @@ final class KeyHandle: @unchecked Sendable {
     /// The length of the modulus in bits; 253 for Ed25519.
     var bits: Int { Int(unsafe EVP_PKEY_get_bits(key)) }
 
+    /// The length of the public exponent of an RSA key in bits; negative where it cannot be told.
+    var exponentBits: Int { Int(unsafe waxwing_rsa_exponent_bits(key)) }
+
     /// The private key as PEM in the clear, or nil where it has no such form.
     func privateKeyPEM(_ form: PrivateKey.Form) -> String? {
         var output = [UInt8](repeating: 0, count: Self.capacity)

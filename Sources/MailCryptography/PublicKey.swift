@@ -2,17 +2,20 @@ import COpenSSLShim
 
 /// A public key that checks signatures: RSA or Ed25519.
 ///
-/// A value; two keys are equal when their SubjectPublicKeyInfo is. A wrong signature is the answer `false`, never an error.
+/// A value; two keys are equal when their SubjectPublicKeyInfo is. An RSA key whose public exponent is over
+/// ``maximumExponentBits`` is refused, as it would make every verification cost a hundred times as much. A wrong signature is the answer `false`, never an error.
 public struct PublicKey: Sendable {
     /// The algorithm.
     public let algorithm: KeyAlgorithm
     /// The length of an RSA modulus in bits; 256 for Ed25519.
     public let bits: Int
-    /// The key as SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7).
+    /// The key as SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7): as it was read, where it was read so.
     public let subjectPublicKeyInfo: [UInt8]
 
     /// The longest RSA key that is read: what OpenSSL can use.
     public static let maximumBits = 16_384
+    /// The longest public exponent of an RSA key in bits: what OpenSSL allows for moduli over 3,072 bits. Everybody uses 17.
+    public static let maximumExponentBits = 64
 
     private let handle: KeyHandle
 
@@ -22,7 +25,7 @@ public struct PublicKey: Sendable {
     /// - Throws: `CryptographyError` of the kind `malformedKey`, `unsupportedKey` or `unsupportedKeySize`.
     public init(subjectPublicKeyInfo der: [UInt8]) throws(CryptographyError) {
         let handle = unsafe KeyHandle(owning: waxwing_public_key_read_info(der, der.count), for: .verifying)
-        try self.init(handle: handle)
+        try self.init(handle: handle, subjectPublicKeyInfo: der)
     }
 
     /// Reads a key from an RSAPublicKey (RFC 8017, appendix A.1.1).
@@ -31,7 +34,7 @@ public struct PublicKey: Sendable {
     /// - Throws: `CryptographyError` of the kind `malformedKey` or `unsupportedKeySize`.
     public init(rsaPublicKey der: [UInt8]) throws(CryptographyError) {
         let handle = unsafe KeyHandle(owning: waxwing_public_key_read_rsa(der, der.count), for: .verifying)
-        try self.init(handle: handle)
+        try self.init(handle: handle, subjectPublicKeyInfo: PublicKeyInfo.rsa(der))
     }
 
     /// Makes a key from the octets of an Ed25519 key (RFC 8032, section 5.1.2).
@@ -40,15 +43,17 @@ public struct PublicKey: Sendable {
     /// - Throws: `CryptographyError` of the kind `malformedKey` for another number of octets.
     public init(ed25519 octets: [UInt8]) throws(CryptographyError) {
         let handle = unsafe KeyHandle(owning: waxwing_public_key_read_ed25519(octets, octets.count), for: .verifying)
-        try self.init(handle: handle)
+        try self.init(handle: handle, subjectPublicKeyInfo: PublicKeyInfo.ed25519(octets))
     }
 
-    private init(handle: KeyHandle?) throws(CryptographyError) {
+    private init(handle: KeyHandle?, subjectPublicKeyInfo info: [UInt8]) throws(CryptographyError) {
         guard let handle else { throw CryptographyError(fromOpenSSL: .malformedKey) }
         OpenSSLErrors.clear()
         guard let algorithm = handle.algorithm else { throw CryptographyError(.unsupportedKey) }
         guard handle.bits <= Self.maximumBits else { throw CryptographyError(.unsupportedKeySize(handle.bits)) }
-        guard let info = handle.publicKeyInfo() else { throw CryptographyError(fromOpenSSL: .malformedKey) }
+        guard algorithm == .ed25519 || (2...Self.maximumExponentBits).contains(handle.exponentBits) else {
+            throw CryptographyError(.unsupportedKey, reason: "the exponent is too long, or 1")
+        }
         self.handle = handle
         self.algorithm = algorithm
         bits = algorithm == .rsa ? handle.bits : 256

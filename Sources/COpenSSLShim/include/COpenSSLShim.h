@@ -58,6 +58,8 @@ long waxwing_public_key_next_pem(const uint8_t *pem, size_t length, int *is_bare
 
 int waxwing_key_is_rsa(const struct evp_pkey_st *key);
 int waxwing_key_is_ed25519(const struct evp_pkey_st *key);
+/* The length in bits of the public exponent, or -1. */
+int waxwing_rsa_exponent_bits(const struct evp_pkey_st *key);
 
 /* The private key as PKCS#8 PEM, the public key as SubjectPublicKeyInfo and as 32 raw octets (Ed25519). */
 long waxwing_key_write_pem(const struct evp_pkey_st *key, uint8_t *output, size_t capacity);
