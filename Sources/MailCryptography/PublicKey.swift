@@ -14,7 +14,9 @@ public struct PublicKey: Sendable {
 
     /// The longest RSA key that is read: what OpenSSL can use.
     public static let maximumBits = 16_384
-    /// The longest public exponent of an RSA key in bits: what OpenSSL allows for moduli over 3,072 bits. Everybody uses 17.
+    /// The longest public exponent of an RSA key in bits, 64: what OpenSSL allows for moduli over 3,072 bits.
+    ///
+    /// Everybody uses 17 bits.
     public static let maximumExponentBits = 64
 
     private let handle: KeyHandle
