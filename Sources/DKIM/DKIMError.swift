@@ -84,7 +84,7 @@ extension DKIMError: CustomStringConvertible {
 }
 
 extension DKIMError {
-    /// Whether it is the message that cannot be signed, by no key and at no time.
+    /// Whether it is the message that cannot be signed, by these signers as they are set up, however long one waits.
     public var isOfMessage: Bool {
         switch problem {
         case .missingFrom, .malformedHeader, .bareLineEnd, .header, .signatureTooLarge: true

@@ -86,8 +86,14 @@ extension DKIMKeyRecord {
             switch keyType {
             case "ed25519": return try PublicKey(ed25519: keyOctets)
             case "rsa":
-                if let key = try? PublicKey(subjectPublicKeyInfo: keyOctets), key.algorithm == .rsa { return key }
-                return try PublicKey(rsaPublicKey: keyOctets)
+                do throws(CryptographyError) {
+                    let key = try PublicKey(subjectPublicKeyInfo: keyOctets)
+                    guard key.algorithm == .rsa else { throw CryptographyError(.unsupportedKey) }
+                    return key
+                } catch {
+                    guard error.kind == .malformedKey else { throw error }
+                    return try PublicKey(rsaPublicKey: keyOctets)
+                }
             default: throw CryptographyError(.unsupportedKey)
             }
         } catch {

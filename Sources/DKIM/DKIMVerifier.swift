@@ -30,7 +30,8 @@ public struct DKIMVerifier: Sendable {
         /// The default is the longest that RFC 8301, section 3.2, asks verifiers for; a longer one costs whoever checks it
         /// more than whoever sends it.
         public var maximumRSABits = 4_096
-        /// How many key records are remembered with their keys, about twice; about 2 KiB each.
+        /// How many key records are remembered with their keys, about twice: some 4 KiB each with RSA of 2,048
+        /// bits.
         public var rememberedKeys = 512
         /// How much header is accepted.
         public var headerLimits = HeaderLimits.standard

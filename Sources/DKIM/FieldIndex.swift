@@ -122,30 +122,3 @@ final class FieldIndex: Sendable {
     static let signatureName = Array("dkim-signature".utf8)
     static let fromName = Array("from".utf8)
 }
-
-/// Mixes the octets of a name into a number, in which the case of letters makes no difference.
-private enum NameMixer {
-    static func mix(_ name: Span<UInt8>) -> UInt64 {
-        unsafe name.withUnsafeBytes { octets in
-            var state = seed.start ^ UInt64(truncatingIfNeeded: octets.count)
-            var index = 0
-            while index &+ 8 <= octets.count {
-                let eight = unsafe octets.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                state = (state ^ (eight | 0x2020_2020_2020_2020)) &* seed.factor
-                state ^= state >> 32
-                index &+= 8
-            }
-            var rest: UInt64 = 0
-            while index < octets.count {
-                rest = unsafe rest << 8 | UInt64(octets[index] | 0x20)
-                index &+= 1
-            }
-            // Twice, as the highest octets of the rest would reach only the highest bits of one product.
-            state = (state ^ rest) &* seed.factor
-            state = (state ^ (state >> 32)) &* seed.factor
-            return state ^ (state >> 32)
-        }
-    }
-
-    private static let seed: (start: UInt64, factor: UInt64) = (.random(in: 0 ... .max), .random(in: 0 ... .max) | 1)
-}

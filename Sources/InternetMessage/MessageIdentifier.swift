@@ -39,7 +39,7 @@ public struct MessageIdentifier: Hashable, Sendable {
         let start = octets.firstIndex { !$0.isBlank } ?? octets.endIndex
         let end = octets.lastIndex { !$0.isBlank } ?? octets.startIndex
         guard start + 1 < end, octets[start] == UInt8(ascii: "<"), octets[end] == UInt8(ascii: ">"),
-            end - start <= Self.maximumLength
+            end - start - 1 <= Self.maximumLength
         else { throw MessageError(.malformedIdentifier, at: 0) }
         let inside = octets[(start + 1)..<end]
         let isAllowed = { (octet: UInt8) in

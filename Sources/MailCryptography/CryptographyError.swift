@@ -42,9 +42,9 @@ public struct CryptographyError: Error, Hashable, Sendable {
 
     /// What could not be done.
     public let kind: Kind
-    /// OpenSSL's own words for the reason, or nothing.
+    /// OpenSSL's words for the reason, or this module's, or nothing.
     ///
-    /// They are constant texts of OpenSSL: no key and no message is in them.
+    /// They are constant texts: no key and no message is in them.
     public let reason: String
 
     /// Makes an error.

@@ -33,7 +33,8 @@ public struct PublicKey: Sendable {
     /// Reads a key from an RSAPublicKey (RFC 8017, appendix A.1.1).
     ///
     /// - Parameter der: the DER octets and nothing behind them.
-    /// - Throws: `CryptographyError` of the kind `malformedKey` or `unsupportedKeySize`.
+    /// - Throws: `CryptographyError` of the kind `malformedKey`, `unsupportedKeySize`, or `unsupportedKey` for an exponent
+    ///   that is refused.
     public init(rsaPublicKey der: [UInt8]) throws(CryptographyError) {
         let handle = unsafe KeyHandle(owning: waxwing_public_key_read_rsa(der, der.count), for: .verifying)
         try self.init(handle: handle, subjectPublicKeyInfo: PublicKeyInfo.rsa(der))

@@ -25,6 +25,15 @@ struct PublicKeyInfoTests {
         let info = try PrivateKey.generate(.rsa(bits: 1_024)).publicKey.subjectPublicKeyInfo
         for length in 0..<info.count { #expect((try? PublicKey(subjectPublicKeyInfo: Array(info[..<length]))) == nil) }
         #expect((try? PublicKey(subjectPublicKeyInfo: info + [0])) == nil)
+        // The tags of the frame, and the algorithm.
+        for place in [0, 3, 5, 18] + Array(7...15) {
+            var changed = info
+            changed[place] ^= 1
+            #expect((try? PublicKey(subjectPublicKeyInfo: changed)) == nil, "octet \(place)")
+        }
+        // A length in more octets than it needs is for the general decoder, which takes it or not, but finds the same key.
+        let long = [0x30, 0x82, 0x00, info[2]] + info[3...]
+        if let key = try? PublicKey(subjectPublicKeyInfo: long) { #expect(key.bits == 1_024) }
         for place in info.indices {
             for octet in [0, 1, 0x7F, 0x80, 0x84, 0xFF, info[place] ^ 1] as [UInt8] {
                 var changed = info

@@ -16,7 +16,7 @@ extension MIMEStructure {
     /// Only plain text, HTML, pictures, sounds and films are shown, and none that is an attachment by its disposition
     /// (``MIMEPart/isAttachment``). Of these one that is the first of its multipart, or lies in none, is shown whatever its
     /// name. A later one is shown unless it lies directly in a multipart/related, or is a text with a file name. Directly
-    /// in a multipart/alternative only texts are shown. A message is never looked into; ask for its child to have the
+    /// in a multipart/alternative only texts are shown, and inside of one nothing where both forms of text stood before. A message is never looked into; ask for its child to have the
     /// bodies of it. A multipart without parts counts as an attachment, so that nothing is hidden.
     ///
     /// - Parameter index: the index of the message's only child, or of any part; one that does not exist has no bodies.

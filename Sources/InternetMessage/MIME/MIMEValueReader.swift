@@ -29,7 +29,7 @@ struct MIMEValueReader {
         return String(decoding: value[start..<index].map(\.lowercasedLetter), as: UTF8.self)
     }
 
-    /// A token in lower case, in quotes or not; empty where none stands there.
+    /// A token in lower case, in quotes or not; empty where none stands there, or the quotes hold more.
     mutating func readQuotableToken() -> String {
         guard index < value.endIndex, value[index] == UInt8(ascii: "\"") else { return readToken() }
         defer { skipBlanks() }

@@ -14,13 +14,13 @@ public enum TransferEncoding: Hashable, Sendable {
     case base64
     /// The encoding of `uuencode`, which was never standardised and is met under several names.
     case uuencode
-    /// Another, by its name in lower case, which is empty when there was none.
+    /// Another, by its name in lower case, which is empty when there was none that could be told.
     ///
     /// An identity with something behind it, as in `7bit (x) y`, is one of these too: nobody can tell what was meant.
     case other(String)
 
     /// Reads the value of a Content-Transfer-Encoding field, tolerantly: case, blanks, comments, quotes around the name
-    /// and a semicolon behind it do not matter.
+    /// (even if they do not end) and a semicolon behind it do not matter.
     ///
     /// - Parameter value: the octets behind the colon, folded or not.
     public init(parsing value: ArraySlice<UInt8>) {

@@ -63,10 +63,14 @@ enum MessageText {
         return count
     }
 
-    /// Whether the first LF has no CR before it.
-    static func firstLineEndIsBare(_ octets: [UInt8]) -> Bool {
-        guard let end = octets.firstIndex(of: lineFeed) else { return false }
-        return end == 0 || octets[end - 1] != carriageReturn
+    /// Whether no LF has a CR before it.
+    static func allLineEndsAreBare(_ octets: [UInt8]) -> Bool {
+        var previous: UInt8 = 0
+        for octet in octets {
+            if octet == lineFeed, previous == carriageReturn { return false }
+            previous = octet
+        }
+        return true
     }
 
     private static let lineFeed = UInt8(ascii: "\n")

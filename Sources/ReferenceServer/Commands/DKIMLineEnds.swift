@@ -4,7 +4,7 @@ struct DKIMLineEnds: Hashable {
     var changed = 0
     /// How many were left as they are.
     var left = 0
-    /// Whether the first line is one of them, as in files that no mail system wrote.
+    /// Whether all lines are such, as in files that no mail system wrote.
     var isOfHost = false
 
     /// Says on standard error what was done before the messages were looked at, in a line at most for each kind.
@@ -33,7 +33,7 @@ struct DKIMLineEnds: Hashable {
         }
         guard left > 0 else { return nil }
         let amount = left == 1 ? "1 line ends with LF alone and was" : "\(left) lines end with LF alone and were"
-        let why = isOfHost ? " (without --as-is: CRLF, as on the wire)" : ", as the first ends with CRLF"
+        let why = isOfHost ? " (without --as-is: CRLF, as on the wire)" : ", as others end with CRLF"
         return "\(amount) left so\(why)"
     }
 

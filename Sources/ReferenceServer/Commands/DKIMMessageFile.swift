@@ -23,11 +23,11 @@ struct DKIMMessageFile {
 
     /// Takes a message that was read.
     ///
-    /// Its lines are given CRLF where the first ends with LF alone, as in files of the host. Where the first ends with
-    /// CRLF the file has the message as on the wire, and an LF alone in it belongs to what was signed.
+    /// Its lines are given CRLF where all of them end with LF alone, as in files of the host. Where any ends with CRLF the
+    /// file has the message as on the wire, and an LF alone in it belongs to what was signed.
     init(path: String, octets: [UInt8], isTakenAsIs: Bool) {
         let bare = MessageText.countOfBareLineFeeds(octets)
-        let isOfHost = bare > 0 && MessageText.firstLineEndIsBare(octets)
+        let isOfHost = bare > 0 && MessageText.allLineEndsAreBare(octets)
         let isChanged = isOfHost && !isTakenAsIs
         self.path = path
         self.octets = isChanged ? MessageText.withCRLF(octets) : octets
@@ -43,6 +43,23 @@ struct DKIMMessageFile {
         let isFromMailbox = number == 1 && line.starts(with: Self.mailboxMark)
         return "line \(number) of the header is no field: \(text)"
             + (isFromMailbox ? " (it is from an mbox file; delete that line)" : "")
+    }
+
+    /// The first line of the header with a lone CR or LF, in words, or nil: others may read it as two.
+    var bareLineEnd: String? {
+        guard let header = try? MessageHeader(parsing: octets) else { return nil }
+        var number = 1
+        var previous: UInt8 = 0
+        for octet in octets[..<header.bodyOffset] {
+            let isLineFeed = octet == UInt8(ascii: "\n")
+            if isLineFeed != (previous == UInt8(ascii: "\r")) {
+                return
+                    "line \(number) of the header has a lone \(isLineFeed ? "LF" : "CR"), which others may read as its end"
+            }
+            if isLineFeed { number += 1 }
+            previous = octet
+        }
+        return nil
     }
 
     /// What a file is called for people.

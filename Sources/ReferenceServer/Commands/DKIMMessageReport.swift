@@ -23,7 +23,7 @@ struct DKIMMessageReport: Encodable {
             DKIMBodySearch(for: verdicts) { message.octets[header.bodyOffset...] }
         }
         self.verdicts = verdicts.map { DKIMSignatureReport(of: $0, header: header, search: search) }
-        note = passes ? nil : message.malformedLine
+        note = passes ? nil : message.malformedLine ?? message.bareLineEnd
     }
 
     /// The report on a file that could not be read.

@@ -58,8 +58,7 @@ extension DKIMCommand {
             guard files.count <= 1 || outputDirectory != nil else {
                 throw ValidationError("several messages want --output-directory")
             }
-            try DKIMCommand.requireOneStandardInput(
-                key + [passphraseFile].compactMap { $0 } + (files.isEmpty ? ["-"] : files))
+            try DKIMCommand.requireOneStandardInput(key + (files.isEmpty ? ["-"] : files))
         }
 
         func run() throws {

@@ -45,7 +45,7 @@ extension DKIMCommand {
         var files: [String] = []
 
         func validate() throws {
-            let inputs = [source.zone, source.passphraseFile].compactMap { $0 } + source.key
+            let inputs = [source.zone].compactMap { $0 } + source.key
             try DKIMCommand.requireOneStandardInput(inputs + (files.isEmpty ? ["-"] : files))
         }
 
@@ -153,6 +153,10 @@ extension DKIMCommand.Verify {
         @Flag(help: "Let pass signatures over the beginning of the body alone (l=).")
         var dangerouslyAcceptPartialBodies = false
 
+        @Flag(
+            help: "Let pass headers that others may read in another way: a lone CR or LF, or a line that is no field.")
+        var dangerouslyAcceptAmbiguousHeaders = false
+
         func validate() throws {
             guard let bits = dangerouslyAcceptShortKeys, !Self.shortKeys.contains(bits) else { return }
             throw ValidationError("--dangerously-accept-short-keys \(bits): it is 512 to 1023")
@@ -166,6 +170,7 @@ extension DKIMCommand.Verify {
             var options = DKIMVerifier.Options()
             options.danger.acceptsSHA1 = dangerouslyAcceptSha1
             options.danger.acceptsPartialBodies = dangerouslyAcceptPartialBodies
+            options.danger.acceptsAmbiguousHeaders = dangerouslyAcceptAmbiguousHeaders
             if let dangerouslyAcceptShortKeys { options.danger.minimumRSABits = dangerouslyAcceptShortKeys }
             return options
         }

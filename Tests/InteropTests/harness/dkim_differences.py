@@ -171,13 +171,6 @@ DIFFERENCES = [
     ),
     Difference(
         "go-msgauth",
-        (VERIFIES,),
-        "empties whatever stands behind a b and an equals sign, also in other tags, such as Bob=20 in z= "
-        "(removeSignature; RFC 6376, 3.7: only the value of b=)",
-        extras=True,
-    ),
-    Difference(
-        "go-msgauth",
         BOTH,
         "takes a CR for the end of a line (relaxedBodyCanonicalizer); only CRLF ends a line (RFC 6376, 3.4.4)",
         bodies=("lone-carriage-returns", "ends-in-carriage-return"),
@@ -197,5 +190,12 @@ DIFFERENCES = [
         "counts a name that h= has in two spellings as two names, and takes the lowest field twice, so that one more "
         "can be added (headerPicker.picked; RFC 6376, 3.5 and 5.4.2; seen as wttw/aboutmyemail#26)",
         headers=("duplicates",),
+    ),
+    Difference(
+        "go-msgauth",
+        (VERIFIES,),
+        "empties whatever stands behind a b and an equals sign, also in other tags, such as Bob=20 in z= "
+        "(removeSignature; RFC 6376, 3.7: only the value of b=)",
+        extras=True,
     ),
 ]

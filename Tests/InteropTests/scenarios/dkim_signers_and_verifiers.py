@@ -30,7 +30,7 @@ VARIANTS = 2  # signatures of one signer on one message, each in a file of its o
 CHANGED = 4  # every so many signed messages one is changed
 STACKED = 12  # messages that carry several signatures
 SIGNATURES = 8  # on each of them: Waxwing looks at no more
-LEAST_CHECKS = 3_000
+LEAST_CHECKS = MESSAGES * 30
 WAYS = [
     (algorithm, header_form, body_form, fields)
     for algorithm in (RSA, ED25519)

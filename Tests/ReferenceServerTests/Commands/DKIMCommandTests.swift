@@ -108,13 +108,11 @@ struct DKIMCommandTests {
             ["sign", "--domain", "d", "--selector", "s", "--key", "k", "a.eml", "b.eml"],
             ["sign", "--domain", "d", "--selector", "s", "--key", "-"],
             ["sign", "--domain", "d", "--selector", "s", "--key", "-", "-"],
-            ["sign", "--domain", "d", "--selector", "s", "--key", "k", "--passphrase-file", "-"],
             [
                 "sign", "--domain", "d", "--selector", "s", "--selector", "t", "--key", "-", "--key", "-", "a.eml",
             ],
             ["verify", "--zone", "z", "--key", "k"], ["verify", "--passphrase-file", "p"], ["verify", "-", "-"],
             ["verify", "--zone", "-"], ["verify", "--key", "-", "-"], ["verify", "--key", "-", "--key", "-", "a"],
-            ["verify", "--key", "-", "--passphrase-file", "-", "a"],
             ["verify", "--dangerously-accept-short-keys", "511"],
             ["verify", "--dangerously-accept-short-keys", "1024"],
             ["record", "--key", "k", "--domain", "d"], ["record", "--key", "k", "--format", "zone"],

@@ -16,14 +16,18 @@ struct DKIMMessageFileTests {
     }
 
     @Test(
-        "a file whose first line ends with LF alone is given CRLF throughout, and no other is touched",
+        "a file whose lines all end with LF alone is given CRLF, and no other is touched",
         arguments: [
             Example(
-                file: "A: b\nC: d\r\n\n", message: "A: b\r\nC: d\r\n\r\n",
+                file: "A: b\nC: d\r\n\n", message: "A: b\nC: d\r\n\n",
+                said: ["a: 2 lines end with LF alone and were left so, as others end with CRLF"],
+                asIs: ["a: 2 lines end with LF alone and were left so, as others end with CRLF"]),
+            Example(
+                file: "A: b\nC: d\n\n", message: "A: b\r\nC: d\r\n\r\n",
                 said: [
-                    "a: 2 lines that ended with LF alone were given CRLF, as on the wire (--as-is leaves what is there)"
+                    "a: 3 lines that ended with LF alone were given CRLF, as on the wire (--as-is leaves what is there)"
                 ],
-                asIs: ["a: 2 lines end with LF alone and were left so (without --as-is: CRLF, as on the wire)"]),
+                asIs: ["a: 3 lines end with LF alone and were left so (without --as-is: CRLF, as on the wire)"]),
             Example(
                 file: "A: b\n", message: "A: b\r\n",
                 said: [
@@ -32,8 +36,8 @@ struct DKIMMessageFileTests {
                 asIs: ["a: 1 line ends with LF alone and was left so (without --as-is: CRLF, as on the wire)"]),
             Example(
                 file: "A: b\r\n\r\none\ntwo\r\n", message: "A: b\r\n\r\none\ntwo\r\n",
-                said: ["a: 1 line ends with LF alone and was left so, as the first ends with CRLF"],
-                asIs: ["a: 1 line ends with LF alone and was left so, as the first ends with CRLF"]),
+                said: ["a: 1 line ends with LF alone and was left so, as others end with CRLF"],
+                asIs: ["a: 1 line ends with LF alone and was left so, as others end with CRLF"]),
             Example(file: "A: b\r\n\r\none\r\n", message: "A: b\r\n\r\none\r\n"),
             Example(
                 file: "\nb", message: "\r\nb",
