@@ -121,7 +121,9 @@ let package = Package(
         // What the fuzzer demands of the parsers; no product, so that only tests and Scripts/fuzz build it.
         .target(
             name: "FuzzTargets",
-            dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM"],
+            dependencies: [
+                "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
+            ],
             path: "Fuzz/Targets", swiftSettings: settings),
 
         .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
@@ -135,7 +137,8 @@ let package = Package(
             name: "DKIMTests", dependencies: ["DKIM", "InternetMessage", "MailAddressing", "MailCryptography"],
             swiftSettings: settings),
         .testTarget(
-            name: "MXResolverTests", dependencies: ["MXResolver", "MXResolverTesting", "MailAddressing"],
+            name: "MXResolverTests",
+            dependencies: ["MXResolver", "MXResolverTesting", "MailAddressing", "MailCryptography"],
             swiftSettings: settings),
         .testTarget(
             name: "MXResolverTestingTests", dependencies: ["MXResolverTesting", "MXResolver", "MailAddressing"],
@@ -175,7 +178,7 @@ let package = Package(
             name: "ReferenceServerTests",
             dependencies: [
                 "ReferenceServer", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol", "SMTPTransport",
-                "DeliveryQueue", "MXResolverTesting", argumentParser,
+                "DeliveryQueue", "MXResolver", "MXResolverTesting", argumentParser,
             ], swiftSettings: settings),
     ]
 )

@@ -33,6 +33,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "signature", check: SignatureTarget.check),
         FuzzTarget(name: "key-record", check: KeyRecordTarget.check),
         FuzzTarget(name: "pem", check: PEMTarget.check),
+        FuzzTarget(name: "dns-message", check: DNSMessageTarget.check),
     ]
 
     /// The target of a name, or nil.

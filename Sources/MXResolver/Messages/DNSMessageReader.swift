@@ -62,10 +62,12 @@ struct DNSMessageReader {
         var wireLength = 1
         var position = offset
         var barrier = offset  // each pointer must lead before the place that the last one led to
+        var limit = bytes.count  // behind a pointer, labels must end before the place that it led back from
         var behind: Int?  // where the name ends in the message: behind its first pointer
         var pointers = 0
         while true {
             guard position < bytes.count else { throw DNSMessageError(.unexpectedEnd, at: bytes.count) }
+            guard position < limit else { throw DNSMessageError(.pointer, at: position) }
             let head = bytes[position]
             switch head >> 6 {
             case 0:
@@ -75,6 +77,7 @@ struct DNSMessageReader {
                 }
                 let end = position + 1 + Int(head)
                 guard end <= bytes.count else { throw DNSMessageError(.unexpectedEnd, at: bytes.count) }
+                guard end <= limit else { throw DNSMessageError(.pointer, at: position) }
                 wireLength += 1 + Int(head)
                 guard wireLength <= DNSName.maximumWireLength else {
                     throw DNSMessageError(.nameTooLong, at: position)
@@ -86,10 +89,11 @@ struct DNSMessageReader {
                 guard position + 1 < bytes.count else { throw DNSMessageError(.unexpectedEnd, at: bytes.count) }
                 let target = Int(head & 0x3F) << 8 | Int(bytes[position + 1])
                 pointers += 1
-                guard target < barrier, pointers <= Self.maximumPointers else {
+                guard position + 1 < limit, target < barrier, pointers <= Self.maximumPointers else {
                     throw DNSMessageError(.pointer, at: position)
                 }
                 if behind == nil { behind = position + 2 }
+                limit = barrier
                 barrier = target
                 position = target
             default: throw DNSMessageError(.labelKind, at: position)

@@ -1,0 +1,95 @@
+extension DNSCache {
+    /// What is kept about a question.
+    struct Entry: Sendable {
+        /// The answer, denial or failure; the times to live in it are those at `agedAt`.
+        private(set) var result: Result<DNSAnswer, DNSFailure>
+        /// The moment for which the times to live are right.
+        private(set) var agedAt: Duration
+        /// When it no longer holds.
+        let expires: Duration
+        /// When it is of no use any more, even as a stale answer.
+        let keptUntil: Duration
+        /// Before when a stale answer is given without asking, as servers have just failed.
+        var retryAt: Duration
+        /// Its estimated size in bytes.
+        var size = 0
+
+        /// Makes an entry.
+        init(_ result: Result<DNSAnswer, DNSFailure>, at now: Duration, expires: Duration, keptUntil: Duration) {
+            self.result = result
+            agedAt = now
+            self.expires = expires
+            self.keptUntil = keptUntil
+            retryAt = expires
+        }
+
+        /// What stands in places that are free.
+        static let nothing = Entry(.failure(.cancelled), at: .zero, expires: .zero, keptUntil: .zero)
+
+        /// Whether this is a failure that states nothing about the name.
+        var isTemporary: Bool {
+            if case .failure(let failure) = result { failure.isTemporary } else { false }
+        }
+
+        /// The answer, if it has run out and may be given nevertheless.
+        func staleAnswer(at now: Duration) -> DNSAnswer? {
+            guard now >= expires, now < keptUntil, case .success(let answer) = result else { return nil }
+            return answer
+        }
+
+        /// Lowers the times to live by the whole seconds that have passed.
+        mutating func age(to now: Duration) {
+            let seconds = (now - agedAt).wholeSeconds
+            agedAt += .seconds(seconds)
+            switch result {
+            case .success(let answer):
+                result = .success(answer.mappingTimesToLive { $0 > seconds ? $0 - seconds : 0 })
+            case .failure(let failure):
+                guard let timeToLive = failure.denial?.timeToLive else { return }
+                result = .failure(failure.settingTimeToLive(timeToLive > seconds ? timeToLive - seconds : 0))
+            }
+        }
+    }
+}
+
+extension DNSAnswer {
+    /// The answer with other times to live.
+    func mappingTimesToLive(_ transform: (UInt32) -> UInt32) -> DNSAnswer {
+        func mapped(_ records: [DNSRecord]) -> [DNSRecord] {
+            guard !records.isEmpty else { return [] }
+            return records.map {
+                DNSRecord(name: $0.name, timeToLive: transform($0.timeToLive), data: $0.data)
+            }
+        }
+        return DNSAnswer(
+            records: mapped(records), canonicalName: canonicalName, aliases: mapped(aliases),
+            timeToLive: transform(timeToLive), isAuthenticated: isAuthenticated)
+    }
+
+    /// Makes an answer whose least time to live is known, as that of another is.
+    private init(
+        records: [DNSRecord], canonicalName: DNSName, aliases: [DNSRecord], timeToLive: UInt32, isAuthenticated: Bool
+    ) {
+        self.records = records
+        self.canonicalName = canonicalName
+        self.aliases = aliases
+        self.timeToLive = timeToLive
+        self.isAuthenticated = isAuthenticated
+    }
+}
+
+extension DNSFailure {
+    /// The failure with another time to live, if it is a denial.
+    func settingTimeToLive(_ timeToLive: UInt32) -> DNSFailure {
+        guard let denial else { return self }
+        let other = DNSDenial(
+            canonicalName: denial.canonicalName, timeToLive: timeToLive, isAuthenticated: denial.isAuthenticated)
+        if case .noSuchDomain = self { return .noSuchDomain(other) }
+        return .noData(other)
+    }
+}
+
+extension Duration {
+    /// The whole seconds in it, within what a time to live can say.
+    var wholeSeconds: UInt32 { UInt32(clamping: components.seconds) }
+}
