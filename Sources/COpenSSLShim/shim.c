@@ -191,15 +191,21 @@ EVP_PKEY_CTX *waxwing_rsa_signer(EVP_PKEY *key) {
     return rsa_context(key, EVP_PKEY_sign_init, WAXWING_SHA256);
 }
 
-int waxwing_rsa_verify_prepared(EVP_PKEY_CTX *verifier, const uint8_t *digest, size_t digest_length,
+int waxwing_rsa_verify_prepared(const EVP_PKEY_CTX *verifier, const uint8_t *digest, size_t digest_length,
                                 const uint8_t *signature, size_t signature_length) {
-    return verifier ? EVP_PKEY_verify(verifier, signature, signature_length, digest, digest_length) : -1;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(verifier);
+    int answer = context ? EVP_PKEY_verify(context, signature, signature_length, digest, digest_length) : -1;
+    EVP_PKEY_CTX_free(context);
+    return answer;
 }
 
-long waxwing_rsa_sign_prepared(EVP_PKEY_CTX *signer, const uint8_t *digest, size_t digest_length, uint8_t *output,
+long waxwing_rsa_sign_prepared(const EVP_PKEY_CTX *signer, const uint8_t *digest, size_t digest_length, uint8_t *output,
                                size_t capacity) {
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(signer);
     size_t length = capacity;
-    return signer && EVP_PKEY_sign(signer, output, &length, digest, digest_length) == 1 ? (long)length : -1;
+    int succeeded = context && EVP_PKEY_sign(context, output, &length, digest, digest_length) == 1;
+    EVP_PKEY_CTX_free(context);
+    return succeeded ? (long)length : -1;
 }
 
 long waxwing_ed25519_sign(EVP_PKEY *key, const uint8_t *message, size_t length, uint8_t *output, size_t capacity) {

@@ -25,21 +25,7 @@ extension HeaderField {
         let hasEncodedWord = zip(text, text.dropFirst()).contains { $0 == UInt8(ascii: "=") && $1 == UInt8(ascii: "?") }
         let length = hasEncodedWord ? HeaderLineFolder.encodedWordLength : HeaderLineFolder.preferredLength
         var folder = HeaderLineFolder(name: name, keepingTo: length)
-        var index = 0
-        while index < text.count {
-            let blanks = index
-            while index < text.count, text[index].isBlank { index += 1 }
-            let word = index
-            while index < text.count, !text[index].isBlank { index += 1 }
-            guard word < index else { break }
-            if blanks == 0 {
-                folder.append(text[word..<index])
-            } else {
-                // A run of blanks must not make a line too long by itself.
-                let run = min(word - blanks, Self.maximumBlanks)
-                folder.append(word: text[word..<index], behind: text[blanks..<(blanks + run)])
-            }
-        }
+        folder.append(text: text)
         self.init(unchecked: folder.finish(), nameLength: name.utf8.count)
     }
 
@@ -53,6 +39,4 @@ extension HeaderField {
 
     /// The longest name that is written: it fits into one line.
     private static let maximumNameLength = 76
-    /// The longest run of blanks that is kept.
-    private static let maximumBlanks = 64
 }

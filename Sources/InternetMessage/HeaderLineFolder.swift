@@ -54,6 +54,28 @@ package struct HeaderLineFolder: Sendable {
         append(word, behind: blanks, folding: blanks)
     }
 
+    /// Puts text word by word, folded at its blanks; those at both ends are dropped.
+    ///
+    /// A run of blanks begins the next line where its word does not fit; of a longer run than ``maximumBlanks`` so many are
+    /// kept, as it must not make a line too long by itself.
+    ///
+    /// - Parameter text: octets without line ends.
+    package mutating func append(text: [UInt8]) {
+        var index = 0
+        while index < text.count {
+            let blanks = index
+            while index < text.count, text[index].isBlank { index += 1 }
+            let word = index
+            while index < text.count, !text[index].isBlank { index += 1 }
+            guard word < index else { return }
+            if blanks == 0 {
+                append(text[word..<index])
+            } else {
+                append(word: text[word..<index], behind: text[blanks..<min(word, blanks + Self.maximumBlanks)])
+            }
+        }
+    }
+
     /// Begins a new line.
     package mutating func fold() {
         octets += [UInt8(ascii: "\r"), UInt8(ascii: "\n"), Self.tab]
@@ -95,4 +117,6 @@ package struct HeaderLineFolder: Sendable {
     }
 
     private static let tab = UInt8(ascii: "\t")
+    /// The longest run of blanks that is kept in a text.
+    private static let maximumBlanks = 64
 }

@@ -7,22 +7,31 @@ import COpenSSLShim
 /// that nobody changes. The calls stand in methods of this class, so that the key lives as long as each of them.
 @safe
 final class KeyHandle: @unchecked Sendable {
+    /// What a key is for; complete, as a private key signs and a public one verifies.
+    enum Use {
+        case signing
+        case verifying
+    }
+
     private let key: OpaquePointer
-    /// What is prepared for SHA-256 with RSA; nil for another kind of key.
-    private let context: RSAContext?
+    /// What OpenSSL prepares once for the use with RSA and SHA-256, and each call copies; nil for another kind of key.
+    private let prepared: OpaquePointer?
 
     /// Takes over a key; nil frees nothing and makes nothing.
     ///
     /// - Parameters:
     ///   - key: the key.
-    ///   - use: what it is for: a private key signs, a public one verifies.
-    init?(owning key: OpaquePointer?, for use: RSAContext.Use) {
+    ///   - use: what it is for.
+    init?(owning key: OpaquePointer?, for use: Use) {
         guard let key = unsafe key else { return nil }
         unsafe self.key = key
-        context = unsafe RSAContext(key, for: use)
+        unsafe prepared = use == .signing ? waxwing_rsa_signer(key) : waxwing_rsa_verifier(key)
     }
 
-    deinit { unsafe EVP_PKEY_free(key) }
+    deinit {
+        unsafe EVP_PKEY_CTX_free(prepared)
+        unsafe EVP_PKEY_free(key)
+    }
 
     /// The algorithm, or nil for a key of another kind.
     var algorithm: KeyAlgorithm? {
@@ -72,10 +81,9 @@ final class KeyHandle: @unchecked Sendable {
     /// An RSA signature over a digest, or nil.
     func signRSA(_ digest: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8]? {
         var output = [UInt8](repeating: 0, count: Self.signatureCapacity)
-        if algorithm == .sha256, let context {
-            let length = unsafe context.lend { context in
-                unsafe waxwing_rsa_sign_prepared(context, digest, digest.count, &output, Self.signatureCapacity)
-            }
+        if algorithm == .sha256, let prepared = unsafe prepared {
+            let length = unsafe waxwing_rsa_sign_prepared(
+                prepared, digest, digest.count, &output, Self.signatureCapacity)
             return Self.written(length, of: output)
         }
         let kind = algorithm.shimValue
@@ -87,10 +95,9 @@ final class KeyHandle: @unchecked Sendable {
     /// Whether an RSA signature over a digest is right.
     func verifyRSA(_ signature: [UInt8], _ digest: [UInt8], _ algorithm: DigestAlgorithm) -> Bool {
         let answer: Int32
-        if algorithm == .sha256, let context {
-            answer = unsafe context.lend { context in
-                unsafe waxwing_rsa_verify_prepared(context, digest, digest.count, signature, signature.count)
-            }
+        if algorithm == .sha256, let prepared = unsafe prepared {
+            answer = unsafe waxwing_rsa_verify_prepared(
+                prepared, digest, digest.count, signature, signature.count)
         } else {
             let kind = algorithm.shimValue
             answer = unsafe waxwing_rsa_verify_digest(key, kind, digest, digest.count, signature, signature.count)

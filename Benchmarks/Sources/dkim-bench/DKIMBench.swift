@@ -1,3 +1,4 @@
+import BenchmarkText
 import CRawSignature
 import DKIM
 import Dispatch

@@ -1,3 +1,4 @@
+import BenchmarkText
 import DKIM
 import Foundation
 import MailAddressing

@@ -40,27 +40,3 @@ extension Duration {
         return Double(seconds) * 1e9 + Double(attoseconds) / 1e9
     }
 }
-
-/// Keeps the optimizer from dropping a result.
-@inline(never)
-func keep<Value>(_ value: borrowing Value) {}
-
-extension String {
-    /// The text with spaces on its right, or on its left.
-    func padded(to width: Int, left: Bool = false) -> String {
-        let spaces = String(repeating: " ", count: Swift.max(0, width - count))
-        return left ? spaces + self : self + spaces
-    }
-}
-
-extension Double {
-    /// The number with so many digits behind the point.
-    func text(_ digits: Int) -> String {
-        var factor = 1.0
-        for _ in 0..<digits { factor *= 10 }
-        let scaled = Int((self * factor).rounded())
-        guard digits > 0 else { return "\(scaled)" }
-        let rest = String(scaled % Int(factor))
-        return "\(scaled / Int(factor))." + String(repeating: "0", count: Swift.max(0, digits - rest.count)) + rest
-    }
-}

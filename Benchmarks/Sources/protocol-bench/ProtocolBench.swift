@@ -1,3 +1,4 @@
+import BenchmarkText
 import MailAddressing
 import SMTPProtocol
 

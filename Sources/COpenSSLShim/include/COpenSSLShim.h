@@ -81,14 +81,14 @@ int waxwing_rsa_verify_digest(struct evp_pkey_st *key, int digest_kind, const ui
                               const uint8_t *signature, size_t signature_length);
 
 /*
- * The same over SHA-256 digests, with a context that was made before; NULL for a key that is not RSA. One thread at a time
- * uses a context, and any number of threads may copy one that nobody uses (EVP_PKEY_CTX_dup). EVP_PKEY_CTX_free frees it.
+ * The same over SHA-256 digests, with a context that is made once for a key and copied for each call, so that any number
+ * of threads may use it; NULL for a key that is not RSA. EVP_PKEY_CTX_free frees it.
  */
 struct evp_pkey_ctx_st *waxwing_rsa_verifier(struct evp_pkey_st *key);
 struct evp_pkey_ctx_st *waxwing_rsa_signer(struct evp_pkey_st *key);
-int waxwing_rsa_verify_prepared(struct evp_pkey_ctx_st *verifier, const uint8_t *digest, size_t digest_length,
+int waxwing_rsa_verify_prepared(const struct evp_pkey_ctx_st *verifier, const uint8_t *digest, size_t digest_length,
                                 const uint8_t *signature, size_t signature_length);
-long waxwing_rsa_sign_prepared(struct evp_pkey_ctx_st *signer, const uint8_t *digest, size_t digest_length,
+long waxwing_rsa_sign_prepared(const struct evp_pkey_ctx_st *signer, const uint8_t *digest, size_t digest_length,
                                uint8_t *output, size_t capacity);
 
 /* Ed25519 over the octets themselves. */

@@ -53,20 +53,7 @@ extension AddressList {
     /// Writes a phrase, which may be folded at its blanks; those in a quoted string are part of it and stay, as no long
     /// runs of them are in it.
     private static func append(phrase: String, followedBy end: String, to folder: inout HeaderLineFolder) {
-        let text = Array(EncodedWords.encodedPhrase(phrase).utf8) + end.utf8
-        var index = 0
-        while index < text.count {
-            let blanks = index
-            while index < text.count, text[index].isBlank { index += 1 }
-            let word = index
-            while index < text.count, !text[index].isBlank { index += 1 }
-            guard word < index else { break }
-            if blanks == 0 {
-                folder.append(text[word..<index])
-            } else {
-                folder.append(word: text[word..<index], behind: text[blanks..<word])
-            }
-        }
+        folder.append(text: Array(EncodedWords.encodedPhrase(phrase).utf8) + end.utf8)
     }
 }
 

@@ -68,8 +68,22 @@ struct AddressReader {
             tokens.append(token)
         }
         let end = tokens.firstIndex { $0.isSpecial(UInt8(ascii: ",")) || $0.isSpecial(UInt8(ascii: ";")) }
-        if let end { returned = tokens[end...] + returned }
+        if let end { giveBack(tokens[end...]) }
         element.append(angleAddress: tokens[..<(end ?? tokens.endIndex)])
+    }
+
+    /// Has tokens behind an address read again.
+    ///
+    /// They are read as they are, or from their octets where an encoded word begins in them, which was not looked for.
+    /// Nothing is read more than twice, as the next bracket begins another address.
+    private mutating func giveBack(_ tokens: ArraySlice<StructuredToken>) {
+        let begins = Array("=?".utf8)
+        if let first = tokens.first, tokens.contains(where: { $0.octets.starts(with: begins) }) {
+            lexer.index = first.octets.startIndex
+            returned = []
+        } else {
+            returned = tokens + returned
+        }
     }
 
     private mutating func endElement() {

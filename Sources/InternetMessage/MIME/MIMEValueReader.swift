@@ -127,18 +127,15 @@ struct MIMEValueReader {
     }
 
     private mutating func skipBlanks() {
-        var depth = 0
         while index < value.endIndex {
-            switch value[index] {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): break
-            case UInt8(ascii: "("): depth += 1
-            case UInt8(ascii: ")") where depth > 0: depth -= 1
-            case UInt8(ascii: "\\") where depth > 0: index += 1
-            default: if depth == 0 { return }
+            if value[index].isBlank || value[index].isLineEnd {
+                index += 1
+            } else if value[index] == UInt8(ascii: "(") {
+                index = value.endOfComment(from: index) ?? value.endIndex
+            } else {
+                return
             }
-            index += 1
         }
-        index = value.endIndex
     }
 }
 

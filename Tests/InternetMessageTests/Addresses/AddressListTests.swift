@@ -67,6 +67,9 @@ struct AddressListTests {
             // Words that never end hold no addresses.
             ("=?utf-8?Q?Jane <a@b>, x?= <c@d>", "=?utf-8?Q?Jane <a@b>|x?= <c@d>"),
             ("=?utf-8?Q?Jane <a@b>, =?utf-8?Q?x,?= <c@d>", "=?utf-8?Q?Jane <a@b>|x, <c@d>"),
+            // Behind a bracket that never closes they are words again.
+            ("<a@b.example, =?utf-8?Q?Doe,_Jane?= <c@d.example>", "<a@b.example>|Doe, Jane <c@d.example>"),
+            ("<a@b, \"x, y\" <c@d>, =?utf-8?Q?z,?= <e@f>", "<a@b>|x, y <c@d>|z, <e@f>"),
             // Nor do addresses hold words.
             ("<=?utf-8?Q?x>,<y?=@b>", "<=?utf-8?Q?x>|<y?=@b>"),
         ])
