@@ -39,7 +39,9 @@ extension BodyRepair {
                     goesOn = true
                     break
                 }
-                guard index + 2 < end, let high = line[index + 1].nibble, let low = line[index + 2].nibble else {
+                guard index + 2 < end, let high = line[index + 1].hexadecimalValue,
+                    let low = line[index + 2].hexadecimalValue
+                else {
                     return nil
                 }
                 decoded.append(high << 4 | low)
@@ -72,16 +74,4 @@ extension BodyRepair {
     }
 
     private static let equals = UInt8(ascii: "=")
-}
-
-extension UInt8 {
-    /// The number that a hexadecimal digit stands for.
-    var nibble: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
 }

@@ -127,12 +127,7 @@ extension DKIMCommand.Verify {
                 return SameKeys(records: records)
             }
             guard let zone else { return try DNSOption.resolver(dns) }
-            let text = String(decoding: try Files.read(zone), as: UTF8.self)
-            do {
-                return try ZoneResolver(parsing: text)
-            } catch {
-                throw .operational("\(Console.printable(zone)): \(error)")
-            }
+            return try DNSCommand.Source.resolver(ofZone: zone)
         }
     }
 

@@ -1,4 +1,3 @@
-import MXResolver
 import MXResolverTesting
 
 extension DNSCommand.Source {
@@ -6,7 +5,7 @@ extension DNSCommand.Source {
     ///
     /// - Parameter path: the file; `-` is standard input.
     /// - Throws: an operational failure when the file cannot be read, or is no zone file.
-    static func resolver(ofZone path: String) throws(CommandFailure) -> any DNSResolver {
+    static func resolver(ofZone path: String) throws(CommandFailure) -> ZoneResolver {
         let text = String(decoding: try Files.read(path), as: UTF8.self)
         do {
             return try ZoneResolver(parsing: text)
