@@ -7,7 +7,7 @@ struct BodyChangeNoiseTests {
     /// Octets from which bodies are made that come near to every change.
     static let alphabet = Array("ab.> =-\t\r\n\r\n\r\nFrom \u{0}!".utf8) + [0xC3, 0xA9, 0x80]
 
-    @Test("any octets are searched, and nothing is found for a digest of nothing", .timeLimit(.minutes(2)))
+    @Test("any octets are searched, and nothing is found for a digest of nothing", .timeLimit(.minutes(5)))
     func anyBody() {
         var random = Generator(seed: 5)
         let hash = [UInt8](repeating: 0, count: 32)
@@ -23,7 +23,7 @@ struct BodyChangeNoiseTests {
         }
     }
 
-    @Test("a footer behind any body is found, as it is or as something that comes to the same", .timeLimit(.minutes(2)))
+    @Test("a footer behind any body is found, as it is or as something that comes to the same", .timeLimit(.minutes(5)))
     func anyFooter() {
         var random = Generator(seed: 6)
         for _ in 0..<300 {

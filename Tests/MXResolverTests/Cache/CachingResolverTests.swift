@@ -3,7 +3,7 @@ import MailAddressing
 import Testing
 
 /// Equal queries are one, and cancelling one caller touches no other.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CachingResolverTests {
     private typealias Outcome = Result<DNSAnswer, DNSFailure>
 

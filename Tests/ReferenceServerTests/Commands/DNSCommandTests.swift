@@ -7,7 +7,7 @@ import Testing
 
 @testable import ReferenceServer
 
-@Suite("The command dns", .timeLimit(.minutes(1)))
+@Suite("The command dns", .timeLimit(.minutes(5)))
 struct DNSCommandTests {
     static let zone = """
         $TTL 300
