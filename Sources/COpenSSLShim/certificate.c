@@ -1,4 +1,5 @@
 #include "COpenSSLShim.h"
+#include "internal.h"
 
 #include <limits.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 /* Times */
 
-static int read_time(const ASN1_TIME *time, int64_t *unix_time) {
+int waxwing_time_read(const ASN1_TIME *time, int64_t *unix_time) {
     ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
     int days = 0;
     int seconds = 0;
@@ -105,14 +106,34 @@ static int read_binding(X509 *certificate, const uint8_t *der, size_t length, ui
     return 1;
 }
 
-int waxwing_certificate_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after,
-                             uint8_t *names, size_t *names_length, uint8_t *binding, size_t *binding_length) {
-    if (length == 0 || length > LONG_MAX) return 0;
+/* The certificate */
+
+X509 *waxwing_certificate_parse(const uint8_t *der, size_t length) {
+    if (length == 0 || length > LONG_MAX) return NULL;
     const uint8_t *cursor = der;
     X509 *certificate = d2i_X509(NULL, &cursor, (long)length);
-    int done = certificate && cursor == der + length && read_time(X509_get0_notBefore(certificate), not_before)
-        && read_time(X509_get0_notAfter(certificate), not_after) && read_names(certificate, names, names_length)
-        && read_binding(certificate, der, length, binding, binding_length);
+    if (certificate && cursor == der + length) return certificate;
+    X509_free(certificate);
+    return NULL;
+}
+
+static int read_key_info(const X509 *certificate, uint8_t *output, size_t *output_length) {
+    const X509_PUBKEY *key = X509_get_X509_PUBKEY(certificate);
+    int length = i2d_X509_PUBKEY(key, NULL);
+    if (length <= 0 || (size_t)length > *output_length) return 0;
+    *output_length = (size_t)i2d_X509_PUBKEY(key, &output);
+    return 1;
+}
+
+int waxwing_certificate_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after,
+                             uint8_t *names, size_t *names_length, uint8_t *binding, size_t *binding_length,
+                             uint8_t *key_info, size_t *key_info_length) {
+    X509 *certificate = waxwing_certificate_parse(der, length);
+    int done = certificate && waxwing_time_read(X509_get0_notBefore(certificate), not_before)
+        && waxwing_time_read(X509_get0_notAfter(certificate), not_after)
+        && read_names(certificate, names, names_length)
+        && read_binding(certificate, der, length, binding, binding_length)
+        && read_key_info(certificate, key_info, key_info_length);
     X509_free(certificate);
     return done;
 }

@@ -13,8 +13,15 @@ extension Certificate {
     /// - Throws: `CryptographyError` of the kind `malformedCertificate` when there is none or one cannot be read, when
     ///   there are too many, or when the text is too long.
     public static func chain(pem: [UInt8]) throws(CryptographyError) -> [Certificate] {
-        guard pem.count <= maximumPEMLength else { throw CryptographyError(.malformedCertificate, reason: "too long") }
         var certificates: [Certificate] = []
+        for der in try blocks(ofPEM: pem, atMost: maximumChainLength) { certificates.append(try Certificate(der: der)) }
+        return certificates
+    }
+
+    /// The octets of all certificates of a PEM text, in their order; at least one.
+    static func blocks(ofPEM pem: [UInt8], atMost maximum: Int) throws(CryptographyError) -> [[UInt8]] {
+        guard pem.count <= maximumPEMLength else { throw CryptographyError(.malformedCertificate, reason: "too long") }
+        var blocks: [[UInt8]] = []
         var der = [UInt8](repeating: 0, count: min(pem.count, maximumLength))
         var rest = pem[...]
         while true {
@@ -24,14 +31,12 @@ extension Certificate {
             }
             if length == -2 { break }
             guard length > 0 else { throw CryptographyError(fromOpenSSL: .malformedCertificate) }
-            guard certificates.count < maximumChainLength else {
-                throw CryptographyError(.malformedCertificate, reason: "too many")
-            }
-            certificates.append(try Certificate(der: Array(der[..<length])))
+            guard blocks.count < maximum else { throw CryptographyError(.malformedCertificate, reason: "too many") }
+            blocks.append(Array(der[..<length]))
             rest = rest.dropFirst(used)
         }
         OpenSSLErrors.clear()
-        guard !certificates.isEmpty else { throw CryptographyError(.malformedCertificate, reason: "there is none") }
-        return certificates
+        guard !blocks.isEmpty else { throw CryptographyError(.malformedCertificate, reason: "there is none") }
+        return blocks
     }
 }

@@ -21,6 +21,8 @@ public struct Certificate: Sendable {
     /// It is the digest of ``der`` by the hash of the certificate's own signature, SHA-256 in place of MD5 and SHA-1;
     /// nil where the signature has no single hash, as with Ed25519.
     public let serverEndPointBinding: [UInt8]?
+    /// The key that the certificate is for, as SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7).
+    public let subjectPublicKeyInfo: [UInt8]
 
     /// The longest certificate that is read, 256 KiB: enough for the longest signatures there are.
     public static let maximumLength = 256 * 1_024
@@ -29,7 +31,7 @@ public struct Certificate: Sendable {
     ///
     /// - Parameter der: the DER octets and nothing behind them.
     /// - Throws: `CryptographyError` of the kind `malformedCertificate`, also when the alternative name cannot be read
-    ///   or the certificate is longer than ``maximumLength``.
+    ///   or the certificate is longer than ``maximumLength``. The key may be of a kind that is not known here.
     public init(der: [UInt8]) throws(CryptographyError) {
         guard der.count <= Self.maximumLength else {
             throw CryptographyError(.malformedCertificate, reason: "too long")
@@ -38,10 +40,12 @@ public struct Certificate: Sendable {
         var namesLength = names.count
         var binding = [UInt8](repeating: 0, count: Self.bindingCapacity)
         var bindingLength = binding.count
+        var keyInfo = [UInt8](repeating: 0, count: der.count)
+        var keyInfoLength = keyInfo.count
         var begin: Int64 = 0
         var end: Int64 = 0
         let answer = unsafe waxwing_certificate_read(
-            der, der.count, &begin, &end, &names, &namesLength, &binding, &bindingLength)
+            der, der.count, &begin, &end, &names, &namesLength, &binding, &bindingLength, &keyInfo, &keyInfoLength)
         guard answer == 1 else { throw CryptographyError(fromOpenSSL: .malformedCertificate) }
         OpenSSLErrors.clear()
         self.der = der
@@ -49,6 +53,7 @@ public struct Certificate: Sendable {
         notBefore = begin
         notAfter = end
         serverEndPointBinding = bindingLength > 0 ? Array(binding[..<bindingLength]) : nil
+        subjectPublicKeyInfo = Array(keyInfo[..<keyInfoLength])
     }
 
     /// The longest digest: that of SHA-512.

@@ -1,10 +1,11 @@
-import MXResolver
 import MXResolverTesting
 import MailAddressing
 import Testing
 
+@testable import MXResolver
+
 /// Many queries at once, cancellation and shutdown: every query ends exactly once, and ends no other.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(15)))
 struct CAresConcurrencyTests {
     /// A zone of as many hosts, the address of each made of its number.
     private static func zone(hosts: Int) -> String {
@@ -114,9 +115,71 @@ struct CAresConcurrencyTests {
         try await withServer(Self.zone(hosts: 1)) { _, server in
             for _ in 0..<50 {
                 let configuration = CAresResolver.Configuration(servers: [server.address])
-                let resolver = try CAresResolver(configuration: configuration)
-                #expect(await resolver.query(domain("h0.test"), .a).success != nil)
+                weak var loop: ResolverLoop?
+                do {
+                    let resolver = try CAresResolver(configuration: configuration)
+                    loop = resolver.loop
+                    #expect(await resolver.query(domain("h0.test"), .a).success != nil)
+                }
+                // The thread holds the loop, and the loop its descriptors.
+                try await waitUntil { loop == nil }
             }
+        }
+    }
+}
+
+/// Ten thousand queries: what a burst of mail asks, and more than a server is given at once.
+@Suite(.timeLimit(.minutes(15)))
+struct CAresBurstTests {
+    private static let count = 10_000
+
+    @Test func answersTenThousandAtOnce() async throws {
+        let zone = (0..<100).map { "h\($0).test. A 10.0.0.\($0)" }.joined(separator: "\n")
+        try await withServer(zone, timeout: .seconds(60), tries: 8) { resolver, _ in
+            let right = await withTaskGroup(of: Bool.self, returning: Int.self) { group in
+                for number in 0..<Self.count {
+                    group.addTask {
+                        let answer = await resolver.query(domain("h\(number % 100).test"), .a).success
+                        return answer?.records.map(\.data) == [.address(IPAddress("10.0.0.\(number % 100)")!)]
+                    }
+                }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(right == Self.count)
+        }
+    }
+
+    @Test func endsTenThousandThatAreUnderWay() async throws {
+        try await withServer("h.test. A 10.0.0.1", timeout: .seconds(60)) { resolver, server in
+            server.fail(domain("h.test"), with: .drop)
+            let tasks = (0..<Self.count).map { _ in Task { await resolver.query(domain("h.test"), .a) } }
+            try await waitUntil { server.counts.datagrams >= 1_000 }
+            for (number, task) in tasks.enumerated() where number.isMultiple(of: 2) { task.cancel() }
+            for (number, task) in tasks.enumerated() where number.isMultiple(of: 2) {
+                #expect(await task.value.failure == .cancelled)
+            }
+            resolver.shutdown()
+            for task in tasks { #expect(await task.value.failure == .cancelled) }
+        }
+    }
+
+    @Test func endsWithItsLastReferenceWhileQueriesAreUnderWay() async throws {
+        try await withServer("h.test. A 10.0.0.1", timeout: .seconds(60)) { _, server in
+            server.fail(domain("h.test"), with: .drop)
+            var tasks: [Task<Result<DNSAnswer, DNSFailure>, Never>] = []
+            weak var loop: ResolverLoop?
+            do {
+                let resolver = try CAresResolver(
+                    configuration: CAresResolver.Configuration(servers: [server.address]))
+                loop = resolver.loop
+                tasks = (0..<100).map { _ in Task { await resolver.query(domain("h.test"), .a) } }
+                try await waitUntil { server.counts.datagrams >= 50 }
+            }
+            // A task that waits holds the resolver; cancelled, each lets go of it, and the last one ends the thread.
+            for task in tasks { task.cancel() }
+            for task in tasks { #expect(await task.value.failure == .cancelled) }
+            tasks = []
+            try await waitUntil { loop == nil }
         }
     }
 }

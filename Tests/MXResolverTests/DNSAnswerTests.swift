@@ -104,6 +104,6 @@ struct DNSAnswerTests {
             #expect(TextRecordAnswer(.failure(failure)) == .temporaryFailure(failure.description))
         }
         let malformed = DNSFailure.malformed(DNSMessageError(.unexpectedEnd, at: 3))
-        #expect(TextRecordAnswer(.failure(malformed)) == .permanentFailure(malformed.description))
+        #expect(TextRecordAnswer(.failure(malformed)) == .temporaryFailure(malformed.description))
     }
 }

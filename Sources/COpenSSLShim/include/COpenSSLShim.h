@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct evp_pkey_st;
+struct x509_store_st;
 
 /* The kinds of digest that a signature may be made over. */
 #define WAXWING_SHA1 1
@@ -108,18 +109,83 @@ int waxwing_certificate_make(const char *host, int key_kind, int64_t not_before,
 /*
  * What stands in a certificate; all octets are used. The host names are the dNSNames of the subject's alternative name
  * that consist of visible ASCII characters, a blank behind each; they are shorter than the certificate. The binding is
- * the certificate's tls-server-end-point (RFC 5929, section 4.1), of length 0 where there is none.
+ * the certificate's tls-server-end-point (RFC 5929, section 4.1), of length 0 where there is none. The key info is its
+ * SubjectPublicKeyInfo.
  * On entry the lengths are the capacities, on return what was written; the binding needs up to 64 octets. Returns 1, or
  * 0 when the certificate, its times or its alternative name cannot be read.
  */
 int waxwing_certificate_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after,
-                             uint8_t *names, size_t *names_length, uint8_t *binding, size_t *binding_length);
+                             uint8_t *names, size_t *names_length, uint8_t *binding, size_t *binding_length,
+                             uint8_t *key_info, size_t *key_info_length);
 
 /*
  * The octets of the first certificate in PEM text, and how much of the text was read. Other blocks are skipped.
  * Returns the length of the DER, -1 on failure, or -2 when there is no further certificate.
  */
 long waxwing_certificate_next_pem(const uint8_t *pem, size_t length, size_t *used, uint8_t *der, size_t capacity);
+
+/*
+ * The roots that chains are held against: none at first. A certificate is added by its octets: 1, or 0 when it cannot
+ * be read. X509_STORE_free frees the roots. Any number of threads may check chains against them while nobody adds.
+ */
+struct x509_store_st *waxwing_roots_make(void);
+int waxwing_roots_add(struct x509_store_st *roots, const uint8_t *der, size_t length);
+
+/*
+ * The roots of the system: a file, which is read now, and folders with a colon between them, in which each root is
+ * looked up by its hash when a chain needs it. With NULL for both they lie where OpenSSL looks by default, or where
+ * SSL_CERT_FILE and SSL_CERT_DIR say. What is not there is passed over.
+ */
+struct x509_store_st *waxwing_roots_make_system(const char *file, const char *folders);
+/* Whether there are no roots at all (1 or not): the file had none, and the folders, those of before, have none now. */
+int waxwing_roots_are_missing(struct x509_store_st *roots, const char *folders);
+
+/*
+ * The longest key and the longest public exponent of RSA, in bits, whose owner is taken for an issuer unless it is a
+ * root: the longest that authorities use, and what OpenSSL allows of exponents beside moduli over 3,072 bits. With the
+ * exponent of a shorter modulus as long as itself a signature takes a hundred times as long to check.
+ */
+#define WAXWING_MAXIMUM_KEY_BITS 4096
+#define WAXWING_MAXIMUM_EXPONENT_BITS 64
+/* What a check of a chain answers when it needs more signatures to be checked than are allowed. */
+#define WAXWING_ALLOWANCE_EXHAUSTED (-2)
+/* How many octets of a subject's text are kept, a zero behind them included. */
+#define WAXWING_SUBJECT_CAPACITY 200
+
+/*
+ * What is wrong with a chain: OpenSSL's number for it, how many steps above the first certificate, and until or since
+ * when where that is what is wrong.
+ */
+struct waxwing_chain_fault {
+    int code;
+    int depth;
+    int64_t time;
+};
+
+/*
+ * Whether a chain leads to one of the roots, each of which is believed whether or not it signs itself, and is good for
+ * a server at the time (RFC 5280, section 6). The certificates stand one behind the other in DER, the server's own
+ * first; the others are helpers in any order. So many issuers may stand between the server and the root. Revocation and
+ * names are not checked. Of several roads the signatures of one are checked; their number is taken off the allowance.
+ * Returns how many faults there are, 0 for none, and writes the first ones and the subjects of the certificates at
+ * fault, each into WAXWING_SUBJECT_CAPACITY octets; -1 when nothing could be checked, or WAXWING_ALLOWANCE_EXHAUSTED.
+ */
+long waxwing_chain_check(struct x509_store_st *roots, const uint8_t *chain, const size_t *lengths, size_t count,
+                         int64_t at, int maximum_issuers, int *allowance, struct waxwing_chain_fault *faults,
+                         char *subjects, size_t capacity);
+
+/* The same against certificates as trust anchors; with is_timeless the validity of an anchor itself does not count. */
+long waxwing_chain_check_anchors(const uint8_t *anchors, const size_t *anchor_lengths, size_t anchor_count,
+                                 int is_timeless, const uint8_t *chain, const size_t *lengths, size_t count,
+                                 int64_t at, int maximum_issuers, int *allowance, struct waxwing_chain_fault *faults,
+                                 char *subjects, size_t capacity);
+
+/* Whether a certificate was signed, and not weakly, with the key of a SubjectPublicKeyInfo (1 or not). */
+int waxwing_certificate_is_signed_by(const uint8_t *der, size_t length, const uint8_t *key_info,
+                                     size_t key_info_length);
+
+/* Whether a certificate may issue others and has rightly signed itself (1 or not). */
+int waxwing_certificate_is_own_issuer(const uint8_t *der, size_t length);
 
 /* Copies the reason of the oldest queued error, a zero behind it, and empties the queue. The capacity is not 0. */
 void waxwing_error_take(char *text, size_t capacity);

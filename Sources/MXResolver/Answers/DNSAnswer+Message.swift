@@ -22,7 +22,7 @@ extension DNSAnswer {
         }
     }
 
-    private static func result(
+    static func result(
         of message: DNSMessage, about name: DNSName, _ type: DNSRecordType, trustsAuthenticated: Bool
     ) -> Result<DNSAnswer, DNSFailure> {
         guard message.flags.contains(.response) else {
@@ -57,6 +57,9 @@ extension DNSAnswer {
             }
             canonicalName = target
         }
+        if aliases.isEmpty, !message.answers.isEmpty, message.responseCode == .noError {
+            return .failure(.malformed(DNSMessageError(.unrelatedAnswer, at: 0)))
+        }
         return .failure(denial(by: message, of: canonicalName, aliases: aliases, isAuthenticated: isAuthenticated))
     }
 
@@ -67,14 +70,25 @@ extension DNSAnswer {
         // A server that neither owns the zone nor asks others merely points elsewhere: nobody has denied anything.
         guard !message.flags.isDisjoint(with: [.authoritative, .recursionAvailable]) else { return .refused }
         var timeToLive: UInt32?
+        let labels = canonicalName.labels
         for record in message.authority {
-            if case .soa(let authority) = record.data {
-                let limits = aliases.map(\.timeToLive) + [record.timeToLive, authority.minimum]
-                timeToLive = limits.min()
-            }
+            // Only the zone of the name may say for how long it has nothing.
+            guard case .soa(let authority) = record.data, labels.ends(with: record.name.labels) else { continue }
+            timeToLive = aliases.reduce(min(record.timeToLive, authority.minimum)) { min($0, $1.timeToLive) }
+        }
+        // Nor does the owner of an alias deny anything about a name in somebody else's zone.
+        if !message.flags.contains(.recursionAvailable), !aliases.isEmpty, timeToLive == nil,
+            message.responseCode == .noError
+        {
+            return .refused
         }
         let denial = DNSDenial(
             canonicalName: canonicalName, timeToLive: timeToLive, isAuthenticated: isAuthenticated)
         return message.responseCode == .noSuchDomain ? .noSuchDomain(denial) : .noData(denial)
     }
+}
+
+extension [[UInt8]] {
+    /// Whether these labels are those of the other name or of one below it.
+    fileprivate func ends(with other: [[UInt8]]) -> Bool { suffix(other.count).elementsEqual(other) }
 }

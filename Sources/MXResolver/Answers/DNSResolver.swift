@@ -26,8 +26,8 @@ extension DNSResolver {
 extension TextRecordAnswer {
     /// Makes the answer of a text look-up from that of a DNS look-up.
     ///
-    /// The strings of a record are joined without anything between them. A malformed answer is a permanent failure, as
-    /// the next one would be malformed too; everything else that is no statement about the name is a temporary one.
+    /// The strings of a record are joined without anything between them. What is no statement about the name is
+    /// a temporary failure, a malformed answer too: somebody on the way may have mangled it.
     ///
     /// - Parameter result: what came of a query for TXT records.
     public init(_ result: Result<DNSAnswer, DNSFailure>) {
@@ -41,8 +41,7 @@ extension TextRecordAnswer {
             switch failure {
             case .noSuchDomain: self = .noSuchDomain
             case .noData: self = .noRecord
-            case .malformed: self = .permanentFailure(failure.description)
-            case .refused, .serverFailure, .unexpectedResponse, .timeout, .unreachable, .cancelled:
+            case .refused, .serverFailure, .unexpectedResponse, .timeout, .unreachable, .malformed, .cancelled:
                 self = .temporaryFailure(failure.description)
             }
         }

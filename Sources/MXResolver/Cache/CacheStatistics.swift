@@ -33,3 +33,13 @@ public struct CacheStatistics: Hashable, Sendable {
         self.bytes = bytes
     }
 }
+
+extension CacheStatistics {
+    /// The sums of two caches.
+    static func + (left: CacheStatistics, right: CacheStatistics) -> CacheStatistics {
+        CacheStatistics(
+            hits: left.hits + right.hits, staleHits: left.staleHits + right.staleHits,
+            misses: left.misses + right.misses, evictions: left.evictions + right.evictions,
+            entries: left.entries + right.entries, bytes: left.bytes + right.bytes)
+    }
+}

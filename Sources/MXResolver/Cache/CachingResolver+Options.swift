@@ -74,3 +74,12 @@ extension CachingResolver {
         }
     }
 }
+
+extension CachingResolver.Statistics {
+    /// The sums of two parts.
+    static func + (left: Self, right: Self) -> Self {
+        CachingResolver.Statistics(
+            cache: left.cache + right.cache, queries: left.queries + right.queries, joined: left.joined + right.joined,
+            staleAnswers: left.staleAnswers + right.staleAnswers, underWay: left.underWay + right.underWay)
+    }
+}

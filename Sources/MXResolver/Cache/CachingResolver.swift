@@ -10,7 +10,8 @@ internal import MailCryptography
 /// Guarantees: every call of `query` returns exactly once. Cancelling a task ends its own waiting and no other's; a
 /// query for which nobody waits any more is cancelled, unless it goes on to renew a stale answer that was given.
 ///
-/// Known limits: one lock guards all; a caller cannot see that an answer is stale but by its short time to live. A task
+/// Known limits: the memory is divided by the hash of the name among a few parts with a lock each, so that tasks seldom
+/// wait for each other; what is least used goes from its own part. A caller cannot see that an answer is stale but by its short time to live. A task
 /// that was cancelled before it asked gets `.cancelled` even for what is known.
 public final class CachingResolver: DNSResolver, TextRecordSource {
     /// Who is asked for what is not known.
@@ -18,7 +19,8 @@ public final class CachingResolver: DNSResolver, TextRecordSource {
     /// What is kept, and how long a stale answer is held back.
     public let options: Options
     private let clock: Clock
-    private let state: LockedBox<State>
+    /// The parts, as many as a power of two.
+    private let parts: [LockedBox<State>]
 
     /// Makes a resolver with an empty cache.
     ///
@@ -30,11 +32,24 @@ public final class CachingResolver: DNSResolver, TextRecordSource {
         self.base = base
         self.options = options
         self.clock = clock
-        state = LockedBox(State(cache: DNSCache(limits: options.limits)))
+        var count = 1
+        while count < Self.maximumParts, options.limits.bytes / (count * 2) >= Self.leastBytes { count *= 2 }
+        let limits = options.limits.dividing(by: count)
+        parts = (0..<count).map { _ in LockedBox(State(cache: DNSCache(limits: limits))) }
+    }
+
+    /// More parts than processors do no good.
+    private static let maximumParts = 16
+    /// The least memory of a part, so that the largest answers find room: a DNS message has 64 KiB.
+    private static let leastBytes = 1 << 20
+
+    private func part(of name: DomainName) -> LockedBox<State> {
+        // Two parts of the hash, as the table within a part goes by the lower one.
+        parts[(name.text.hashValue >> 40) & (parts.count - 1)]
     }
 
     /// How the cache and its queries fared so far.
-    public var statistics: Statistics { state.withLock { $0.statistics } }
+    public var statistics: Statistics { parts.reduce(Statistics()) { $0 + $1.withLock { $0.statistics } } }
 
     /// Answers from what is known, or looks up the records of a name.
     ///
@@ -45,6 +60,7 @@ public final class CachingResolver: DNSResolver, TextRecordSource {
     public func query(_ name: DomainName, _ type: DNSRecordType) async -> Result<DNSAnswer, DNSFailure> {
         guard !Task.isCancelled else { return .failure(.cancelled) }
         let now = clock.now()
+        let state = part(of: name)
         switch state.withLock({ $0.ask(name, type, at: now) }) {
         case .answer(let result): return result
         case .wait(let place):
@@ -66,13 +82,16 @@ public final class CachingResolver: DNSResolver, TextRecordSource {
     ///   - name: the name that is asked for.
     ///   - type: the type that is asked for.
     public func remove(_ name: DomainName, _ type: DNSRecordType) {
-        state.withLock { $0.cache.remove(name, type) }
+        part(of: name).withLock { $0.cache.remove(name, type) }
     }
 
     /// Forgets everything that is known; queries that are under way go on.
-    public func removeAll() { state.withLock { $0.cache.removeAll() } }
+    public func removeAll() {
+        for part in parts { part.withLock { $0.cache.removeAll() } }
+    }
 
     private func startQuery(_ name: DomainName, _ type: DNSRecordType, _ place: Place) {
+        let state = part(of: name)
         let task = Task { [self] in
             let result = await base.query(name, type)
             let now = clock.now()
@@ -82,6 +101,7 @@ public final class CachingResolver: DNSResolver, TextRecordSource {
     }
 
     private func startTimer(_ name: DomainName, _ type: DNSRecordType, _ place: Place) {
+        let state = part(of: name)
         let task = Task { [self] in
             await clock.sleep(options.clientTimeout)
             guard !Task.isCancelled else { return }

@@ -4,27 +4,27 @@ extension DNSCache {
         /// The answer, denial or failure; the times to live in it are those at `agedAt`.
         private(set) var result: Result<DNSAnswer, DNSFailure>
         /// The moment for which the times to live are right.
-        private(set) var agedAt: Duration
+        private(set) var agedAt: Moment
         /// When it no longer holds.
-        let expires: Duration
-        /// When it is of no use any more, even as a stale answer.
-        let keptUntil: Duration
+        let expires: Moment
         /// Before when a stale answer is given without asking, as servers have just failed.
-        var retryAt: Duration
+        var retryAt: Moment
+        /// When it was last put before the others; what is used more often than once a second stays where it is.
+        var usedAt: Moment
         /// Its estimated size in bytes.
-        var size = 0
+        var size: Int32 = 0
 
         /// Makes an entry.
-        init(_ result: Result<DNSAnswer, DNSFailure>, at now: Duration, expires: Duration, keptUntil: Duration) {
+        init(_ result: Result<DNSAnswer, DNSFailure>, at now: Moment, expires: Moment) {
             self.result = result
             agedAt = now
+            usedAt = now
             self.expires = expires
-            self.keptUntil = keptUntil
             retryAt = expires
         }
 
         /// What stands in places that are free.
-        static let nothing = Entry(.failure(.cancelled), at: .zero, expires: .zero, keptUntil: .zero)
+        static let nothing = Entry(.failure(.cancelled), at: Moment(.zero), expires: Moment(.zero))
 
         /// Whether this is a failure that states nothing about the name.
         var isTemporary: Bool {
@@ -32,15 +32,15 @@ extension DNSCache {
         }
 
         /// The answer, if it has run out and may be given nevertheless.
-        func staleAnswer(at now: Duration) -> DNSAnswer? {
-            guard now >= expires, now < keptUntil, case .success(let answer) = result else { return nil }
+        func staleAnswer(at now: Moment, within stale: Duration) -> DNSAnswer? {
+            guard now >= expires, now < expires + stale, case .success(let answer) = result else { return nil }
             return answer
         }
 
         /// Lowers the times to live by the whole seconds that have passed.
-        mutating func age(to now: Duration) {
-            let seconds = (now - agedAt).wholeSeconds
-            agedAt += .seconds(seconds)
+        mutating func age(to now: Moment) {
+            let seconds = (now.time - agedAt.time).wholeSeconds
+            agedAt = agedAt + .seconds(seconds)
             switch result {
             case .success(let answer):
                 result = .success(answer.mappingTimesToLive { $0 > seconds ? $0 - seconds : 0 })
@@ -64,17 +64,6 @@ extension DNSAnswer {
         return DNSAnswer(
             records: mapped(records), canonicalName: canonicalName, aliases: mapped(aliases),
             timeToLive: transform(timeToLive), isAuthenticated: isAuthenticated)
-    }
-
-    /// Makes an answer whose least time to live is known, as that of another is.
-    private init(
-        records: [DNSRecord], canonicalName: DNSName, aliases: [DNSRecord], timeToLive: UInt32, isAuthenticated: Bool
-    ) {
-        self.records = records
-        self.canonicalName = canonicalName
-        self.aliases = aliases
-        self.timeToLive = timeToLive
-        self.isAuthenticated = isAuthenticated
     }
 }
 

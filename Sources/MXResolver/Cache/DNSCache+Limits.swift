@@ -53,6 +53,13 @@ extension DNSCache {
             self.bytes = max(0, bytes)
         }
 
+        /// The same limits with a part of the memory.
+        func dividing(by count: Int) -> Limits {
+            Limits(
+                floor: floor, ceiling: ceiling, denialCeiling: denialCeiling, failure: failure, stale: stale,
+                staleTimeToLive: staleTimeToLive, staleRetry: staleRetry, bytes: bytes / max(1, count))
+        }
+
         /// The time to live of an answer, within the limits.
         func bounded(_ timeToLive: UInt32) -> UInt32 {
             min(max(timeToLive, floor.wholeSeconds), ceiling.wholeSeconds)

@@ -3,7 +3,7 @@ package import MailAddressing
 extension DNSCache {
     /// The estimated size of an entry in bytes.
     ///
-    /// It counts the entry's place in the tables, which grow by doubling and so are three quarters full on average, and
+    /// It counts the entry's place in the tables and
     /// each allocation that the key and the records hold, rounded up as an allocator does. What two records may share
     /// is counted twice.
     ///
@@ -11,15 +11,17 @@ extension DNSCache {
     ///   - result: what is kept.
     ///   - name: the name that was asked for.
     package static func size(of result: Result<DNSAnswer, DNSFailure>, for name: DomainName) -> Int {
-        let place = MemoryLayout<RecencyTable<DNSQuestionKey, Entry>.Node>.stride * 4 / 3
-        let link = (MemoryLayout<DNSQuestionKey>.stride + MemoryLayout<Int>.stride) * 2
-        let fixed = place + link + size(of: name.text)
+        let fixed = RecencyTable<DNSQuestionKey, Entry>.sizeOfPlace + size(of: name.text)
         switch result {
         case .success(let answer):
-            return fixed + size(of: answer.canonicalName.text) + size(of: answer.records) + size(of: answer.aliases)
+            return fixed + allocation(answerSize) + size(of: answer.canonicalName.text) + size(of: answer.records)
+                + size(of: answer.aliases)
         case .failure(let failure): return fixed + (failure.denial?.canonicalName.map { size(of: $0.text) } ?? 0)
         }
     }
+
+    /// The octets of an answer's own object: two arrays, a name, a time to live and a flag.
+    private static let answerSize = 40
 
     private static func size(of records: [DNSRecord]) -> Int {
         records.reduce(array(of: records)) { $0 + size(of: $1.name.text) + size(of: $1.data) }

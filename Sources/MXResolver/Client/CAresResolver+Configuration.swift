@@ -5,12 +5,26 @@ extension CAresResolver {
         public var servers: [DNSServerAddress]
         /// How long the first try waits for an answer; each further round through the servers waits twice as long.
         ///
-        /// More than about half an hour is cut down to that.
-        public var timeout: Duration
-        /// How often each server is asked: once to ten times.
-        public var tries: Int
+        /// Less than a millisecond is taken for that, and more than about half an hour is cut down to it.
+        public var timeout: Duration {
+            didSet { timeout = Self.bounded(timeout) }
+        }
+        /// How often each server is asked, at most: once to ten times.
+        public var tries: Int {
+            didSet { tries = min(max(1, tries), Self.maximumTries) }
+        }
         /// Whose AD flag is believed.
         public var authenticatedAnswers: AuthenticationTrust
+
+        /// The longest time-out, as c-ares counts it doubled in 32 bits of milliseconds.
+        static let maximumTimeout = Duration.milliseconds(Int32.max / 1_024)
+
+        private static func bounded(_ timeout: Duration) -> Duration {
+            min(max(timeout, .milliseconds(1)), maximumTimeout)
+        }
+
+        /// The most rounds through the servers: the last of ten waits half an hour after three seconds for the first.
+        static let maximumTries = 10
 
         /// Makes a configuration.
         ///
@@ -18,15 +32,16 @@ extension CAresResolver {
         ///   - servers: the servers in the order in which they are asked; none means those of the system.
         ///   - timeout: how long the first try waits for an answer. Three seconds are more than a resolver that is near
         ///     takes for a slow zone.
-        ///   - tries: how often each server is asked. Three rounds of 3, 6 and 12 seconds outlast a short outage.
+        ///   - tries: how often each server is asked. Three rounds of 3, 6 and 12 seconds outlast a short outage. Where nobody
+        ///     listens a round is over at once, and a pause of half a second, then one, lies before the next.
         ///   - authenticatedAnswers: whose AD flag is believed.
         public init(
             servers: [DNSServerAddress] = [], timeout: Duration = .seconds(3), tries: Int = 3,
             authenticatedAnswers: AuthenticationTrust = .loopback
         ) {
             self.servers = servers
-            self.timeout = timeout
-            self.tries = tries
+            self.timeout = Self.bounded(timeout)
+            self.tries = min(max(1, tries), Self.maximumTries)
             self.authenticatedAnswers = authenticatedAnswers
         }
     }

@@ -1,26 +1,32 @@
 internal import CCAres
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
-
 /// What c-ares tells of a channel while it works: its sockets, and that queries have ended.
 ///
 /// It is apart from the channel because c-ares calls back while the channel's own calls are under way.
 final class ChannelState {
-    /// The sockets to watch, each with the events to wait for in the form of `poll`.
-    private(set) var sockets: [Int32: Int16] = [:]
+    private let poller: Poller
+    private let number: UInt32
+    private var sockets: Set<Int32> = []
     /// How many queries have not ended.
     var pendingCount = 0
-    /// Whether the AD flag of this channel's servers is believed.
-    var isTrusted = false
+    /// What counts the queries of all channels to the server.
+    let window: SendWindow
 
-    /// Notes for what a socket is to be watched; for nothing means that it is about to be closed.
+    /// Makes a state whose sockets are watched under a number.
+    init(poller: Poller, number: UInt32, window: SendWindow) {
+        self.poller = poller
+        self.number = number
+        self.window = window
+    }
+
+    /// Has a socket watched; for nothing means that it is about to be closed.
     func watch(_ descriptor: Int32, readable: Bool, writable: Bool) {
-        let events = (readable ? Int16(POLLIN) : 0) | (writable ? Int16(POLLOUT) : 0)
-        sockets[descriptor] = events == 0 ? nil : events
+        if readable || writable {
+            let isNew = sockets.insert(descriptor).inserted
+            poller.watch(descriptor, number: number, isNew: isNew, readable: readable, writable: writable)
+        } else if sockets.remove(descriptor) != nil {
+            poller.forget(descriptor)
+        }
     }
 }
 
@@ -28,8 +34,13 @@ final class ChannelState {
 final class QueryTicket {
     /// The query.
     let query: PendingQuery
-    /// The state of its channel.
-    let state: ChannelState
+    /// The state of its channel; nil once c-ares has given it back, as the window holds tickets for some moments more and
+    /// would hold itself.
+    fileprivate(set) var state: ChannelState?
+    /// Whether c-ares has given it back.
+    fileprivate(set) var hasEnded = false
+    /// Whether the window counts it among those that were just sent.
+    var isRecent = true
 
     /// Makes a ticket.
     init(query: PendingQuery, state: ChannelState) {
@@ -45,13 +56,15 @@ func receiveAnswer(
 ) {
     guard let argument = unsafe argument else { return }
     let ticket = unsafe Unmanaged<QueryTicket>.fromOpaque(argument).takeRetainedValue()
-    ticket.state.pendingCount -= 1
+    ticket.hasEnded = true
+    ticket.state?.pendingCount -= 1
+    ticket.state?.window.end(ticket)
+    ticket.state = nil
     if status == ARES_SUCCESS, count > 0, let bytes = unsafe bytes {
         let copy = unsafe Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
-        let answer = PendingQuery.ServerAnswer(bytes: copy, isTrusted: ticket.state.isTrusted)
-        ticket.query.finish(.success(answer))
+        ticket.query.finish(.answered(copy))
     } else {
-        ticket.query.finish(.failure(DNSFailure(caresStatus: status)))
+        ticket.query.finish(.failed(DNSFailure(caresStatus: status)))
     }
 }
 

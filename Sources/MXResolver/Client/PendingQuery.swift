@@ -1,19 +1,18 @@
 internal import MailCryptography
 
-/// A query under way, and the task that waits for it.
+/// One attempt of a query, and the task that waits for it.
 ///
 /// It ends exactly once: by its answer, by cancellation or by shutdown, whichever comes first; what comes later is
 /// dropped. States: idle, then waiting (a task has suspended), then finished; or idle, then finished at once.
 final class PendingQuery: Sendable {
-    /// What a query brought: octets of a server, or why there are none.
-    typealias Outcome = Result<ServerAnswer, DNSFailure>
-
-    /// The octets of an answer and whether we believe its server's AD flag.
-    struct ServerAnswer: Sendable {
-        /// The octets as they came.
-        let bytes: [UInt8]
-        /// Whether the AD flag is believed.
-        let isTrusted: Bool
+    /// What a query brought.
+    enum Outcome: Sendable {
+        /// The octets that came from the server.
+        case answered([UInt8])
+        /// Nothing came, for this reason.
+        case failed(DNSFailure)
+        /// Its time was over before there was room to send it, which says nothing of the server.
+        case heldBack
     }
 
     private enum State: Sendable {
@@ -22,12 +21,17 @@ final class PendingQuery: Sendable {
         case finished(Outcome)
     }
 
+    /// Who is asked, and how.
+    let attempt: QueryPlan.Attempt
     /// The octets to send.
     let message: [UInt8]
     private let state = LockedBox(State.idle)
 
     /// Makes a query from the octets to send.
-    init(message: [UInt8]) { self.message = message }
+    init(_ attempt: QueryPlan.Attempt, message: [UInt8]) {
+        self.attempt = attempt
+        self.message = message
+    }
 
     /// Whether the query has ended, so that sending it would be of no use.
     var isFinished: Bool {
@@ -56,7 +60,8 @@ final class PendingQuery: Sendable {
                 state = .finished(outcome)
                 return nil
             case .waiting(let continuation):
-                state = .finished(outcome)
+                // The answer belongs to the task now, and must not stay with whoever still holds the query.
+                state = .finished(.failed(.cancelled))
                 return continuation
             case .finished: return nil
             }

@@ -1,96 +1,109 @@
 internal import Logging
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
-
 /// Drives the channels of c-ares; lives on the loop's thread.
-///
-/// A channel is replaced now and then, since c-ares switches extended DNS off for a whole channel when one server
-/// refuses it, keeps its source port while it is busy, and reads `/etc/resolv.conf` only once. The old one stays until
-/// its queries have ended.
+@safe
 struct ResolverDriver {
-    /// How many queries a channel sends before it is replaced.
-    private static let maximumQueries = 4_096
-    /// How long a channel is used before it is replaced.
-    private static let maximumAge = Duration.seconds(60)
-    /// How many replaced channels may still have queries; with so many the newest is used further.
-    private static let maximumRetired = 8
-
-    private let configuration: CAresResolver.Configuration
+    private let timeout: Duration
+    private let poller: Poller
     private let logger: Logger
-    private var current: ResolverChannel?
-    private var retired: [ResolverChannel] = []
-    private var watched: [pollfd] = []
-    private var owners: [ResolverChannel] = []
+    private let start = SuspendingClock.now
+    private var lanes: [QueryPlan.Attempt: ResolverLane] = [:]
+    /// The channels by the numbers under which their sockets are watched.
+    private var channels: [UInt32: ResolverChannel] = [:]
+    private var lastNumber: UInt32 = 0
 
-    /// Makes a driver; its first channel is made for its first query.
-    init(configuration: CAresResolver.Configuration, logger: Logger) {
-        self.configuration = configuration
+    /// Makes a driver; channels are made for the queries that need them.
+    init(timeout: Duration, poller: Poller, logger: Logger) {
+        self.timeout = timeout
+        self.poller = poller
         self.logger = logger
     }
 
-    /// Sends a query.
-    mutating func send(_ query: PendingQuery) {
-        guard let channel = usableChannel() else {
-            query.finish(.failure(.unreachable))
-            return
+    /// Takes queries to be sent.
+    mutating func take(_ queries: [PendingQuery]) {
+        let now = elapsed
+        for query in queries where !query.isFinished {
+            let attempt = query.attempt
+            let patience = waitingTime(of: attempt)
+            lanes[attempt, default: ResolverLane(isStream: attempt.isStream, patience: patience)].take(query, at: now)
         }
-        channel.send(query)
     }
 
-    /// Sleeps until a socket is ready, a query is due or the waker is called, and lets c-ares do its work.
-    mutating func waitAndProcess(_ waker: Waker) {
-        watched.removeAll(keepingCapacity: true)
-        owners.removeAll(keepingCapacity: true)
-        watched.append(pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0))
-        var timeout: Int32 = -1
-        let channels = retired + (current.map { [$0] } ?? [])
-        for channel in channels {
-            for (descriptor, events) in channel.sockets {
-                watched.append(pollfd(fd: descriptor, events: events, revents: 0))
-                owners.append(channel)
-            }
-            if let milliseconds = channel.millisecondsToTimeout {
-                timeout = timeout < 0 ? milliseconds : min(timeout, milliseconds)
+    /// Sends what waits, sleeps until a socket is ready, a query is due or the poller is woken, and lets c-ares work.
+    mutating func sendAndProcess() {
+        var now = elapsed
+        send(at: now)
+        poller.wait(milliseconds: sleepTime(at: now)) { event in
+            channels[event.number]?.process(
+                readable: event.isReadable ? event.descriptor : nil,
+                writable: event.isWritable ? event.descriptor : nil)
+        }
+        now = elapsed
+        for (attempt, lane) in lanes {
+            for channel in lane.channels { channel.giveUp(at: now) }
+            if lane.isIdle(at: now) {
+                forget(lane.channels)
+                lanes[attempt] = nil
             }
         }
-        let watchedCount = nfds_t(watched.count)
-        if unsafe poll(&watched, watchedCount, timeout) > 0 {
-            if watched[0].revents != 0 { waker.drain() }
-            for (entry, owner) in zip(watched.dropFirst(), owners) where entry.revents != 0 {
-                // An error is read like data: c-ares finds it and goes to the next server.
-                let isWritable = entry.events & Int16(POLLOUT) != 0 && entry.revents & ~Int16(POLLIN) != 0
-                let isReadable = entry.revents & ~Int16(POLLOUT) != 0
-                owner.process(readable: isReadable ? entry.fd : nil, writable: isWritable ? entry.fd : nil)
-            }
-        }
-        for channel in channels where channel.pendingCount > 0 { channel.process(readable: nil, writable: nil) }
-        retired.removeAll { $0.pendingCount == 0 }
     }
 
     /// Ends every query with `.cancelled`.
     mutating func cancelAll() {
-        owners = []
-        retired = []
-        current = nil
+        for attempt in Array(lanes.keys) { lanes[attempt]?.cancelWaiting() }
+        lanes = [:]
+        channels = [:]
     }
 
-    private mutating func usableChannel() -> ResolverChannel? {
-        if let current {
-            let isFresh = current.sentCount < Self.maximumQueries && current.age < Self.maximumAge
-            if isFresh || retired.count >= Self.maximumRetired { return current }
+    private var elapsed: Duration { start.duration(to: SuspendingClock.now) }
+
+    private mutating func send(at now: Duration) {
+        // A copy of the keys, so that a lane is changed where it stands.
+        for attempt in Array(lanes.keys) {
+            guard var lane = lanes.removeValue(forKey: attempt) else { continue }
+            forget(lane.dropEnded())
+            lane.sendWaiting(at: now) { makeChannel(for: attempt, window: $0, at: now) }
+            lanes[attempt] = lane
         }
+    }
+
+    /// How long to sleep at most in milliseconds; negative for without end.
+    private mutating func sleepTime(at now: Duration) -> Int32 {
+        var earliest: Duration?
+        for lane in lanes.values {
+            if let room = lane.roomAt { earliest = min(earliest ?? room, room) }
+            for channel in lane.channels {
+                guard let deadline = channel.deadline else { continue }
+                earliest = min(earliest ?? deadline, deadline)
+            }
+        }
+        guard let earliest else { return -1 }
+        return earliest > now ? (earliest - now).positiveMilliseconds : 0
+    }
+
+    /// How long an answer is waited for.
+    private func waitingTime(of attempt: QueryPlan.Attempt) -> Duration {
+        min(timeout * (1 << attempt.round), CAresResolver.Configuration.maximumTimeout)
+    }
+
+    private mutating func makeChannel(
+        for attempt: QueryPlan.Attempt, window: SendWindow, at now: Duration
+    ) -> ResolverChannel? {
+        lastNumber &+= 1
         do {
-            let fresh = try ResolverChannel(configuration: configuration)
-            if let current, current.pendingCount > 0 { retired.append(current) }
-            current = fresh
-            logger.debug("DNS channel made")
+            let channel = try ResolverChannel(
+                for: attempt, timeout: waitingTime(of: attempt), poller: poller,
+                number: lastNumber, window: window, at: now)
+            channels[lastNumber] = channel
+            logger.debug("DNS channel made", metadata: ["server": "\(attempt.server)"])
+            return channel
         } catch {
-            logger.debug("DNS channel not made", metadata: ["error": "\(error)"])
+            logger.debug("DNS channel not made", metadata: ["server": "\(attempt.server)", "error": "\(error)"])
+            return nil
         }
-        return current
+    }
+
+    private mutating func forget(_ ended: [ResolverChannel]) {
+        for channel in ended { channels[channel.number] = nil }
     }
 }

@@ -16,18 +16,62 @@ final class ResolverLoop: Sendable {
         var isStopped = false
     }
 
-    private let configuration: CAresResolver.Configuration
+    let configuration: CAresResolver.Configuration
     private let logger: Logger
-    private let waker: Waker
+    private let poller: Poller
     private let inbox = LockedBox(Inbox())
+    private let table: LockedBox<ServerTable>
+    private let start = SuspendingClock.now
+
+    /// How often the system's servers are read anew while queries are sent.
+    private static let rereadTime = Duration.seconds(60)
 
     /// Makes a loop and starts its thread; whatever c-ares does not accept in the configuration is found here.
     init(configuration: CAresResolver.Configuration, logger: Logger) throws(ResolverSetupError) {
         self.configuration = configuration
         self.logger = logger
-        waker = try Waker()
-        _ = try ResolverChannel(configuration: configuration)
+        poller = try Poller()
+        let servers = configuration.servers.isEmpty ? try SystemServers.read() : configuration.servers
+        table = LockedBox(ServerTable(servers))
+        for server in servers.prefix(1) {
+            _ = try ResolverChannel(
+                for: QueryPlan.Attempt(server: server, round: 0, isExtended: true), timeout: configuration.timeout,
+                poller: poller, number: 0,
+                window: SendWindow(), at: .zero)
+        }
         try startThread()
+    }
+
+    /// A plan for a query that begins now.
+    func plan() -> QueryPlan {
+        let now = elapsed
+        return table.withLock {
+            $0.plan(tries: configuration.tries, trust: configuration.authenticatedAnswers, at: now)
+        }
+    }
+
+    /// Notes what an attempt brought; gives the order in which servers are best asked in a further round, if there is.
+    func note(_ outcome: QueryPlan.Outcome?, of attempt: QueryPlan.Attempt) -> [DNSServerAddress] {
+        let now = elapsed
+        return table.withLock { table in
+            if let outcome { table.note(outcome, of: attempt, at: now) }
+            return outcome == .answered ? [] : table.order
+        }
+    }
+
+    /// Notes what answers show of extended DNS.
+    ///
+    /// - Parameters:
+    ///   - evidence: what the last answer shows.
+    ///   - proof: what the plan has found out.
+    ///   - server: who answered last.
+    func note(_ evidence: ServerTable.Evidence, _ proof: QueryPlan.Proof?, of server: DNSServerAddress) {
+        guard evidence == .extended || evidence == .plain || proof != nil else { return }
+        let now = elapsed
+        table.withLock { table in
+            table.note(evidence, of: server, at: now)
+            if let proof { table.notePlain(proof.server, isCertain: proof.isCertain, at: now) }
+        }
     }
 
     /// Hands a query to the thread; after `stop` it ends at once.
@@ -37,16 +81,18 @@ final class ResolverLoop: Sendable {
             inbox.queries.append(query)
             return (true, inbox.queries.count == 1)
         }
-        if !isAccepted { query.finish(.failure(.cancelled)) }
-        // Who finds the queue empty wakes the thread; it empties the pipe before it empties the queue.
-        if isFirst { waker.wake() }
+        if !isAccepted { query.finish(.failed(.cancelled)) }
+        // Who finds the queue empty wakes the thread; it takes the call before it empties the queue.
+        if isFirst { poller.wake() }
     }
 
     /// Lets the thread end every query and then itself.
     func stop() {
         inbox.withLock { $0.isStopped = true }
-        waker.wake()
+        poller.wake()
     }
+
+    private var elapsed: Duration { start.duration(to: SuspendingClock.now) }
 
     private func startThread() throws(ResolverSetupError) {
         var thread = pthread_t()
@@ -73,19 +119,30 @@ final class ResolverLoop: Sendable {
         unsafe sigemptyset(&signals)
         unsafe sigaddset(&signals, SIGPIPE)
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-        var driver = ResolverDriver(configuration: configuration, logger: logger)
+        var driver = ResolverDriver(timeout: configuration.timeout, poller: poller, logger: logger)
+        var readAt = elapsed
         while true {
             let work = inbox.withLock { inbox -> Inbox in
                 defer { inbox.queries = [] }
                 return inbox
             }
             guard !work.isStopped else {
-                for query in work.queries { query.finish(.failure(.cancelled)) }
+                for query in work.queries { query.finish(.failed(.cancelled)) }
                 driver.cancelAll()
                 return
             }
-            for query in work.queries where !query.isFinished { driver.send(query) }
-            driver.waitAndProcess(waker)
+            if configuration.servers.isEmpty, elapsed - readAt > Self.rereadTime {
+                readAt = elapsed
+                rereadServers()
+            }
+            driver.take(work.queries)
+            driver.sendAndProcess()
         }
+    }
+
+    /// Follows the system to other servers; with none to be read the old ones stay.
+    private func rereadServers() {
+        guard SystemServers.areNamed, let servers = try? SystemServers.read(), !servers.isEmpty else { return }
+        table.withLock { $0.replace(with: servers) }
     }
 }

@@ -28,10 +28,11 @@ extension DNSMessage {
     /// A query for the records of a name, as a stub resolver sends it.
     ///
     /// It asks for recursion, for the AD flag (RFC 6840, section 5.7) and for datagrams that need no fragments.
-    package static func query(_ question: DNSQuestion, identifier: UInt16) -> DNSMessage {
+    /// Without extended DNS the answer has at most 512 octets, or is asked for again by TCP.
+    package static func query(_ question: DNSQuestion, identifier: UInt16, isExtended: Bool = true) -> DNSMessage {
         DNSMessage(
             identifier: identifier, flags: [.recursionDesired, .authenticated], question: question,
-            extended: ExtendedDNS())
+            extended: isExtended ? ExtendedDNS() : nil)
     }
 }
 

@@ -26,6 +26,8 @@ public struct DNSMessageError: Error, Hashable, Sendable {
         case cutOff
         /// Aliases that go in circles or on for too long.
         case aliasChain
+        /// Records, but none of them about the name that was asked for.
+        case unrelatedAnswer
     }
 
     /// What is wrong.
@@ -59,7 +61,8 @@ extension DNSMessageError: CustomStringConvertible {
             case .repeatedOption: "there is more than one OPT record"
             case .notAnAnswer: "it is no answer"
             case .cutOff: "it is cut off"
-            case .aliasChain: "its aliases go in circles"
+            case .aliasChain: "its aliases go in circles or are too many"
+            case .unrelatedAnswer: "none of its records is about the question"
             }
         return "\(what) (at offset \(offset))"
     }

@@ -1,31 +1,31 @@
 internal import NIOCore
 
-/// Answers queries that come by UDP, a datagram each (RFC 1035, section 4.2.1).
+/// Answers queries that come by UDP, each datagram one message.
 final class DatagramHandler: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
     typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
     private let responder: ZoneResponder
+    private let timer = ReplyTimer()
 
     /// Makes a handler.
     init(responder: ZoneResponder) { self.responder = responder }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let query = unwrapInboundIn(data)
-        guard let reply = responder.reply(to: Array(query.data.readableBytesView), by: .datagram) else { return }
-        let answer = AddressedEnvelope(
-            remoteAddress: query.remoteAddress, data: context.channel.allocator.buffer(bytes: reply.octets))
-        context.channel.send(answer, after: reply.delay)
-    }
-}
-
-extension Channel {
-    /// Writes and flushes a message, now or after a delay; a channel that is closed by then drops it.
-    func send<Message: Sendable>(_ message: Message, after delay: Duration?) {
-        guard let delay else {
-            writeAndFlush(message, promise: nil)
-            return
+        let reply = responder.reply(to: Array(query.data.readableBytesView), by: .datagram)
+        let channel = context.channel
+        timer.run(after: reply.delay, on: context.eventLoop) {
+            for octets in reply.messages {
+                let answer = AddressedEnvelope(
+                    remoteAddress: query.remoteAddress, data: channel.allocator.buffer(bytes: octets))
+                channel.writeAndFlush(answer, promise: nil)
+            }
         }
-        eventLoop.scheduleTask(in: TimeAmount(delay)) { self.writeAndFlush(message, promise: nil) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer.cancelAll()
+        context.fireChannelInactive()
     }
 }

@@ -6,19 +6,19 @@ final class StreamHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let responder: ZoneResponder
+    private var writer: StreamWriter?
     /// What has come and is no whole query yet: at most two octets and 65,535 more.
     private var pending = ByteBuffer()
 
     /// Makes a handler.
     init(responder: ZoneResponder) { self.responder = responder }
 
-    func channelActive(context: ChannelHandlerContext) {
-        responder.add(context.channel)
-        context.fireChannelActive()
-    }
+    func handlerAdded(context: ChannelHandlerContext) { writer = StreamWriter(context.channel) }
+
+    func handlerRemoved(context: ChannelHandlerContext) { writer = nil }
 
     func channelInactive(context: ChannelHandlerContext) {
-        responder.remove(context.channel)
+        writer?.cancel()
         context.fireChannelInactive()
     }
 
@@ -30,11 +30,7 @@ final class StreamHandler: ChannelInboundHandler {
         {
             pending.moveReaderIndex(forwardBy: 2)
             guard let query = pending.readBytes(length: Int(length)) else { return }
-            guard let reply = responder.reply(to: query, by: .stream) else { continue }
-            var answer = context.channel.allocator.buffer(capacity: 2 + reply.octets.count)
-            answer.writeInteger(UInt16(clamping: reply.octets.count))
-            answer.writeBytes(reply.octets)
-            context.channel.send(answer, after: reply.delay)
+            writer?.send(responder.reply(to: query, by: .stream))
         }
         pending.discardReadBytes()
     }
@@ -42,4 +38,14 @@ final class StreamHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
+}
+
+/// Closes a connection as soon as there is one.
+final class ClosingHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    /// Makes a handler.
+    init() {}
+
+    func channelActive(context: ChannelHandlerContext) { context.close(promise: nil) }
 }

@@ -4,122 +4,99 @@ internal import NIOCore
 
 /// Answers the octets of a query with octets; knows the zone and the faults, and nothing of how octets travel.
 final class ZoneResponder: Sendable {
-    /// How a query came, which bounds its answer.
-    enum Transport: Hashable, Sendable {
-        case datagram
-        case stream
-    }
-
-    /// The octets of an answer and how long to wait with them.
-    struct Reply: Hashable, Sendable {
-        let octets: [UInt8]
-        let delay: Duration?
-    }
-
     private struct State: Sendable {
         var zone: Zone
-        var faults = QuestionTable<ZoneServer.Fault>()
+        var faults = FaultTable()
         var counts = ZoneServer.Counts()
-        var connections: [ObjectIdentifier: any Channel] = [:]
+        var queries = RecentList<ReceivedQuery>()
     }
 
     private let state: LockedBox<State>
-    private let isAuthenticated: Bool
+    private let unmarked: Zone.Security
 
-    /// The largest datagram without extended DNS (RFC 1035, section 4.2.1).
-    private static let plainPayloadSize = 512
+    /// The length of a header (RFC 1035, section 4.1.1).
+    private static let headerLength = 12
 
     /// Makes a responder.
     init(_ zone: Zone, isAuthenticated: Bool) {
         state = LockedBox(State(zone: zone))
-        self.isAuthenticated = isAuthenticated
+        unmarked = isAuthenticated ? .secure : .insecure
     }
 
     /// How many queries have come so far.
     var counts: ZoneServer.Counts { state.withLock { $0.counts } }
 
+    /// The most recent queries, the oldest first.
+    var queries: [ReceivedQuery] { state.withLock { $0.queries.elements } }
+
+    /// Forgets all queries.
+    func forgetQueries() {
+        state.withLock { state in
+            state.counts = ZoneServer.Counts()
+            state.queries = RecentList()
+        }
+    }
+
     /// Replaces the zone.
     func replace(with zone: Zone) { state.withLock { $0.zone = zone } }
 
-    /// Sets or, with nil, removes a fault.
-    func set(_ fault: ZoneServer.Fault?, for name: DNSName, _ type: DNSRecordType?) {
-        state.withLock { $0.faults.set(fault, for: name, type) }
+    /// Sets the faults of questions of a name or of all, of a type or of all; none takes them away.
+    func set(_ faults: [DNSFault], for name: DNSName?, _ type: DNSRecordType?) {
+        state.withLock { $0.faults.set(faults, for: name, type) }
     }
 
-    /// Notes a connection, so that it can be closed when the server stops.
-    func add(_ channel: any Channel) { state.withLock { $0.connections[ObjectIdentifier(channel)] = channel } }
+    /// Takes all faults away.
+    func removeFaults() { state.withLock { $0.faults.removeAll() } }
 
-    /// Forgets a connection.
-    func remove(_ channel: any Channel) { state.withLock { $0.connections[ObjectIdentifier(channel)] = nil } }
-
-    /// Gives the connections away.
-    func takeConnections() -> [any Channel] {
-        state.withLock { state in
-            defer { state.connections = [:] }
-            return Array(state.connections.values)
-        }
-    }
-
-    /// The answer to the octets of a query; nil for none.
-    func reply(to octets: [UInt8], by transport: Transport) -> Reply? {
-        state.withLock { state in
-            switch transport {
-            case .datagram: state.counts.datagrams += 1
-            case .stream: state.counts.streams += 1
-            }
-        }
+    /// The reply to the octets of a query.
+    func reply(to octets: [UInt8], by transport: DNSTransport) -> ZoneReply {
+        state.withLock { $0.counts.add(transport) }
         guard let query = try? DNSMessage(parsing: octets.span) else {
             // Whatever has a header gets one back; an answer never, so that two servers do not talk for ever.
-            guard octets.count >= 12, octets[2] & 0x80 == 0 else { return nil }
+            guard octets.count >= Self.headerLength, octets[2] & 0x80 == 0 else { return ZoneReply() }
             let identifier = UInt16(octets[0]) << 8 | UInt16(octets[1])
-            return reply(DNSMessage(identifier: identifier, flags: .response, responseCode: .formatError))
+            return Self.reply(
+                DNSMessage(identifier: identifier, flags: .response, responseCode: .formatError))
         }
-        guard !query.flags.contains(.response) else { return nil }
-        var answer = DNSMessage(flags: [.response, .recursionAvailable], question: query.question)
-        var fault: ZoneServer.Fault?
-        if query.operationCode != 0 {
-            answer.responseCode = .notImplemented
-        } else if let question = query.question {
-            let (zone, found) = state.withLock { ($0.zone, $0.faults[question]) }
-            fault = found
-            switch found {
-            case .drop: return nil
-            case .serverFailure: answer.responseCode = .serverFailure
-            case .refused: answer.responseCode = .refused
-            case .delay, .malformed, nil: answer = zone.answer(to: question)
-            }
-        } else {
-            answer.responseCode = .formatError
-        }
-        return reply(finish(answer, to: query, by: transport), fault: fault)
+        guard !query.flags.contains(.response) else { return ZoneReply() }
+        return reply(toQuery: query, by: transport)
     }
 
-    /// Adds what an answer takes over from its query, and cuts it off if it is too large.
-    private func finish(_ answer: DNSMessage, to query: DNSMessage, by transport: Transport) -> DNSMessage {
-        var answer = answer
-        answer.identifier = query.identifier
-        answer.operationCode = query.operationCode
-        answer.flags.formUnion(query.flags.intersection([.recursionDesired, .checkingDisabled]))
-        let wantsAuthenticated = query.flags.contains(.authenticated) || query.extended?.wantsSignatures ?? false
-        if isAuthenticated, wantsAuthenticated { answer.flags.insert(.authenticated) }
-        if let extended = query.extended {
-            answer.extended = ExtendedDNS(wantsSignatures: extended.wantsSignatures)
+    /// The reply to a query that can be read.
+    func reply(toQuery query: DNSMessage, by transport: DNSTransport) -> ZoneReply {
+        state.withLock { $0.queries.append(ReceivedQuery(query, by: transport)) }
+        guard query.operationCode == 0, let question = query.question else {
+            var answer = DNSMessage(
+                identifier: query.identifier, flags: [.response, .recursionAvailable],
+                operationCode: query.operationCode, question: query.question)
+            answer.responseCode = query.operationCode == 0 ? .formatError : .notImplemented
+            answer.flags.formUnion(query.flags.intersection([.recursionDesired, .checkingDisabled]))
+            if query.extended != nil { answer.extended = ExtendedDNS() }
+            return Self.reply(answer)
         }
-        let limit = max(Self.plainPayloadSize, Int(query.extended?.payloadSize ?? 0))
-        if transport == .datagram, answer.serialized().map({ $0.count > limit }) ?? true {
-            answer.flags.insert(.truncated)
-            answer.answers = []
-            answer.authority = []
+        let (zone, fault) = state.withLock { state in
+            (state.zone, state.faults.take(for: question, of: query, by: transport))
         }
-        return answer
+        let composer = AnswerComposer(
+            query: query, question: question, transport: transport, zone: zone, unmarked: unmarked)
+        // Of extended DNS there is one version so far (RFC 6891, section 6.1.3).
+        if fault == nil, let extended = query.extended, extended.version > 0 {
+            return Self.reply(composer.bare(.badVersion))
+        }
+        return composer.reply(with: fault)
     }
 
-    private func reply(_ answer: DNSMessage, fault: ZoneServer.Fault? = nil) -> Reply? {
-        guard let octets = answer.serialized() else { return nil }
-        switch fault {
-        case .malformed: return Reply(octets: Array(octets.dropLast()), delay: nil)
-        case .delay(let delay): return Reply(octets: octets, delay: delay)
-        case .drop, .serverFailure, .refused, nil: return Reply(octets: octets, delay: nil)
+    private static func reply(_ answer: DNSMessage) -> ZoneReply {
+        ZoneReply(messages: answer.serialized().map { [$0] } ?? [])
+    }
+}
+
+extension ZoneServer.Counts {
+    /// Counts a query.
+    fileprivate mutating func add(_ transport: DNSTransport) {
+        switch transport {
+        case .datagram: datagrams += 1
+        case .stream: streams += 1
         }
     }
 }

@@ -24,8 +24,12 @@ public struct ZoneError: Error, Hashable, Sendable {
         case unterminatedQuote
         /// Parentheses that do not match.
         case unbalancedParentheses
-        /// A directive other than `$ORIGIN` and `$TTL`.
+        /// A directive other than `$ORIGIN`, `$TTL`, `$SECURE`, `$INSECURE` and `$BOGUS`.
         case unknownDirective(String)
+        /// `$INCLUDE`: a zone is read from its text alone, never from other files.
+        case fileInclusion
+        /// An alias (CNAME) at a name that has other records or another alias (RFC 1034, section 3.6.2), by the name.
+        case aliasBesideData(String)
     }
 
     /// What is wrong.
@@ -61,6 +65,8 @@ extension ZoneError: CustomStringConvertible {
             case .unterminatedQuote: "a quoted string does not end"
             case .unbalancedParentheses: "the parentheses do not match"
             case .unknownDirective(let text): "'\(text)' is not supported"
+            case .fileInclusion: "'$INCLUDE' is not supported; put the records of that file here"
+            case .aliasBesideData(let name): "\(name) has an alias (CNAME), which must be its only record"
             }
         return "line \(line): \(what)"
     }

@@ -7,12 +7,15 @@ struct ZoneParser {
     private var defaultTimeToLive: UInt32 = 3_600
     private var owner: DNSName?
     private var records: [DNSRecord] = []
+    private var securityByName: [DNSName: Zone.Security] = [:]
+    /// The names seen so far: those of aliases with their targets, those of other records with nil.
+    private var targets: [DNSName: DNSRecordData?] = [:]
 
-    /// Reads the records of a text.
-    static func records(of text: String, origin: DNSName) throws(ZoneError) -> [DNSRecord] {
+    /// Reads the zone of a text.
+    static func zone(of text: String, origin: DNSName) throws(ZoneError) -> Zone {
         var parser = ZoneParser(origin: origin)
         for entry in try ZoneScanner.entries(of: text) { try parser.take(entry) }
-        return parser.records
+        return Zone(parser.records, securityByName: parser.securityByName)
     }
 
     private init(origin: DNSName) { self.origin = origin }
@@ -39,6 +42,11 @@ struct ZoneParser {
         guard let recordType = DNSRecordType(type) else { throw ZoneError(.unknownType(type), line: entry.line) }
         let data = try fields.data(of: recordType)
         try fields.end()
+        let target: DNSRecordData? = recordType == .cname ? data : nil
+        if let other = targets[owner], other != target {
+            throw ZoneError(.aliasBesideData(owner.text), line: entry.line)
+        }
+        targets[owner] = .some(target)
         records.append(DNSRecord(name: owner, timeToLive: timeToLive, data: data))
     }
 
@@ -47,8 +55,18 @@ struct ZoneParser {
         switch directive.uppercased() {
         case "$ORIGIN": origin = try fields.name("the origin")
         case "$TTL": defaultTimeToLive = try fields.time("the time to live")
+        case "$SECURE": try mark(&fields, as: .secure)
+        case "$INSECURE": try mark(&fields, as: .insecure)
+        case "$BOGUS": try mark(&fields, as: .bogus)
+        case "$INCLUDE": throw ZoneError(.fileInclusion, line: fields.line)
         default: throw ZoneError(.unknownDirective(directive), line: fields.line)
         }
         try fields.end()
+    }
+
+    /// Marks the names that follow, or the origin if none does.
+    private mutating func mark(_ fields: inout ZoneFields, as security: Zone.Security) throws(ZoneError) {
+        if fields.isEmpty { securityByName[origin] = security }
+        while !fields.isEmpty { securityByName[try fields.name("the name")] = security }
     }
 }

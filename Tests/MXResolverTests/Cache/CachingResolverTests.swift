@@ -3,7 +3,7 @@ import MailAddressing
 import Testing
 
 /// Equal queries are one, and cancelling one caller touches no other.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct CachingResolverTests {
     private typealias Outcome = Result<DNSAnswer, DNSFailure>
 
@@ -181,5 +181,32 @@ struct CachingResolverTests {
         #expect(wrong == 0)
         #expect(resolver.statistics.underWay == 0)
         #expect(resolver.statistics.cache.bytes <= limits.bytes)
+    }
+}
+
+/// A cache that is divided into parts.
+struct CachingResolverPartsTests {
+    /// Answers at once.
+    private struct Prompt: DNSResolver {
+        func query(_ name: DomainName, _ type: DNSRecordType) async -> Result<DNSAnswer, DNSFailure> {
+            .success(answer(name.text, 300))
+        }
+    }
+
+    @Test("a large cache keeps within its limit as a whole, and its figures are sums")
+    func keepsItsLimit() async {
+        let limits = DNSCache.Limits(bytes: 4 << 20)
+        let resolver = CachingResolver(before: Prompt(), options: CachingResolver.Options(limits: limits))
+        let names = (0..<12_000).map { domain("host-\($0).example.test") }
+        for name in names { _ = await resolver.query(name, .txt) }
+        let statistics = resolver.statistics
+        #expect(statistics.queries == names.count)
+        #expect(statistics.cache.misses == names.count)
+        #expect(statistics.cache.bytes <= limits.bytes)
+        #expect(statistics.cache.bytes > limits.bytes / 2)
+        #expect(statistics.cache.evictions > 0)
+        #expect(statistics.underWay == 0)
+        resolver.removeAll()
+        #expect(resolver.statistics.cache.entries == 0)
     }
 }

@@ -12,6 +12,7 @@ struct DNSCacheModelTests {
             let at: Duration
             let seconds: Int64
             var retryAt = Duration.zero
+            var usedAt: Duration
             var expires: Duration { at + .seconds(seconds) }
         }
 
@@ -22,20 +23,26 @@ struct DNSCacheModelTests {
 
         mutating func lookup(_ name: DomainName, at now: Duration) -> DNSCache.Found {
             guard let index = items.firstIndex(where: { $0.name == name }) else { return .absent }
-            let item = items.remove(at: index)
+            var item = items[index]
             let age = UInt32((now - item.at).components.seconds)
-            if now < item.expires {
-                items.append(item)
-                switch item.result {
-                case .success(let found): return .fresh(.success(with(found) { max($0, 5) - age }))
-                case .failure(.noSuchDomain(let found)):
-                    return .fresh(.failure(.noSuchDomain(denial(found.timeToLive.map { max($0, 5) - age }))))
-                case .failure(let failure): return .fresh(.failure(failure))
-                }
+            let isStale = now >= item.expires
+            if isStale, item.result.success == nil || now >= item.expires + limits.stale {
+                items.remove(at: index)
+                return .absent
             }
-            guard case .success(let found) = item.result, now < item.expires + limits.stale else { return .absent }
-            items.append(item)
-            return .stale(with(found) { _ in 30 }, since: item.expires, isDue: now >= item.retryAt)
+            if now >= item.usedAt + .seconds(1) {
+                item.usedAt = now
+                items.remove(at: index)
+                items.append(item)
+            }
+            switch item.result {
+            case .success(let found) where isStale:
+                return .stale(with(found) { _ in 30 }, since: item.expires, isDue: now >= item.retryAt)
+            case .success(let found): return .fresh(.success(with(found) { max($0, 5) - age }))
+            case .failure(.noSuchDomain(let found)):
+                return .fresh(.failure(.noSuchDomain(denial(found.timeToLive.map { max($0, 5) - age }))))
+            case .failure(let failure): return .fresh(.failure(failure))
+            }
         }
 
         mutating func insert(_ result: Result<DNSAnswer, DNSFailure>, for name: DomainName, at now: Duration) {
@@ -55,7 +62,7 @@ struct DNSCacheModelTests {
                 }
             }
             if let index { items.remove(at: index) }
-            let item = Item(name: name, result: result, at: now, seconds: seconds)
+            let item = Item(name: name, result: result, at: now, seconds: seconds, usedAt: now)
             guard seconds > 0, size(item) <= limits.bytes else { return }
             while items.map(size).reduce(size(item), +) > limits.bytes { items.removeFirst() }
             items.append(item)

@@ -18,10 +18,11 @@ struct DNSCacheSizeTests {
         for number in 0..<3 { cache.insert(sample(number), for: name(number), .txt, at: .zero) }
         #expect(cache.statistics.bytes == 3 * sampleSize)
         // Used in the order 1, 2, 0, so that 1 goes first and then 2.
-        #expect(cache.lookup(name(0), .txt, at: .zero) != .absent)
-        cache.insert(sample(3), for: name(3), .txt, at: .zero)
-        cache.insert(sample(4), for: name(4), .txt, at: .zero)
-        #expect((0..<5).map { cache.lookup(name($0), .txt, at: .zero) != .absent } == [true, false, false, true, true])
+        let now = Duration.seconds(1)
+        #expect(cache.lookup(name(0), .txt, at: now) != .absent)
+        cache.insert(sample(3), for: name(3), .txt, at: now)
+        cache.insert(sample(4), for: name(4), .txt, at: now)
+        #expect((0..<5).map { cache.lookup(name($0), .txt, at: now) != .absent } == [true, false, false, true, true])
         #expect(cache.statistics.evictions == 2)
         #expect(cache.statistics.entries == 3)
     }

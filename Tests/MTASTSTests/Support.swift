@@ -1,0 +1,69 @@
+import MTASTS
+import MXResolver
+import MailAddressing
+import MailCryptography
+import Testing
+
+/// A domain name from a literal.
+func domain(_ text: String) -> DomainName { try! DomainName(text) }
+
+/// A policy from a few words.
+func policy(
+    _ mode: StrictTransportPolicy.Mode = .enforce, _ hosts: [String] = ["mail.example.com"], maximumAge: Int = 604_800
+) -> StrictTransportPolicy {
+    StrictTransportPolicy(mode: mode, hosts: hosts.map { MailHostPattern($0)! }, maximumAge: maximumAge)
+}
+
+/// The answer of a look-up with the record of a policy.
+func record(_ id: String) -> TextRecordAnswer { .records([Array("v=STSv1; id=\(id);".utf8)]) }
+
+extension StoredPolicy {
+    /// A policy that was kept under an id.
+    init(domain: DomainName, id: String, policy: StrictTransportPolicy, fetchedAt: Int64, usedAt: Int64? = nil) {
+        self.init(
+            domain: domain, record: try! MTASTSRecord(id: id), policy: policy, fetchedAt: fetchedAt, usedAt: usedAt)
+    }
+}
+
+/// What the DNS says with the record of a policy.
+func discovered(_ id: String) -> MTASTSDiscovery { MTASTSDiscovery(record(id)) }
+
+/// A fetch that failed.
+func failed(_ domain: DomainName, _ kind: PolicyFetchFailure.Kind = .timedOut) -> PolicyFetch {
+    .failed(PolicyFetchFailure(kind, of: domain))
+}
+
+/// A small generator with a seed, so that a failure can be repeated (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Gives way to other tasks until something is true, and fails after half a minute or more.
+///
+/// What does not come soon waits for a machine that is busy with other tests, which a loop would make busier.
+func until(_ condition: () -> Bool) async {
+    for _ in 0..<100 {
+        if condition() { return }
+        await Task.yield()
+    }
+    for _ in 0..<30_000 {
+        if condition() { return }
+        try? await Task.sleep(for: .milliseconds(1))
+    }
+    Issue.record("what was waited for did not come")
+}
+
+/// Gives way to other tasks for a while, so that what should not happen had its chance.
+func letOthersRun() async {
+    for _ in 0..<50 { await Task.yield() }
+}
