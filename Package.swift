@@ -22,9 +22,11 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -40,6 +42,7 @@ let package = Package(
         .library(name: "DKIM", targets: ["DKIM"]),
         .library(name: "MXResolver", targets: ["MXResolver"]),
         .library(name: "MXResolverTesting", targets: ["MXResolverTesting"]),
+        .library(name: "MTASTS", targets: ["MTASTS"]),
         .library(name: "DeliveryReports", targets: ["DeliveryReports"]),
         .library(name: "DeliveryQueue", targets: ["DeliveryQueue"]),
         .library(name: "DeliveryQueueSQLite", targets: ["DeliveryQueueSQLite"]),
@@ -55,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -81,16 +85,24 @@ let package = Package(
             dependencies: ["MXResolver", "MailAddressing", "MailCryptography", nioCore, nioPosix],
             swiftSettings: settings),
         .target(
+            name: "MTASTS",
+            dependencies: [
+                "MXResolver", "MailAddressing", "MailCryptography", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+                logging,
+            ], swiftSettings: settings),
+        .target(
             name: "DeliveryReports", dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol"],
             swiftSettings: settings),
         .target(
             name: "DeliveryQueue", dependencies: ["MailAddressing", "SMTPProtocol", collections, heap, logging],
             swiftSettings: settings),
+        .target(name: "CSQLiteShim"),
         .target(
-            name: "DeliveryQueueSQLite", dependencies: ["DeliveryQueue", "MailAddressing", "SMTPProtocol", grdb],
+            name: "DeliveryQueueSQLite",
+            dependencies: ["DeliveryQueue", "MailAddressing", "SMTPProtocol", "CSQLiteShim", grdb],
             swiftSettings: settings),
         .target(
-            name: "DeliveryQueueTesting", dependencies: ["DeliveryQueue", "MailAddressing", "SMTPProtocol"],
+            name: "DeliveryQueueTesting", dependencies: ["DeliveryQueue", "MailAddressing", "SMTPProtocol", logging],
             swiftSettings: settings),
         .target(
             name: "SMTPTransport",
@@ -114,15 +126,16 @@ let package = Package(
             name: "ReferenceServer",
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
-                "MXResolverTesting", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting",
-                "SMTPTransport", "DeliveryAgent", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
+                "MXResolverTesting", "MTASTS", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite",
+                "DeliveryQueueTesting", "SMTPTransport", "DeliveryAgent", argumentParser, yams, logging, nioCore,
+                nioPosix, nioConcurrency,
             ], swiftSettings: settings),
 
         // What the fuzzer demands of the parsers; no product, so that only tests and Scripts/fuzz build it.
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
+                "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver", "MTASTS",
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
 
@@ -132,7 +145,9 @@ let package = Package(
         .testTarget(
             name: "SMTPProtocolTests", dependencies: ["SMTPProtocol", "MailAddressing", "FuzzTargets"],
             exclude: ["Vectors"], swiftSettings: settings),
-        .testTarget(name: "MailCryptographyTests", dependencies: ["MailCryptography"], swiftSettings: settings),
+        .testTarget(
+            name: "MailCryptographyTests", dependencies: ["MailCryptography"], exclude: ["Vectors"],
+            swiftSettings: settings),
         .testTarget(
             name: "DKIMTests", dependencies: ["DKIM", "InternetMessage", "MailAddressing", "MailCryptography"],
             swiftSettings: settings),
@@ -144,17 +159,33 @@ let package = Package(
             name: "MXResolverTestingTests", dependencies: ["MXResolverTesting", "MXResolver", "MailAddressing"],
             swiftSettings: settings),
         .testTarget(
+            name: "MTASTSTests",
+            dependencies: [
+                "MTASTS", "MXResolver", "MXResolverTesting", "MailAddressing", "MailCryptography", nioCore, nioPosix,
+                nioSSL, nioConcurrency,
+            ], swiftSettings: settings),
+        .testTarget(
             name: "DeliveryReportsTests",
             dependencies: ["DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing"],
             swiftSettings: settings),
         .testTarget(
             name: "DeliveryQueueTests",
-            dependencies: ["DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol"],
+            dependencies: ["DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol", logging],
             swiftSettings: settings),
         .testTarget(
-            name: "DeliveryQueueSQLiteTests",
-            dependencies: ["DeliveryQueueSQLite", "DeliveryQueue", "DeliveryQueueTesting", grdb],
+            name: "DeliveryQueueTestingTests",
+            dependencies: ["DeliveryQueueTesting", "DeliveryQueue", "MailAddressing", "SMTPProtocol"],
             swiftSettings: settings),
+        // A model of what a disk holds when the power goes, below SQLite and below the store's own files.
+        .target(
+            name: "CForgetfulDisk", path: "Tests/Support/CForgetfulDisk", exclude: ["README.md"],
+            linkerSettings: [.linkedLibrary("sqlite3")]),
+        .testTarget(
+            name: "DeliveryQueueSQLiteTests",
+            dependencies: [
+                "DeliveryQueueSQLite", "DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol",
+                "CForgetfulDisk", grdb,
+            ], swiftSettings: settings),
         .testTarget(
             name: "SMTPTransportTests",
             dependencies: [
@@ -178,7 +209,9 @@ let package = Package(
             name: "ReferenceServerTests",
             dependencies: [
                 "ReferenceServer", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol", "SMTPTransport",
-                "DeliveryQueue", "MXResolver", "MXResolverTesting", argumentParser,
+                "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "MXResolver", "MXResolverTesting",
+                "MTASTS",
+                argumentParser, logging, nioCore, nioConcurrency,
             ], swiftSettings: settings),
     ]
 )

@@ -46,17 +46,27 @@ public struct DeliveryService: Sendable {
 
     /// Delivers until the task is cancelled, then waits for attempts under way.
     ///
-    /// - Throws: `QueueStoreError` when the store cannot be read.
+    /// A store that fails for now is asked again until it answers. However it ends, no delivery is under way
+    /// afterwards, and connections are closed; the store is its owner's to close. A call of the store that is under way
+    /// is waited for, however long it takes, so that its owner can close it then.
+    ///
+    /// - Throws: `QueueStoreError` when the store cannot be read and that will not pass by itself.
     public func run() async throws(QueueStoreError) {
-        try await queue.resume()
-        let (ended, end) = AsyncStream.makeStream(of: Never.self)
-        await withTaskCancellationHandler {
-            for await _ in ended {}
-        } onCancel: {
-            end.finish()
+        var failure: QueueStoreError?
+        do throws(QueueStoreError) {
+            try await queue.resume()
+            let (ended, end) = AsyncStream.makeStream(of: Never.self)
+            await withTaskCancellationHandler {
+                for await _ in ended {}
+            } onCancel: {
+                end.finish()
+            }
+        } catch {
+            failure = error
         }
         await queue.drain()
         await pool.shutdown()
+        if let failure { throw failure }
     }
 
     /// Takes responsibility for a message.
@@ -65,11 +75,12 @@ public struct DeliveryService: Sendable {
     ///   - message: the message's octets; lines end with CRLF.
     ///   - sender: who is told of failures.
     ///   - recipients: at least one.
+    ///   - key: the application's own name for the message, if it may hand it in twice: it is then accepted once.
     /// - Returns: the queue's name for it, when it is recorded.
     /// - Throws: `QueueStoreError`; then nothing was kept. It is `misuse` for a message with a bare CR, a bare LF or a
     ///   NUL, which no server may be sent.
     public func submit(
-        _ message: [UInt8], from sender: Mailbox, to recipients: [Mailbox]
+        _ message: [UInt8], from sender: Mailbox, to recipients: [Mailbox], key: InjectionKey? = nil
     ) async throws(QueueStoreError) -> MessageID {
         var encoder = MessageDataEncoder()
         var offset = 0
@@ -79,6 +90,7 @@ public struct DeliveryService: Sendable {
         }
         return try await queue.submit(
             MessageSubmission(
-                reversePath: .mailbox(sender), recipients: recipients, content: message, origin: "this application"))
+                reversePath: .mailbox(sender), recipients: recipients, content: message, origin: "this application",
+                injectionKey: key))
     }
 }

@@ -53,6 +53,7 @@ enum FailurePolicy {
             .deferred, reply: reply, isRemoteReply: remote != nil, host: host, detail: "at \(words(for: failure.stage))"
         )
         if failure.stage == .finalDot {
+            outcome.isAmbiguous = true
             outcome.detail = "ambiguous: lost after the final dot, the message may have been taken"
             return .settle(outcome)
         }

@@ -163,6 +163,7 @@ public struct OutboundAgent: MessageDeliverer {
             let outcome = DeliveryOutcome(isForEver ? .failed : .deferred, reply: reply, isRemoteReply: false)
             return .failure(.init(outcome: outcome))
         }
+        // The transport's buffers cannot take an array over: this is the one copy on the way out, for all hosts.
         var content = ByteBufferAllocator().buffer(capacity: signature.count + message.count)
         content.writeBytes(signature)
         content.writeBytes(message)

@@ -13,7 +13,8 @@ public import DeliveryQueue
 /// The lock is the kernel's (`flock`), so that a killed process leaves none behind. The file holds the owner's process
 /// number, for people.
 public final class DirectoryLock: Sendable {
-    private let descriptor: Int32
+    /// The open file, or nil once the lock was given up.
+    private let descriptor: Locked<Int32?>
 
     /// Takes the lock.
     ///
@@ -34,15 +35,26 @@ public final class DirectoryLock: Sendable {
                     .inaccessible, "The file \(path) cannot be locked: \(String(cString: strerror(problem)))")
             }
             let who = owner.isEmpty ? "another process" : "process \(owner)"
-            throw QueueStoreError(.inUse, "The data directory of \(path) is in use by \(who)")
+            let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            throw QueueStoreError(
+                .inUse, "The data directory \(directory.joined(separator: "/")) is in use by \(who)")
         }
         let text = Array("\(getpid())\n".utf8)
         ftruncate(opened, 0)
         _ = text.withUnsafeBytes { pwrite(opened, $0.baseAddress, $0.count, 0) }
-        descriptor = opened
+        descriptor = Locked(opened)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    /// Gives the directory up; once more does nothing.
+    public func release() {
+        let open = descriptor.withLock { descriptor in
+            defer { descriptor = nil }
+            return descriptor
+        }
+        if let open { close(open) }
+    }
 
     private static func contents(of descriptor: Int32) -> String {
         let octets = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in

@@ -7,7 +7,7 @@ struct BodyChangeNoiseTests {
     /// Octets from which bodies are made that come near to every change.
     static let alphabet = Array("ab.> =-\t\r\n\r\n\r\nFrom \u{0}!".utf8) + [0xC3, 0xA9, 0x80]
 
-    @Test("any octets are searched, and nothing is found for a digest of nothing", .timeLimit(.minutes(5)))
+    @Test("any octets are searched, and nothing is found for a digest of nothing", .timeLimit(.minutes(15)))
     func anyBody() {
         var random = Generator(seed: 5)
         let hash = [UInt8](repeating: 0, count: 32)
@@ -23,7 +23,8 @@ struct BodyChangeNoiseTests {
         }
     }
 
-    @Test("a footer behind any body is found, as it is or as something that comes to the same", .timeLimit(.minutes(5)))
+    @Test(
+        "a footer behind any body is found, as it is or as something that comes to the same", .timeLimit(.minutes(15)))
     func anyFooter() {
         var random = Generator(seed: 6)
         for _ in 0..<300 {
@@ -38,7 +39,7 @@ struct BodyChangeNoiseTests {
     }
 
     @Test(
-        "bodies at the limit end in bounded work, whatever stands in them", .timeLimit(.minutes(5)),
+        "bodies at the limit end in bounded work, whatever stands in them", .timeLimit(.minutes(15)),
         arguments: ["\r\n", "a", "=\r\n", "--\r\n\r\n", "From a\r\n", "\r", ".\r\n"])
     func large(pattern: String) {
         let octets = Array(pattern.utf8)

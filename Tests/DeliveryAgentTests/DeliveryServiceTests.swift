@@ -47,7 +47,7 @@ import Testing
         let continuation: AsyncStream<RecipientEvent.Kind>.Continuation
 
         func recorded(_ event: RecipientEvent, of message: QueuedMessage, recipients: [Int]) {
-            if event.resultingState?.isSettled == true { continuation.yield(event.kind) }
+            if [.delivered, .bounced, .expired].contains(event.kind) { continuation.yield(event.kind) }
         }
     }
 }

@@ -78,6 +78,7 @@ import Testing
         let outcomes = try await bench.deliver(to: "bob@receiver.test")
         #expect(outcomes.map(\.kind) == [.deferred])
         #expect(outcomes.first?.detail?.hasPrefix("ambiguous") == true)
+        #expect(outcomes.map(\.isAmbiguous) == [true])
         #expect(second.connectionCount == 0)
         await first.stop()
         await second.stop()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMTPTransport
 
-@Suite("Connections that an agent keeps", .timeLimit(.minutes(1)))
+@Suite("Connections that an agent keeps", .timeLimit(.minutes(15)))
 struct OutboundConnectionTests {
     @Test("fall back to clear for all who wait where TLS is an opportunity and fails")
     func brokenTLS() async throws {

@@ -5,7 +5,8 @@ import PackageDescription
 // Scripts/check-foreign builds it and reads from the build plan which modules each target needs.
 let products = [
     "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver", "MXResolverTesting",
-    "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTesting", "SMTPTransport",
+    "MTASTS", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTesting",
+    "SMTPTransport",
     "DeliveryAgent",
 ]
 

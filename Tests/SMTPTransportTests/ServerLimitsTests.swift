@@ -3,7 +3,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("Over a limit of the server", .timeLimit(.minutes(1)))
+@Suite("Over a limit of the server", .timeLimit(.minutes(15)))
 struct ServerLimitsTests {
     @Test("on sessions from one address a client is told so, and those that are in go on")
     func perAddress() async throws {

@@ -45,6 +45,23 @@ import Testing
         await bench.server.shutdown()
     }
 
+    @Test func verifiedTLSIsNotContentWithTheAddressInPlaceOfTheName() async throws {
+        let bench = try await TransportBench(certificateFor: "127.0.0.1")
+        let file = NSTemporaryDirectory() + "waxwing-roots-\(UUID().uuidString).pem"
+        try bench.certificate.certificatePEM.write(toFile: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let tls = try SMTPClientTLS.verified(roots: .file(file))
+        await #expect {
+            _ = try await bench.client(security: .startTLSRequired(tls), serverName: "mx.example.test")
+        } throws: { error in
+            "\(error)".contains("the certificate is for another name")
+        }
+        // Where only the address is known, it is what counts.
+        let client = try await bench.client(security: .startTLSRequired(tls), serverName: "127.0.0.1")
+        await client.quit()
+        await bench.server.shutdown()
+    }
+
     @Test(arguments: [("mx.example.test", true), ("other.example.test", false)])
     func verifiedTLSChecksTheName(name: String, isRight: Bool) async throws {
         let bench = try await TransportBench()

@@ -70,10 +70,10 @@ struct TransportBench {
 
     init(
         hasTLS: Bool = true, limits: SMTPServerLimits = SMTPServerLimits(), behaviour: SMTPClient.Behaviour = .init(),
-        configuration: SMTPServerConfiguration? = nil,
+        configuration: SMTPServerConfiguration? = nil, certificateFor hostName: String = "mx.example.test",
         rules: @escaping TestSession.Rules = { _ in .accept }
     ) async throws {
-        certificate = try SelfSignedCertificate.make(hostName: "mx.example.test", at: 1_800_000_000 - 86_400 * 365)
+        certificate = try SelfSignedCertificate.make(hostName: hostName, at: 1_800_000_000 - 86_400 * 365)
         let tls = try SMTPServerTLS(
             certificateChainPEM: Array(certificate.certificatePEM.utf8),
             privateKeyPEM: Array(certificate.privateKeyPEM.utf8))

@@ -78,29 +78,51 @@ public struct MessageSubmission: Sendable {
     public var options = MailOptions()
     /// What the sender asks for each recipient, in their order; empty where nothing is asked for any.
     public var recipientOptions: [RecipientOptions] = []
-    /// The message's octets, lines ending with CRLF.
-    public var content: [UInt8]
+    /// The message's octets, lines ending with CRLF, in memory or in a spool of the queue.
+    public var content: QueueContent
     /// Where it came from, for people.
     public var origin: String
+    /// The sender's own name for the message: handed in twice under one key, it is accepted once.
+    public var injectionKey: InjectionKey?
     /// Makes trace fields, with their final CRLF, that are put before the content: given the message's name and the time.
     public var traceFields: (@Sendable (MessageID, WallTime) -> [UInt8])?
 
-    /// Makes a submission.
+    /// Makes a submission of octets in memory.
     ///
     /// - Parameters:
     ///   - reversePath: who is told of failures.
     ///   - recipients: at least one recipient.
     ///   - content: the message's octets, lines ending with CRLF.
     ///   - origin: where it came from, for people.
+    ///   - injectionKey: the sender's own name for the message, if it may hand it in twice.
     ///   - traceFields: makes trace fields that are put before the content.
     public init(
         reversePath: ReversePath, recipients: [Mailbox], content: [UInt8], origin: String,
-        traceFields: (@Sendable (MessageID, WallTime) -> [UInt8])? = nil
+        injectionKey: InjectionKey? = nil, traceFields: (@Sendable (MessageID, WallTime) -> [UInt8])? = nil
+    ) {
+        self.init(
+            reversePath: reversePath, recipients: recipients, content: .octets(content), origin: origin,
+            injectionKey: injectionKey, traceFields: traceFields)
+    }
+
+    /// Makes a submission.
+    ///
+    /// - Parameters:
+    ///   - reversePath: who is told of failures.
+    ///   - recipients: at least one recipient.
+    ///   - content: the message's octets, lines ending with CRLF; those in a spool were made by `MailQueue.makeSpool`.
+    ///   - origin: where it came from, for people.
+    ///   - injectionKey: the sender's own name for the message, if it may hand it in twice.
+    ///   - traceFields: makes trace fields that are put before the content.
+    public init(
+        reversePath: ReversePath, recipients: [Mailbox], content: QueueContent, origin: String,
+        injectionKey: InjectionKey? = nil, traceFields: (@Sendable (MessageID, WallTime) -> [UInt8])? = nil
     ) {
         self.reversePath = reversePath
         self.recipients = recipients
         self.content = content
         self.origin = origin
+        self.injectionKey = injectionKey
         self.traceFields = traceFields
     }
 }

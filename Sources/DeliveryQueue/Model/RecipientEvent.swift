@@ -18,6 +18,14 @@ public struct RecipientEvent: Hashable, Sendable {
         case bounced
         /// Its time was over.
         case expired
+        /// Somebody, or the policy for attempts of unknown outcome, stopped it until it is released.
+        case held
+        /// Somebody let it go on.
+        case released
+        /// Somebody moved its next attempt to another time.
+        case rescheduled
+        /// Somebody took it back.
+        case cancelled
         /// Nobody was told of the failure, as the reverse path is null.
         case reportDropped
     }
@@ -32,8 +40,14 @@ public struct RecipientEvent: Hashable, Sendable {
     public var host: String?
     /// More for people: why, over which TLS, the identifier of the report.
     public var detail: String?
-    /// When the next attempt is due, for a deferral.
+    /// When the next attempt is due, where the recipient waits for one.
     public var nextAttempt: WallTime?
+    /// Whether the message may have been delivered though nobody said so: the connection was lost after the final dot, or
+    /// the process ended before it recorded the outcome.
+    public var isAmbiguous: Bool
+
+    /// The message that tells the sender of the failure, where one was queued with it.
+    public var report: MessageID?
 
     /// Makes an event.
     ///
@@ -44,9 +58,11 @@ public struct RecipientEvent: Hashable, Sendable {
     ///   - host: the other side's name and address.
     ///   - detail: more for people.
     ///   - nextAttempt: when the next attempt is due.
+    ///   - isAmbiguous: whether the message may have been delivered though nobody said so.
+    ///   - report: the message that tells the sender of the failure.
     public init(
         _ kind: Kind, at time: WallTime, reply: SMTPReply? = nil, host: String? = nil, detail: String? = nil,
-        nextAttempt: WallTime? = nil
+        nextAttempt: WallTime? = nil, isAmbiguous: Bool = false, report: MessageID? = nil
     ) {
         self.kind = kind
         self.time = time
@@ -54,17 +70,7 @@ public struct RecipientEvent: Hashable, Sendable {
         self.host = host
         self.detail = detail
         self.nextAttempt = nextAttempt
-    }
-
-    /// The state in which the event leaves its recipient, or nil where it leaves it as it was.
-    public var resultingState: RecipientState? {
-        switch kind {
-        case .accepted, .interrupted, .deferred: .queued
-        case .attemptBegan: .attempting
-        case .delivered: .delivered
-        case .bounced: .bounced
-        case .expired: .expired
-        case .reportDropped: nil
-        }
+        self.isAmbiguous = isAmbiguous
+        self.report = report
     }
 }

@@ -11,16 +11,19 @@ public struct WallTime: Hashable, Sendable {
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
-    public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1_000 : (milliseconds - 999) / 1_000 }
+    public var seconds: Int64 { milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0) }
 
-    /// The moment so much later.
+    /// The moment so much later; the last or first moment that can be told where it would lie beyond.
     public static func + (moment: WallTime, duration: Duration) -> WallTime {
-        WallTime(milliseconds: moment.milliseconds + duration.milliseconds)
+        let step = duration.milliseconds
+        let (sum, overflows) = moment.milliseconds.addingReportingOverflow(step)
+        guard overflows || step == .min || step == .max else { return WallTime(milliseconds: sum) }
+        return WallTime(milliseconds: step < 0 ? .min : .max)
     }
 
     /// The time from the second moment to the first.
     public static func - (later: WallTime, earlier: WallTime) -> Duration {
-        .milliseconds(later.milliseconds - earlier.milliseconds)
+        .milliseconds(later.milliseconds) - .milliseconds(earlier.milliseconds)
     }
 }
 
@@ -49,14 +52,17 @@ extension WallTime: CustomStringConvertible {
         }
         let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, 2))"
         let clock = "\(padded(time / 3_600, 2)):\(padded(time / 60 % 60, 2)):\(padded(time % 60, 2))"
-        return "\(date)T\(clock).\(padded(milliseconds - seconds * 1_000, 3))Z"
+        return "\(date)T\(clock).\(padded((milliseconds % 1_000 + 1_000) % 1_000, 3))Z"
     }
 }
 
 extension Duration {
-    /// The whole milliseconds, rounded towards zero.
+    /// The whole milliseconds, rounded towards zero; the most or the least that can be told of what is beyond.
     package var milliseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000)
+        let (sum, overflowsInSum) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        guard overflows || overflowsInSum else { return sum }
+        return seconds < 0 ? .min : .max
     }
 }

@@ -1,34 +1,49 @@
 /// The record that an attempt has begun: written at most once, when somebody first needs it.
 ///
-/// An attempt that ends before its final dot needs no record of its own: its beginning is then recorded together with its
-/// outcome, which spares the disk a sync for each connection that fails.
+/// A deliverer asks for it some time before the final dot, best before it connects: then the disk's sync goes on while
+/// the connection is made. An attempt that ends before anybody has asked, as where no host is found, needs no record of
+/// its own: its beginning is then recorded together with its outcome, which spares a commit.
 actor AttemptRecord {
-    private let write: @Sendable () async -> Bool
-    private var writing: Task<Bool, Never>?
+    /// What became of the record; complete.
+    enum Outcome: Equatable, Sendable {
+        /// It is on disk.
+        case written
+        /// It could not be written; the attempt may be made later.
+        case failed
+        /// Somebody else attempts delivery, or the recipient does not wait any more: this attempt is none.
+        case late
+        /// The message is damaged and was put aside.
+        case quarantined
+        /// The store was closed.
+        case stopped
+    }
+
+    private let write: @Sendable () async -> Outcome
+    private var writing: Task<Outcome, Never>?
     private var isClosed = false
 
     /// Makes a record that is not written yet.
     ///
-    /// - Parameter write: writes it; false when it could not be written.
-    init(write: @escaping @Sendable () async -> Bool) { self.write = write }
+    /// - Parameter write: writes it, and says what became of that.
+    init(write: @escaping @Sendable () async -> Outcome) { self.write = write }
 
     /// Ends the attempt: from now on nothing is written any more, as the outcome follows.
     ///
-    /// - Returns: whether the record was written or tried to be.
-    func close() -> Bool {
+    /// - Returns: what became of the record, or nil when nobody needed it.
+    func close() async -> Outcome? {
         isClosed = true
-        return writing != nil
+        return await writing?.value
     }
 
     /// Writes the record if nobody has, and waits for it.
     ///
     /// - Returns: whether it is on disk.
     func value() async -> Bool {
-        if let writing { return await writing.value }
+        if let writing { return await writing.value == .written }
         if isClosed { return false }
         let write = write
         let task = Task { await write() }
         writing = task
-        return await task.value
+        return await task.value == .written
     }
 }

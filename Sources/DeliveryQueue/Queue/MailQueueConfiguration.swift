@@ -4,10 +4,19 @@ public struct MailQueueConfiguration: Hashable, Sendable {
     public var retry: RetrySchedule
     /// How many deliveries are under way at once.
     public var limits: DeliveryScheduler.Limits
-    /// How many octets of fresh messages are kept in memory until their first attempt has ended.
+    /// How many octets of fresh messages, their envelopes among them, are kept in memory until their first attempt has
+    /// ended.
     ///
     /// Default 64 MiB; what does not fit is read back from the store.
     public var contentMemory: Int
+    /// How many octets of messages that were read back from the store are in memory at once, for attempts.
+    ///
+    /// The attempts of a message share its octets. When they are used up, no attempt begins that needs others until
+    /// some have ended; a message that is larger is read when there is no other. Default 64 MiB: two of the largest
+    /// messages that are common, or thousands of small ones.
+    public var readingMemory: Int
+    /// What follows when nobody knows whether an attempt has delivered the message.
+    public var ambiguous: AmbiguousAttemptPolicy
 
     /// Makes a configuration.
     ///
@@ -15,14 +24,30 @@ public struct MailQueueConfiguration: Hashable, Sendable {
     ///   - retry: when deferred deliveries are tried again.
     ///   - limits: how many deliveries are under way at once.
     ///   - contentMemory: octets of fresh messages kept in memory.
+    ///   - readingMemory: octets of messages read back from the store that are in memory at once.
+    ///   - ambiguous: what follows when nobody knows whether an attempt has delivered the message.
     public init(
         retry: RetrySchedule = RetrySchedule(), limits: DeliveryScheduler.Limits = .init(),
-        contentMemory: Int = 64 * 1024 * 1024
+        contentMemory: Int = 64 * 1024 * 1024, readingMemory: Int = 64 * 1024 * 1024,
+        ambiguous: AmbiguousAttemptPolicy = .resend
     ) {
         self.retry = retry
         self.limits = limits
         self.contentMemory = contentMemory
+        self.readingMemory = readingMemory
+        self.ambiguous = ambiguous
     }
+}
+
+/// What follows when nobody knows whether an attempt has delivered the message: the connection was lost after the final
+/// dot, or the process ended before it recorded the outcome.
+///
+/// Complete: the message either may arrive twice, or may not arrive until somebody looks.
+public enum AmbiguousAttemptPolicy: String, Hashable, Sendable, CaseIterable {
+    /// It is sent again: nothing is lost, and now and then somebody gets it twice (RFC 5321, section 4.5.4.1).
+    case resend
+    /// It is held until somebody releases or cancels it: nobody gets it twice unless somebody says so.
+    case hold
 }
 
 /// Is told of what a queue records, for logs and statistics.

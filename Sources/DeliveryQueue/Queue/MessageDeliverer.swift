@@ -63,6 +63,11 @@ public struct DeliveryOutcome: Hashable, Sendable {
     public var host: String?
     /// More for people, such as the version of TLS or that the outcome is unknown.
     public var detail: String?
+    /// Whether the message may have been delivered though nobody said so, as when the connection is lost after the
+    /// final dot.
+    ///
+    /// The queue marks the recipient and follows its policy for such attempts.
+    public var isAmbiguous: Bool
 
     /// Makes an outcome.
     ///
@@ -72,14 +77,17 @@ public struct DeliveryOutcome: Hashable, Sendable {
     ///   - isRemoteReply: whether the other side said it.
     ///   - host: the other side's name and address.
     ///   - detail: more for people.
+    ///   - isAmbiguous: whether the message may have been delivered though nobody said so.
     public init(
-        _ kind: Kind, reply: SMTPReply, isRemoteReply: Bool, host: String? = nil, detail: String? = nil
+        _ kind: Kind, reply: SMTPReply, isRemoteReply: Bool, host: String? = nil, detail: String? = nil,
+        isAmbiguous: Bool = false
     ) {
         self.kind = kind
         self.reply = reply
         self.isRemoteReply = isRemoteReply
         self.host = host
         self.detail = detail
+        self.isAmbiguous = isAmbiguous
     }
 }
 

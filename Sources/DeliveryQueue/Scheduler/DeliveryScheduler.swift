@@ -6,6 +6,9 @@ import HeapModule
 /// Deliveries wait in order of time. When due they move to the ready queue of their site, and sites take turns, so that
 /// one with many messages holds up no other. A site has at most `perSite` deliveries under way, all together at most
 /// `overall`. The cost of a step does not grow with the number of messages of a site.
+///
+/// Deliveries that were superseded stay in memory until their time comes, or until they may be a third of all: then
+/// everything is gone through once. So memory stays in proportion to what waits, whatever people do with it.
 public struct DeliveryScheduler: Sendable {
     /// How much may be under way at once.
     public struct Limits: Hashable, Sendable {
@@ -26,53 +29,41 @@ public struct DeliveryScheduler: Sendable {
         }
     }
 
-    /// A delivery: recipients of one message at one site.
-    public struct Item: Hashable, Sendable {
-        /// The message.
-        public var message: MessageID
-        /// The recipients' indices in the envelope.
-        public var recipients: [Int]
-        /// The site: what shares limits.
-        public var site: String
-
-        /// Makes a delivery.
-        ///
-        /// - Parameters:
-        ///   - message: the message.
-        ///   - recipients: the recipients' indices.
-        ///   - site: the site.
-        public init(message: MessageID, recipients: [Int], site: String) {
-            self.message = message
-            self.recipients = recipients
-            self.site = site
-        }
-    }
-
-    private struct Waiting: Comparable, Sendable {
-        var due: WallTime
-        var sequence: UInt64
+    struct Waiting: Comparable, Sendable {
         var item: Item
 
         static func < (left: Waiting, right: Waiting) -> Bool {
-            (left.due, left.sequence) < (right.due, right.sequence)
+            (left.item.due, left.item.sequence) < (right.item.due, right.item.sequence)
         }
     }
 
-    private struct Site: Sendable {
+    /// How many octets of memory a delivery takes while it waits for its time, but for the list of several recipients.
+    static var waitingStride: Int { MemoryLayout<Waiting>.stride }
+
+    struct Site: Sendable {
         var ready: Deque<Item> = []
         var underWay = 0
         var isInTurn = false
     }
 
+    /// How many sites in succession are passed over as their next delivery may not begin: a bound for what a step
+    /// costs.
+    private static let mostPassed = 32
+
     private let limits: Limits
-    private var waiting: Heap<Waiting> = []
-    private var sites: [String: Site] = [:]
-    private var turns: Deque<String> = []
-    private var sequence: UInt64 = 0
+    var waiting: Heap<Waiting> = []
+    var sites: [String: Site] = [:]
+    var names = SiteNames()
+    var turns: Deque<String> = []
+    private(set) var sequence: UInt64 = 0
+    /// Up to which number the deliveries of a recipient are superseded.
+    var superseded: [RecipientPlace: UInt64] = [:]
+    /// How many recipients were superseded since everything was gone through: no fewer than deliveries that are void.
+    var supersessions = 0
+    /// Deliveries in memory that are not under way, the void ones among them.
+    var stored = 0
     /// Deliveries under way.
     public private(set) var underWay = 0
-    /// Deliveries that wait for their time or for a limit.
-    public private(set) var backlog = 0
 
     /// Makes an empty scheduler.
     ///
@@ -86,34 +77,46 @@ public struct DeliveryScheduler: Sendable {
     ///   - due: when it may begin.
     public mutating func add(_ item: Item, due: WallTime) {
         sequence += 1
-        backlog += 1
-        waiting.insert(Waiting(due: due, sequence: sequence, item: item))
+        stored += 1
+        var item = item
+        item.due = due
+        item.sequence = sequence
+        item.site = names.shared(item.site)
+        waiting.insert(Waiting(item: item))
     }
 
     /// Takes the deliveries that may begin now; each is under way until `finished`.
     ///
-    /// - Parameter now: the time.
-    public mutating func take(at now: WallTime) -> [Item] {
-        while let first = waiting.min, first.due <= now {
+    /// - Parameters:
+    ///   - now: the time.
+    ///   - mayBegin: whether a delivery may begin, as far as others than the limits are concerned. A site whose next
+    ///     delivery may not is passed over; when many are in succession, the others wait for the next call.
+    public mutating func take(at now: WallTime, where mayBegin: (Item) -> Bool = { _ in true }) -> [Item] {
+        while let first = waiting.min, first.item.due <= now {
             waiting.removeMin()
-            makeReady(first.item)
+            if isVoid(first.item) { forget(first.item) } else { makeReady(first.item) }
         }
         var taken: [Item] = []
-        while underWay < limits.overall, let name = turns.popFirst() {
+        var passed: [String] = []
+        while underWay < limits.overall, passed.count < Self.mostPassed, let name = turns.popFirst() {
+            guard let next = nextReady(at: name) else { continue }
+            guard mayBegin(next) else {
+                passed.append(name)
+                continue
+            }
             let perSite = limits.perSite
-            let item = withSite(name) { site in
-                let item = site.ready.popFirst()
-                if item != nil { site.underWay += 1 }
+            let staysInTurns = withSite(name) { site in
+                site.ready.removeFirst()
+                site.underWay += 1
                 site.isInTurn = !site.ready.isEmpty && site.underWay < perSite
-                return item
+                return site.isInTurn
             }
-            if let item {
-                taken.append(item)
-                underWay += 1
-                backlog -= 1
-            }
-            if sites[name]?.isInTurn == true { turns.append(name) }
+            taken.append(next)
+            underWay += 1
+            stored -= 1
+            if staysInTurns { turns.append(name) }
         }
+        turns.append(contentsOf: passed)
         return taken
     }
 
@@ -123,6 +126,7 @@ public struct DeliveryScheduler: Sendable {
     public mutating func finished(_ item: Item) {
         guard let known = sites[item.site], known.underWay > 0 else { return }
         underWay -= 1
+        names.release(item.site)
         if known.ready.isEmpty, known.underWay == 1 {
             sites[item.site] = nil
             return
@@ -136,8 +140,11 @@ public struct DeliveryScheduler: Sendable {
         if entersTurns { turns.append(item.site) }
     }
 
+    /// How many names of sites are kept.
+    var siteCount: Int { names.count }
+
     /// When the next delivery becomes due by time alone, or nil when none waits.
-    public var nextDue: WallTime? { waiting.min?.due }
+    public var nextDue: WallTime? { waiting.min?.item.due }
 
     private mutating func makeReady(_ item: Item) {
         let perSite = limits.perSite
@@ -148,6 +155,18 @@ public struct DeliveryScheduler: Sendable {
             return true
         }
         if entersTurns { turns.append(item.site) }
+    }
+
+    /// The next delivery of a site that is not void; a site that has none leaves the turns.
+    private mutating func nextReady(at name: String) -> Item? {
+        while let first = sites[name]?.ready.first {
+            guard isVoid(first) else { return first }
+            withSite(name) { site in _ = site.ready.removeFirst() }
+            forget(first)
+        }
+        sites[name]?.isInTurn = false
+        if sites[name]?.underWay == 0 { sites[name] = nil }
+        return nil
     }
 
     /// Changes a site where it lies: taken out and put back, its whole queue would be copied.

@@ -39,9 +39,20 @@ public struct RetrySchedule: Hashable, Sendable {
         var delay = Double(first.milliseconds)
         let ceiling = Double(maximum.milliseconds)
         for _ in 1..<max(attempts, 1) where delay < ceiling { delay *= max(factor, 1) }
-        delay = min(delay, ceiling)
+        return jittered(min(delay, ceiling), using: &random)
+    }
+
+    /// The longest wait.
+    ///
+    /// - Parameter random: where the jitter comes from.
+    public func longestDelay(using random: inout some RandomNumberGenerator) -> Duration {
+        jittered(Double(max(first, maximum).milliseconds), using: &random)
+    }
+
+    private func jittered(_ milliseconds: Double, using random: inout some RandomNumberGenerator) -> Duration {
         let share = min(max(jitter, 0), 1)
-        if share > 0 { delay *= Double.random(in: (1 - share)...(1 + share), using: &random) }
-        return .milliseconds(Int64(max(delay, 1)))
+        let factor = share > 0 ? Double.random(in: (1 - share)...(1 + share), using: &random) : 1
+        // A wait of more than the years that a double counts to the millisecond is none that can be told from others.
+        return .milliseconds(Int64(min(max(milliseconds * factor, 1), Double(1 << 53))))
     }
 }

@@ -1,70 +1,72 @@
+import HeapModule
+import MailAddressing
+
 /// A store in memory, for trials and tests: as consistent as one on disk, and gone with the process.
-public actor MemoryQueueStore: QueueStore {
-    private var messages: [MessageID: StoredMessage] = [:]
-    private var contents: [MessageID: [UInt8]] = [:]
-    private var ledger: [MessageID: [LedgerEntry]] = [:]
-    private var settledAt: [MessageID: WallTime] = [:]
+///
+/// It keeps the contract of `QueueStore` and of `StateStore`, but for durability. The cost of a commit grows with what is
+/// in it, that of a page with its length; only searches and counts look at everything.
+public actor MemoryQueueStore: QueueStore, StateStore {
+    /// Messages with open recipients, finished ones, and the history.
+    var messages: [MessageID: StoredMessage] = [:]
+    /// The octets of messages with open recipients.
+    var contents: [MessageID: [UInt8]] = [:]
+    var ledger: [MessageID: [LedgerEntry]] = [:]
+    /// How many recipients of a message are open; those without any are absent.
+    var openCounts: [MessageID: Int] = [:]
+    /// The names of all messages.
+    var known = SortedIdentifiers()
+    /// The names of messages with open recipients.
+    var open = SortedIdentifiers()
+    /// Under which keys messages were handed in.
+    var keys: [InjectionKey: MessageID] = [:]
+    var keysByMessage: [MessageID: InjectionKey] = [:]
+    /// Messages that were finished since the last maintenance, and when.
+    var finished: [MessageID: WallTime] = [:]
+    var history: Heap<FinishedMessage> = []
+    /// Roughly how many octets the history takes.
+    var historySize = 0
+    /// Contents that belong to no message yet.
+    var spooled: [UInt64: [UInt8]] = [:]
+    var spoolCount: UInt64 = 0
+    var spaces: [StateSpace: MemoryStateTable] = [:]
+
+    /// A message in the history; ordered by when it was finished.
+    struct FinishedMessage: Comparable {
+        var finishedAt: WallTime
+        var id: MessageID
+        var size: Int
+
+        static func < (left: FinishedMessage, right: FinishedMessage) -> Bool {
+            (left.finishedAt, left.id) < (right.finishedAt, right.id)
+        }
+    }
 
     /// Makes an empty store.
     public init() {}
 
-    /// Records changes together; see the contract of `QueueStore`.
-    public func commit(_ changes: [QueueChange]) throws(QueueStoreError) {
-        try check(changes)
-        for change in changes {
-            switch change {
-            case .accept(let message, let content): accept(message, content)
-            case .event(let id, let recipients, let event): append(event, to: recipients, of: id)
-            }
-        }
-    }
+    /// Nothing is better handed in piece by piece, as all of it stays in memory.
+    public nonisolated var spoolThreshold: Int { .max }
 
-    /// Refuses what cannot be done, before anything is done.
-    private func check(_ changes: [QueueChange]) throws(QueueStoreError) {
-        var counts: [MessageID: Int] = [:]
-        for change in changes {
-            switch change {
-            case .accept(let message, _):
-                guard messages[message.id] == nil, counts[message.id] == nil, !message.recipients.isEmpty else {
-                    throw QueueStoreError(.misuse, "Message \(message.id) is there already or has no recipient")
-                }
-                counts[message.id] = message.recipients.count
-            case .event(let id, let recipients, _):
-                let count = messages[id]?.recipients.count ?? counts[id] ?? 0
-                guard recipients.allSatisfy({ (0..<count).contains($0) }) else {
-                    throw QueueStoreError(.misuse, "Message \(id) has no such recipient")
+    /// Reads a page of the recipients that are not settled; see the contract of `QueueStore`.
+    public func openRecipients(after place: RecipientPlace?, limit: Int) -> [OpenRecipient] {
+        var page: [OpenRecipient] = []
+        var next = place.map { open.first(notBefore: $0.message) } ?? open.first
+        while let id = next, page.count < limit {
+            if let stored = messages[id] {
+                let start = place?.message == id ? (place?.recipient ?? -1) + 1 : 0
+                for index in stored.recipients.indices.dropFirst(max(0, start)) where page.count < limit {
+                    let recipient = stored.recipients[index]
+                    guard !recipient.state.isSettled else { continue }
+                    page.append(
+                        OpenRecipient(
+                            place: RecipientPlace(message: id, recipient: index),
+                            host: stored.message.recipients[index].host.description, state: recipient.state,
+                            nextAttempt: recipient.nextAttempt))
                 }
             }
+            next = open.first(after: id)
         }
-    }
-
-    private func accept(_ message: QueuedMessage, _ content: [UInt8]) {
-        let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: message.acceptedAt, lastReply: nil)
-        messages[message.id] = StoredMessage(
-            message: message, recipients: message.recipients.map { _ in record })
-        contents[message.id] = content
-        ledger[message.id] = message.recipients.indices.map {
-            LedgerEntry(recipient: $0, event: RecipientEvent(.accepted, at: message.acceptedAt, detail: message.origin))
-        }
-    }
-
-    private func append(_ event: RecipientEvent, to recipients: [Int], of id: MessageID) {
-        guard var stored = messages[id] else { return }
-        for index in recipients {
-            stored.recipients[index] = stored.recipients[index].after(event)
-            ledger[id, default: []].append(LedgerEntry(recipient: index, event: event))
-        }
-        messages[id] = stored
-        if stored.recipients.allSatisfy(\.state.isSettled) {
-            contents[id] = nil
-            settledAt[id] = settledAt[id] ?? event.time
-        }
-    }
-
-    /// Reads a page of messages with unsettled recipients; see the contract of `QueueStore`.
-    public func unsettledMessages(after: MessageID?, limit: Int) -> [StoredMessage] {
-        let ids = messages.keys.filter { id in contents[id] != nil && (after.map { id > $0 } ?? true) }
-        return ids.sorted().prefix(max(0, limit)).compactMap { messages[$0] }
+        return page
     }
 
     /// Reads the octets of a message; see the contract of `QueueStore`.
@@ -76,30 +78,6 @@ public actor MemoryQueueStore: QueueStore {
     /// Reads the ledger of a message; see the contract of `QueueStore`.
     public func events(of id: MessageID) -> [LedgerEntry] { ledger[id] ?? [] }
 
-    /// Lists messages, the newest last; see the contract of `QueueStore`.
-    public func list(includesSettled: Bool, limit: Int) -> [StoredMessage] {
-        let ids = messages.keys.filter { includesSettled || contents[$0] != nil }
-        return ids.sorted().suffix(max(0, limit)).compactMap { messages[$0] }
-    }
-
-    /// Counts what the queue holds; see the contract of `QueueStore`.
-    public func summary() -> QueueSummary {
-        var recipients: [RecipientState: Int] = [:]
-        for recipient in messages.values.flatMap(\.recipients) { recipients[recipient.state, default: 0] += 1 }
-        let unsettled = messages.values.filter { contents[$0.message.id] != nil }.map(\.message)
-        return QueueSummary(
-            unsettledMessages: unsettled.count, unsettledOctets: unsettled.reduce(0) { $0 + $1.size },
-            recipients: recipients, oldest: unsettled.map(\.acceptedAt).min())
-    }
-
-    /// Forgets settled messages; see the contract of `QueueStore`.
-    public func purgeHistory(before moment: WallTime) -> Int {
-        let old = settledAt.filter { $0.value < moment }.map(\.key)
-        for id in old {
-            messages[id] = nil
-            ledger[id] = nil
-            settledAt[id] = nil
-        }
-        return old.count
-    }
+    /// The name of the newest message; see the contract of `QueueStore`.
+    public func newestMessage() -> MessageID? { known.last }
 }

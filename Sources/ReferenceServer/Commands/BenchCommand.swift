@@ -1,11 +1,6 @@
 import ArgumentParser
-import Foundation
 import MailAddressing
-import NIOConcurrencyHelpers
 import NIOCore
-import NIOPosix
-import SMTPProtocol
-import SMTPTransport
 
 /// `waxwing bench`: measures servers.
 struct BenchCommand: AsyncParsableCommand {
@@ -16,7 +11,13 @@ struct BenchCommand: AsyncParsableCommand {
     struct SMTP: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "smtp", abstract: "Send many messages over kept connections and time each acceptance.",
-            discussion: "Example:\n  waxwing bench smtp 127.0.0.1:2525 --sessions 50 --messages 10000 --size 2048")
+            discussion: """
+                One thread sends; times run from the final dot to its reply. What warms the server up is not measured.
+
+                Examples:
+                  waxwing bench smtp 127.0.0.1:2525 --sessions 50 --messages 10000 --size 2048
+                  waxwing bench smtp 127.0.0.1:2525 --sessions 1 --seconds 10 --json
+                """)
 
         @Argument(help: ArgumentHelp("The server, on this machine.", valueName: "host:port"))
         var server: String
@@ -24,143 +25,79 @@ struct BenchCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("How many connections.", valueName: "n"))
         var sessions = 50
 
-        @Option(help: ArgumentHelp("How many messages, over all connections.", valueName: "n"))
-        var messages = 10_000
+        @Option(
+            help: ArgumentHelp("How many messages, over all connections (default: 10000).", valueName: "n"))
+        var messages: Int?
+
+        @Option(help: ArgumentHelp("How long to send, instead of --messages.", valueName: "seconds"))
+        var seconds: Double?
+
+        @Option(
+            help: ArgumentHelp(
+                "How many messages come before and are not measured (default: 2 a session).", valueName: "n")
+        )
+        var warmUp: Int?
 
         @Option(help: ArgumentHelp("The size of a message in octets.", valueName: "octets"))
         var size = 2_048
 
+        @Option(help: ArgumentHelp("The sender (default: the null reverse path).", valueName: "address"))
+        var from: String?
+
         @Option(help: ArgumentHelp("The recipient.", valueName: "address"))
         var to = "bench@example.test"
+
+        @Option(help: "Whether MAIL, RCPT and DATA go out together: offered (where the server offers it) or never.")
+        var pipelining = LoadPlan.Pipelining.offered
 
         @Flag(help: "Print JSON.")
         var json = false
 
         func run() async throws {
-            guard sessions > 0, messages > 0, (200...100_000_000).contains(size) else {
-                throw CommandFailure.usage("--sessions and --messages want a number above 0, --size 200 to 100000000")
-            }
             let place = try Endpoint(server)
             guard let address = try? SocketAddress.makeAddressResolvingHost(place.host, port: place.port),
-                IPAddress(address.ipAddress ?? "")?.isLoopback == true
+                let host = address.ipAddress, IPAddress(host)?.isLoopback == true
             else { throw CommandFailure.usage("\(server): load is sent to this machine's loopback addresses only") }
-            let recipient: Mailbox
-            do { recipient = try Mailbox(to) } catch { throw CommandFailure.usage("--to \(to): \(error)") }
-            let load = Load(address: address, messages: messages, size: size, recipient: recipient)
-            let start = ContinuousClock.now
-            let times = try await load.run(sessions: sessions)
-            let result = Result(times: times.sorted(), elapsed: ContinuousClock.now - start, failures: load.failures)
+            var generator = try LoadGenerator(plan: try plan(), host: host, port: place.port)
+            let result = try generator.run()
             if json { try Console.printJSON(result) } else { Console.print(result.text) }
-            if let failure = load.lastFailure {
-                throw CommandFailure.negative("some messages were not accepted: \(failure)")
+            if let failure = generator.lastFailure {
+                throw CommandFailure.negative("some messages were not accepted: \(Console.printable(failure))")
             }
         }
-    }
 
-    /// What a run measured.
-    struct Result: Encodable {
-        var accepted: Int
-        var failed: Int
-        var seconds: Double
-        var perSecond: Double
-        var medianMilliseconds: Double
-        var p99Milliseconds: Double
+        /// The most messages of a load, 100 million: the time of each is kept, in eight octets.
+        static let mostMessages = 100_000_000
 
-        init(times: [Duration], elapsed: Duration, failures: Int) {
-            accepted = times.count
-            failed = failures
-            seconds = elapsed / .seconds(1)
-            perSecond = seconds > 0 ? Double(times.count) / seconds : 0
-            medianMilliseconds = times.isEmpty ? 0 : times[times.count / 2] / .milliseconds(1)
-            p99Milliseconds = times.isEmpty ? 0 : times[times.count * 99 / 100] / .milliseconds(1)
+        /// The plan as the options have it.
+        func plan() throws(CommandFailure) -> LoadPlan {
+            let most = Self.mostMessages
+            guard (1...10_000).contains(sessions), (1...most).contains(messages ?? 1), (0...most).contains(warmUp ?? 0),
+                (200...100_000_000).contains(size), (0.1...86_400).contains(seconds ?? 1)
+            else {
+                throw .usage(
+                    "--sessions wants 1 to 10000, --messages 1 to \(most), --warm-up 0 to \(most), "
+                        + "--seconds 0.1 to 86400, --size 200 to 100000000")
+            }
+            guard messages == nil || seconds == nil else {
+                throw .usage("--messages and --seconds exclude each other")
+            }
+            let recipient = try mailbox(to, "--to")
+            let sender: ReversePath = if let from { .mailbox(try mailbox(from, "--from")) } else { .null }
+            let extent = seconds.map { LoadPlan.Extent.time(UInt64($0 * 1e9)) } ?? .messages(messages ?? 10_000)
+            return LoadPlan(
+                sessions: sessions, extent: extent, warmUp: warmUp ?? 2 * sessions, pipelining: pipelining,
+                reversePath: sender, recipient: recipient, size: size)
         }
 
-        var text: String {
-            func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
-            return """
-                accepted    \(accepted) messages, \(failed) failed, in \(rounded(seconds)) s
-                rate        \(rounded(perSecond)) messages/s
-                to the 250  median \(rounded(medianMilliseconds)) ms, 99 % within \(rounded(p99Milliseconds)) ms
-                """
+        private func mailbox(_ text: String, _ option: String) throws(CommandFailure) -> Mailbox {
+            do {
+                return try Mailbox(text)
+            } catch {
+                throw .usage("\(option) \(text): \(error)")
+            }
         }
     }
 }
 
-/// A bounded load: so many messages over so many connections.
-private final class Load: Sendable {
-    private struct State {
-        var left: Int
-        var failures = 0
-        var lastFailure: String?
-    }
-
-    private let address: SocketAddress
-    private let recipient: Mailbox
-    private let content: ByteBuffer
-    private let state: NIOLockedValueBox<State>
-
-    init(address: SocketAddress, messages: Int, size: Int, recipient: Mailbox) {
-        self.address = address
-        self.recipient = recipient
-        state = NIOLockedValueBox(State(left: messages))
-        var octets = Array("From: <bench@localhost>\r\nTo: <\(recipient)>\r\nSubject: load\r\n\r\n".utf8)
-        let line = Array((String(repeating: "x", count: 74) + "\r\n").utf8)
-        while octets.count + line.count <= size { octets += line }
-        if size > octets.count + 2 {
-            octets += Array((String(repeating: "y", count: size - octets.count - 2) + "\r\n").utf8)
-        }
-        content = ByteBuffer(bytes: octets)
-    }
-
-    var failures: Int { state.withLockedValue { $0.failures } }
-    var lastFailure: String? { state.withLockedValue { $0.lastFailure } }
-
-    func run(sessions: Int) async throws -> [Duration] {
-        try await withThrowingTaskGroup(of: [Duration].self) { group in
-            for _ in 0..<sessions { group.addTask { try await self.session() } }
-            return try await group.reduce(into: []) { $0 += $1 }
-        }
-    }
-
-    private func takeOne() -> Bool {
-        state.withLockedValue { state in
-            guard state.left > 0 else { return false }
-            state.left -= 1
-            return true
-        }
-    }
-
-    private func session() async throws -> [Duration] {
-        let client: SMTPClient
-        do throws(SMTPClientFailure) {
-            client = try await SMTPClient.connect(
-                to: address, serverName: nil, helloName: "bench.localhost", security: .none,
-                group: MultiThreadedEventLoopGroup.singleton)
-        } catch {
-            throw CommandFailure.operational("\(address.ipAddress ?? ""):\(address.port ?? 0): \(error)")
-        }
-        var times: [Duration] = []
-        let transaction = SMTPTransaction(
-            reversePath: .null, recipients: [recipient], size: content.readableBytes, isEightBit: false)
-        while takeOne() {
-            let start = ContinuousClock.now
-            switch await client.send(transaction, content: content).first {
-            case .accepted: times.append(ContinuousClock.now - start)
-            case .refused(let reply, _): note("\(reply)")
-            case .lost(let failure):
-                note("\(failure)")
-                return times
-            case nil: break
-            }
-        }
-        await client.quit()
-        return times
-    }
-
-    private func note(_ failure: String) {
-        state.withLockedValue { state in
-            state.failures += 1
-            state.lastFailure = failure
-        }
-    }
-}
+extension LoadPlan.Pipelining: ExpressibleByArgument {}

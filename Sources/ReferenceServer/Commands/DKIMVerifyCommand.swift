@@ -104,11 +104,11 @@ extension DKIMCommand.Verify {
         @Option(help: ArgumentHelp("The passphrase of a key that is under one.", valueName: "file"))
         var passphraseFile: String?
 
-        @Option(help: ArgumentHelp("The name server to ask.", valueName: "host:port"))
-        var dns: String?
+        @Option(help: ArgumentHelp("A name server to ask; may be repeated.", valueName: "host:port"))
+        var dns: [String] = []
 
         func validate() throws {
-            guard [zone, key.first, dns].compactMap({ $0 }).count <= 1 else {
+            guard [zone, key.first, dns.first].compactMap({ $0 }).count <= 1 else {
                 throw ValidationError("say one of --zone, --key and --dns")
             }
             guard passphraseFile == nil || !key.isEmpty else {

@@ -59,8 +59,8 @@ struct SendCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("The name server to ask.", valueName: "host:port"))
-    var dns: String?
+    @Option(help: ArgumentHelp("A name server to ask; may be repeated.", valueName: "host:port"))
+    var dns: [String] = []
 
     @Option(help: ArgumentHelp("The port of mail hosts with --mx.", valueName: "port"))
     var port = 25
@@ -218,14 +218,14 @@ struct SendCommand: AsyncParsableCommand {
 
 /// The option `--dns` of several commands.
 enum DNSOption {
-    /// A resolver that asks this server, or the system's.
-    static func resolver(_ text: String?) throws(CommandFailure) -> CAresResolver {
+    /// A resolver that asks these servers in their order, or the system's where there are none.
+    static func resolver(_ texts: [String]) throws(CommandFailure) -> CAresResolver {
         var configuration = CAresResolver.Configuration()
-        if let text {
+        for text in texts {
             guard let server = DNSServerAddress(text) else {
                 throw .usage("--dns \(Console.printable(text)): it is an address and a port, such as 127.0.0.1:5353")
             }
-            configuration.servers = [server]
+            configuration.servers.append(server)
         }
         do {
             return try CAresResolver(configuration: configuration)

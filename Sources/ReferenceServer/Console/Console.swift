@@ -14,11 +14,17 @@ enum Console {
     }
 
     /// Prints a value as JSON, indented, its keys in order.
-    static func printJSON(_ value: some Encodable) throws(CommandFailure) {
+    static func printJSON(_ value: some Encodable) throws(CommandFailure) { print(try json(value)) }
+
+    /// A value as JSON, indented, its keys in order.
+    ///
+    /// - Parameter value: the value.
+    /// - Throws: `CommandFailure` when it cannot be written so.
+    static func json(_ value: some Encodable) throws(CommandFailure) -> String {
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(value), as: UTF8.self))
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
         } catch {
             throw .operational("the answer cannot be written as JSON: \(error)")
         }

@@ -67,14 +67,30 @@ enum Files {
         }
     }
 
-    /// Makes a directory and those above it, for the owner only, where they are absent.
+    /// Makes a directory and those above it, for the owner only, where they are absent; their names are durable then.
+    ///
+    /// - Parameter path: the directory.
+    /// - Throws: `CommandFailure` with the name of what could not be made.
     static func makeDirectory(_ path: String) throws(CommandFailure) {
         var partial = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
+            let parent = partial.isEmpty ? "." : partial
             partial += (partial.isEmpty || partial.hasSuffix("/") ? "" : "/") + component
-            if mkdir(partial, 0o700) != 0, errno != EEXIST, errno != EISDIR {
+            if mkdir(partial, 0o700) == 0 {
+                try syncNames(in: parent)
+            } else if errno != EEXIST, errno != EISDIR {
                 throw .operational("cannot make the directory \(partial): \(systemError())")
             }
+        }
+    }
+
+    /// Makes durable which names a directory has, where it can be read and its file system has such a thing.
+    private static func syncNames(in directory: String) throws(CommandFailure) {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0, errno != EINVAL {
+            throw .operational("cannot sync the directory \(directory): \(systemError())")
         }
     }
 

@@ -1,22 +1,32 @@
 /// A table for eyes: columns as wide as what stands in them, the last one free.
 struct Table {
-    private let header: [String]
-    private var rows: [[String]] = []
+    /// The header until it was given out, and the rows that were not.
+    private var rows: [[String]]
+    /// How wide each column is; it never becomes less.
+    private var widths: [Int]
 
     /// Makes an empty table.
-    init(_ header: String...) { self.header = header }
+    init(_ header: String...) {
+        rows = [header]
+        widths = header.map { _ in 0 }
+    }
 
     /// Adds a row with a cell for each column.
     mutating func add(_ cells: String...) { rows.append(cells.map(Console.printable)) }
 
-    /// Whether there is no row.
-    var isEmpty: Bool { rows.isEmpty }
-
     /// The table as text, a line each.
     var text: String {
-        let all = [header] + rows
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
+        var whole = self
+        return whole.takeText()
+    }
+
+    /// The lines that were not given out before; the rows are forgotten then.
+    mutating func takeText() -> String {
+        for row in rows {
+            for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+        }
+        defer { rows = [] }
+        return rows.map { [widths] row in
             let cells = row.indices.map { column in
                 column == row.count - 1
                     ? row[column]

@@ -4,8 +4,15 @@ import Foundation
 enum ControlClient {
     /// Asks a question.
     ///
+    /// - Parameters:
+    ///   - request: the question.
+    ///   - dataPath: the daemon's data directory.
+    ///   - partial: given what comes before the answer: how far it is, and pages of a list.
     /// - Returns: the answer, or nil when no daemon runs on the data directory.
-    static func ask(_ request: QueueRequest, dataPath: String) throws(CommandFailure) -> QueueResponse? {
+    /// - Throws: `CommandFailure` when a daemon is there and gives no answer.
+    static func ask(
+        _ request: QueueRequest, dataPath: String, partial: (QueueResponse) -> Void = { _ in }
+    ) throws(CommandFailure) -> QueueResponse? {
         let path = ControlSocketPath.forConnecting(in: dataPath)
         guard path.utf8.count <= ControlSocketPath.maximumLength else { return nil }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -23,12 +30,57 @@ enum ControlClient {
             if errno == ENOENT || errno == ECONNREFUSED { return nil }
             throw .operational("cannot reach the daemon at \(path): \(Files.systemError())")
         }
+        return try exchange(request, on: descriptor, partial: partial)
+    }
+
+    /// Asks a question on a connection.
+    ///
+    /// - Parameters:
+    ///   - request: the question.
+    ///   - descriptor: the connection; it stays open.
+    ///   - partial: given what comes before the answer: how far it is, and pages of a list.
+    /// - Returns: the answer.
+    /// - Throws: `CommandFailure` when there is none.
+    static func exchange(
+        _ request: QueueRequest, on descriptor: CInt, partial: (QueueResponse) -> Void
+    ) throws(CommandFailure) -> QueueResponse {
         do {
-            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-            try handle.write(contentsOf: try JSONEncoder().encode(request) + Data([10]))
-            return try JSONDecoder().decode(QueueResponse.self, from: try handle.readToEnd() ?? Data())
+            try send(Array(try JSONEncoder().encode(request)) + [UInt8(ascii: "\n")], on: descriptor)
+            var lines = LineBuffer()
+            while let more = piece(from: descriptor) {
+                lines.append(more)
+                while let line = lines.next() {
+                    let response = try JSONDecoder().decode(QueueResponse.self, from: Data(line))
+                    guard response.isPartial else { return response }
+                    partial(response)
+                }
+            }
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
-            throw .operational("the daemon did not answer: \(error)")
+            throw .operational("the daemon's answer is not understood: \(error)")
         }
+        throw .operational("the daemon ended before it answered")
+    }
+
+    /// Sends octets; a daemon that ends meanwhile is an error and no signal.
+    private static func send(_ octets: [UInt8], on descriptor: CInt) throws(CommandFailure) {
+        var rest = octets[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .operational("the daemon ended before it was asked: \(Files.systemError())") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// What has come since, at least one octet; nil at the end, or when the connection broke.
+    private static func piece(from descriptor: CInt) -> [UInt8]? {
+        var octets = [UInt8](repeating: 0, count: 65_536)
+        var count = -1
+        repeat { count = Glibc.read(descriptor, &octets, 65_536) } while count < 0 && errno == EINTR
+        return count > 0 ? Array(octets.prefix(count)) : nil
     }
 }

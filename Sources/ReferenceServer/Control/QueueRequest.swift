@@ -1,48 +1,77 @@
 import DeliveryQueue
-import Foundation
 
-/// A question about the queue, as it goes through the control socket; complete.
-enum QueueRequest: Codable, Sendable {
+/// A question about the queue, or something to be done with it, as it goes through the control socket; complete.
+enum QueueRequest: Codable, Hashable, Sendable {
     /// Counts.
     case summary
-    /// Messages, settled ones too if asked for.
-    case list(includesSettled: Bool, limit: Int)
+    /// Messages in pages, the newest last.
+    case list(MessageFilter)
     /// One message's life.
     case trace(id: String)
+    /// What became of the recipients of messages accepted in a span of time, in milliseconds since 1970 and up to but
+    /// without the end, by domain.
+    case statistics(from: Int64, until: Int64)
+    /// Something that a person does with messages.
+    case change(QueueOperation, QueueSelection)
+    /// A copy of the data directory in another one, named by its whole path.
+    case backup(to: String)
+    /// A look at everything that the store holds.
+    case check
 }
 
-/// The answer to a question about the queue; exactly one part is there.
-struct QueueResponse: Codable {
-    var summary: SummaryView?
-    var list: [MessageView]?
-    var trace: TraceView?
-    /// What was asked is not there.
-    var notFound: String?
-    /// The question could not be answered.
-    var failure: String?
+/// What a person does with messages.
+struct QueueOperation: Codable, Hashable, Sendable {
+    /// The kinds; complete.
+    enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Their waiting recipients wait until they are released.
+        case hold
+        /// Their held recipients go on.
+        case release
+        /// Their waiting and held recipients are taken back, and nobody is told.
+        case cancel
+        /// Their waiting recipients are due now.
+        case retry
+    }
+
+    /// The kind.
+    let kind: Kind
+    /// Why, for the trace; used by `hold` and `cancel`.
+    var reason = ""
 }
 
-extension QueueRequest {
-    /// Answers from a store.
-    func answer(from store: any QueueStore) async -> QueueResponse {
-        do throws(QueueStoreError) {
-            switch self {
-            case .summary: return QueueResponse(summary: SummaryView(try await store.summary()))
-            case .list(let includesSettled, let limit):
-                let messages = try await store.list(includesSettled: includesSettled, limit: limit)
-                return QueueResponse(list: messages.map(MessageView.init))
-            case .trace(let text):
-                guard let id = MessageID(text) else {
-                    return QueueResponse(
-                        notFound: "\(Console.printable(text)) is no message's name: it has 13 letters and digits")
-                }
-                guard let stored = try await store.message(id) else {
-                    return QueueResponse(notFound: "there is no message \(id), or its history is over")
-                }
-                return QueueResponse(trace: TraceView(stored, try await store.events(of: id)))
-            }
-        } catch {
-            return QueueResponse(failure: error.reason)
-        }
+/// Which messages something is done with; complete.
+enum QueueSelection: Codable, Hashable, Sendable {
+    /// Those of these names.
+    case names([String])
+    /// All that are found, whatever the filter's limit.
+    case all(MessageFilter)
+}
+
+/// Which messages are looked for, as it goes through the control socket.
+struct MessageFilter: Codable, Hashable, Sendable {
+    /// Whether messages are found of which every recipient is settled.
+    var includesSettled = false
+    /// The reverse path, or with `@` before it its domain.
+    var sender: String?
+    /// A recipient, or with `@` before it its domain.
+    var recipient: String?
+    /// A state that at least one recipient is in.
+    var state: RecipientState?
+    /// The first moment of acceptance, in milliseconds since 1970.
+    var from: Int64?
+    /// The most messages, the newest.
+    var limit = 1_000
+
+    /// The most messages of a list, 100,000: their names fit little memory, and nobody reads more of them at once.
+    static let maximumLimit = 100_000
+
+    /// The filter as a store takes it.
+    var query: MessageQuery {
+        var query = MessageQuery(includesSettled: includesSettled, limit: limit)
+        query.sender = sender
+        query.recipient = recipient
+        query.state = state
+        query.from = from.map { WallTime(milliseconds: $0) }
+        return query
     }
 }

@@ -1,17 +1,18 @@
 import DeliveryQueue
-import Foundation
 import MailAddressing
 import SMTPProtocol
 
 /// What `queue list` shows of a message; the names are part of the command line's promise.
-struct MessageView: Codable {
+struct MessageView: Codable, Sendable {
     /// What is shown of a recipient.
-    struct Recipient: Codable {
+    struct Recipient: Codable, Sendable {
         var address: String
         var state: String
         var attempts: Int
         var nextAttempt: String?
         var lastReply: String?
+        /// True where an earlier attempt may have delivered the message though nobody said so; else absent.
+        var ambiguous: Bool?
     }
 
     var id: String
@@ -21,6 +22,7 @@ struct MessageView: Codable {
     var expires: String
     var recipients: [Recipient]
 
+    /// Makes the view of a message.
     init(_ stored: StoredMessage) {
         id = stored.message.id.description
         from = stored.message.reversePath.description
@@ -28,18 +30,19 @@ struct MessageView: Codable {
         accepted = stored.message.acceptedAt.description
         expires = stored.message.expiresAt.description
         recipients = zip(stored.message.recipients, stored.recipients).map { mailbox, recipient in
-            Recipient(
+            let waits = recipient.state == .queued || recipient.state == .attempting
+            return Recipient(
                 address: mailbox.description, state: recipient.state.rawValue, attempts: recipient.attempts,
-                nextAttempt: recipient.state.isSettled ? nil : recipient.nextAttempt.description,
-                lastReply: recipient.lastReply)
+                nextAttempt: waits ? recipient.nextAttempt.description : nil,
+                lastReply: recipient.lastReply, ambiguous: recipient.isAmbiguous ? true : nil)
         }
     }
 }
 
 /// What `queue trace` shows.
-struct TraceView: Codable {
+struct TraceView: Codable, Sendable {
     /// What is shown of an event.
-    struct Event: Codable {
+    struct Event: Codable, Sendable {
         var time: String
         var recipient: String
         var kind: String
@@ -47,6 +50,8 @@ struct TraceView: Codable {
         var reply: String?
         var detail: String?
         var nextAttempt: String?
+        /// True where the message may have been delivered though nobody said so; else absent.
+        var ambiguous: Bool?
     }
 
     var id: String
@@ -54,6 +59,7 @@ struct TraceView: Codable {
     var size: Int
     var events: [Event]
 
+    /// Makes the view of a message and its ledger.
     init(_ stored: StoredMessage, _ ledger: [LedgerEntry]) {
         id = stored.message.id.description
         from = stored.message.reversePath.description
@@ -64,23 +70,56 @@ struct TraceView: Codable {
                 recipient: stored.message.recipients.indices.contains(entry.recipient)
                     ? stored.message.recipients[entry.recipient].description : "#\(entry.recipient)",
                 kind: entry.event.kind.rawValue, host: entry.event.host, reply: entry.event.reply?.description,
-                detail: entry.event.detail, nextAttempt: entry.event.nextAttempt?.description)
+                detail: entry.event.detail, nextAttempt: entry.event.nextAttempt?.description,
+                ambiguous: entry.event.isAmbiguous ? true : nil)
         }
     }
 }
 
 /// What `queue summary` shows.
-struct SummaryView: Codable {
+struct SummaryView: Codable, Sendable {
     var unsettledMessages: Int
     var unsettledOctets: Int
     var oldest: String?
+    /// Recipients by state, every state among them.
     var recipients: [String: Int]
+    /// Unsettled recipients that may have the message already.
+    var ambiguous: Int
+    /// Messages that were put aside because they are damaged on the disk.
+    var quarantined: Int
 
+    /// Makes the view of a summary.
     init(_ summary: QueueSummary) {
         unsettledMessages = summary.unsettledMessages
         unsettledOctets = summary.unsettledOctets
         oldest = summary.oldest?.description
         recipients = [:]
         for state in RecipientState.allCases { recipients[state.rawValue] = summary.recipients[state] ?? 0 }
+        ambiguous = summary.ambiguous
+        quarantined = summary.quarantined
+    }
+}
+
+/// What `queue statistics` shows of a domain.
+struct DomainView: Codable, Sendable {
+    var domain: String
+    /// Recipients by state, every state among them.
+    var recipients: [String: Int]
+    var attempts: Int
+
+    /// Makes the view of a domain's statistics.
+    init(_ statistics: DomainStatistics) {
+        domain = statistics.domain
+        recipients = [:]
+        for state in RecipientState.allCases { recipients[state.rawValue] = statistics.recipients[state] ?? 0 }
+        attempts = statistics.attempts
+    }
+
+    /// How many recipients there are in all.
+    var total: Int { recipients.values.reduce(0, +) }
+
+    /// The order in which domains are shown: those with most recipients first, and then by name.
+    static func comesBefore(_ left: DomainView, _ right: DomainView) -> Bool {
+        (right.total, left.domain) < (left.total, right.domain)
     }
 }

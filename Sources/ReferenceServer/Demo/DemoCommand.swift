@@ -143,7 +143,7 @@ struct DemoStage {
 
     /// Prints the traces and what arrived.
     private func tell(_ names: [MessageID]) async throws {
-        for message in try await runtime.store.list(includesSettled: true, limit: 10) {
+        for message in try await runtime.store.messages(MessageQuery(includesSettled: true, limit: 10)) {
             let id = message.message.id
             let ledger = try await runtime.store.events(of: id)
             let isReport = !names.contains(id)
@@ -197,6 +197,7 @@ private struct DemoObserver: MailQueueObserver {
     let continuation: AsyncStream<MessageID>.Continuation
 
     func recorded(_ event: RecipientEvent, of message: QueuedMessage, recipients: [Int]) {
-        if event.resultingState?.isSettled == true { continuation.yield(message.id) }
+        let ends: [RecipientEvent.Kind] = [.delivered, .bounced, .expired, .cancelled]
+        if ends.contains(event.kind) { continuation.yield(message.id) }
     }
 }

@@ -12,6 +12,29 @@ struct ListenerComposer {
     let queue: MailQueue
     let memory: SMTPMemoryBudget
     let logger: Logger
+    private let refusals: RefusalLog
+
+    /// Makes a composer.
+    ///
+    /// - Parameters:
+    ///   - configuration: the configuration.
+    ///   - tls: the certificates.
+    ///   - authenticator: judges who clients are; nil where nobody logs in.
+    ///   - queue: where messages go.
+    ///   - memory: the octets that unfinished messages of all sessions may take.
+    ///   - logger: where problems are logged.
+    init(
+        configuration: ServerConfiguration, tls: SMTPServerTLS, authenticator: SMTPAuthenticator?, queue: MailQueue,
+        memory: SMTPMemoryBudget, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.tls = tls
+        self.authenticator = authenticator
+        self.queue = queue
+        self.memory = memory
+        self.logger = logger
+        refusals = RefusalLog(logger: logger)
+    }
 
     /// A listener as the library has it.
     ///
@@ -42,6 +65,8 @@ struct ListenerComposer {
         }
         configuration.limits.session.apply(to: &place.configuration)
         place.socket = socket
+        place.maximumMessageMemory = InboundContent.mostInMemory(
+            spoolThreshold: queue.spoolThreshold, maximumHeaderSize: configuration.limits.session.headerSize)
         place.proxyFrom = listener.proxyFrom
         place.xclientFrom = listener.xclientFrom
         place.exposure = SMTPExposure(
@@ -54,7 +79,7 @@ struct ListenerComposer {
     func policy(of listener: ServerConfiguration.Listener) -> InboundPolicy {
         InboundPolicy(
             queue: queue, hostName: configuration.hostname, kind: listener.kind, relayFrom: listener.relayFrom,
-            senders: SenderRights(configuration.accounts), memory: memory, logger: logger,
+            senders: SenderRights(configuration.accounts), memory: memory, logger: logger, refusals: refusals,
             maximumHeaderSize: configuration.limits.session.headerSize)
     }
 }

@@ -9,8 +9,6 @@ enum ServeSignal: Hashable, Sendable {
     case reload
     /// SIGUSR2: hand the sockets over to this program started anew.
     case handOver
-    /// Something went wrong, for this reason.
-    case failure(String)
 
     private static let numbers: [(number: Int32, signal: ServeSignal)] = [
         (SIGINT, .stop), (SIGTERM, .stop), (SIGHUP, .reload), (SIGUSR2, .handOver),
@@ -21,18 +19,11 @@ enum ServeSignal: Hashable, Sendable {
         for number in [SIGHUP, SIGUSR2] { signal(number, SIG_IGN) }
     }
 
-    /// Tells of signals, and of failures, until one of them ends the watch; then SIGINT and SIGTERM end the process at once
-    /// again.
+    /// Tells of signals until one of them ends the watch; then SIGINT and SIGTERM end the process at once again.
     ///
-    /// - Parameters:
-    ///   - failures: reasons to stop by ourselves.
-    ///   - isLast: takes what comes, and says whether it is the last.
-    static func watch(_ failures: AsyncStream<String>, until isLast: (ServeSignal) async throws -> Bool) async rethrows
-    {
+    /// - Parameter isLast: takes what comes, and says whether it is the last.
+    static func watch(until isLast: (ServeSignal) async throws -> Bool) async rethrows {
         let (stream, continuation) = AsyncStream.makeStream(of: ServeSignal.self)
-        let watching = Task {
-            for await failure in failures { continuation.yield(.failure(failure)) }
-        }
         let sources = numbers.map { number, meaning in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -41,7 +32,6 @@ enum ServeSignal: Hashable, Sendable {
             return source
         }
         defer {
-            watching.cancel()
             for (source, (number, meaning)) in zip(sources, numbers) {
                 source.cancel()
                 // A late SIGHUP must not end a daemon that is stopping.

@@ -1,6 +1,5 @@
 import DeliveryAgent
 import DeliveryQueue
-import DeliveryQueueSQLite
 import Logging
 import MXResolver
 import MailAddressing
@@ -11,14 +10,17 @@ import SMTPTransport
 
 /// A running server: the libraries, composed as the configuration says.
 ///
-/// `start` either runs everything or leaves nothing running. `stop` takes no more mail, lets messages that are being
-/// recorded get their answer, and waits for deliveries under way.
+/// `start` either runs everything or leaves nothing running; where it fails after it has begun to run something, it has
+/// closed the store. `stop` takes no more mail, lets messages that are being recorded get their answer, waits for
+/// deliveries under way, and closes the store. All of that is bounded, but for a call of the store that is under way:
+/// the files are not given up in the midst of one. It returns by itself, unless the kernel never answers; then nothing
+/// but the end of the process helps.
 final class ServerRuntime: Sendable {
     let queue: MailQueue
     /// The addresses that are listened on, in the order of the configuration.
     let addresses: [SocketAddress]
     /// What was left from an earlier run.
-    let resumed: (messages: Int, ambiguousRecipients: Int)
+    let resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int)
     let store: any QueueStore
     private let server: SMTPServer
     private let tls: SMTPServerTLS
@@ -26,12 +28,13 @@ final class ServerRuntime: Sendable {
     private let pool: SMTPConnectionPool
     private let control: ControlServer?
     private let resolver: CAresResolver
-    private let purging: Task<Void, Never>
+    private let maintenance: Task<Void, Never>
 
     private init(
-        queue: MailQueue, addresses: [SocketAddress], resumed: (messages: Int, ambiguousRecipients: Int),
-        store: any QueueStore, server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles, pool: SMTPConnectionPool,
-        control: ControlServer?, resolver: CAresResolver, purging: Task<Void, Never>
+        queue: MailQueue, addresses: [SocketAddress],
+        resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int), store: any QueueStore,
+        server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles,
+        pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver, maintenance: Task<Void, Never>
     ) {
         self.queue = queue
         self.addresses = addresses
@@ -43,7 +46,7 @@ final class ServerRuntime: Sendable {
         self.pool = pool
         self.control = control
         self.resolver = resolver
-        self.purging = purging
+        self.maintenance = maintenance
     }
 
     /// Starts a server whose files exist.
@@ -69,19 +72,23 @@ final class ServerRuntime: Sendable {
         var options = MailExchangeResolver.Options()
         options.privateAddresses = configuration.delivery.privateAddresses == .allow ? .allow : .refuse
         options.ownHostNames = [configuration.hostname]
+        options.ownAddresses = configuration.ownAddresses
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: configuration.hostname.text, route: route)
         agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
         let agent = OutboundAgent(
             configuration: agentConfiguration,
-            resolver: MailExchangeResolver(dns: resolver, options: options), signer: signer, pool: pool)
+            resolver: MailExchangeResolver(dns: CachingResolver(before: resolver), options: options), signer: signer,
+            pool: pool)
         let server = SMTPServer(limits: configuration.limits.server, group: group)
+        var opened: MailQueue?
+        var control: ControlServer?
         do {
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
                 observer: observer,
-                configuration: MailQueueConfiguration(retry: RetrySchedule(configuration.delivery.retry)),
-                logger: logger)
+                configuration: MailQueueConfiguration(configuration.delivery), logger: logger)
+            opened = queue
             let composer = ListenerComposer(
                 configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,
                 memory: server.memory, logger: logger)
@@ -97,16 +104,26 @@ final class ServerRuntime: Sendable {
             for unused in sockets?.addresses ?? [] {
                 logger.warning("A socket was handed over that no listener has", metadata: ["address": "\(unused)"])
             }
-            let control = try await startControl(configuration, store: store, group: group)
+            let service = ControlService(
+                queue: queue, store: store, dataPath: configuration.dataPath, isDelivering: true,
+                reserve: configuration.minimumFreeSpace)
+            control = try await startControl(service, group: group)
+            // It goes on asking a store that fails for now.
             let resumed = try await queue.resume()
             return ServerRuntime(
-                queue: queue, addresses: addresses, resumed: resumed, store: store, server: server, tls: tls,
-                files: files,
-                pool: pool, control: control, resolver: resolver,
-                purging: purge(store, after: configuration.history.retention, logger))
+                queue: queue, addresses: addresses, resumed: resumed, store: store,
+                server: server, tls: tls, files: files, pool: pool, control: control, resolver: resolver,
+                maintenance: StoreMaintainer(
+                    store: store, limits: HistoryLimits(configuration.history), logger: logger
+                ).begin())
         } catch {
+            // Deliveries may have begun: nothing is left running unattended.
+            await control?.stop()
             await server.shutdown(deadline: .seconds(1))
+            await opened?.drain()
+            await pool.shutdown()
             resolver.shutdown()
+            await (store as? any DurableStore)?.close()
             throw (error as? CommandFailure) ?? .operational("\(error)")
         }
     }
@@ -118,13 +135,16 @@ final class ServerRuntime: Sendable {
     func handOver() async -> [ListeningSocket] { await stop(keepsListening: true) }
 
     private func stop(keepsListening: Bool) async -> [ListeningSocket] {
-        purging.cancel()
+        maintenance.cancel()
         await control?.stop()
         let sockets = keepsListening ? await server.handOver() : []
         await server.shutdown()
         await queue.drain()
         await pool.shutdown()
         resolver.shutdown()
+        // Nobody records anything any more, and the directory may be taken over.
+        await maintenance.value
+        await (store as? any DurableStore)?.close()
         return sockets
     }
 
@@ -137,34 +157,28 @@ final class ServerRuntime: Sendable {
     }
 
     private static func startControl(
-        _ configuration: ServerConfiguration, store: any QueueStore, group: any EventLoopGroup
+        _ service: ControlService, group: any EventLoopGroup
     ) async throws(CommandFailure) -> ControlServer? {
-        guard Files.exists(configuration.dataPath) else { return nil }
-        let path = try ControlSocketPath.forListening(in: configuration.dataPath)
+        guard Files.exists(service.dataPath) else { return nil }
+        let path = try ControlSocketPath.forListening(in: service.dataPath)
         return try await ControlServer.start(
-            at: path, notePath: configuration.dataPath + "/control.path", store: store, group: group)
-    }
-
-    /// Forgets finished messages whose time in the history is over, once an hour.
-    private static func purge(_ store: any QueueStore, after retention: Duration, _ logger: Logger) -> Task<Void, Never>
-    {
-        Task {
-            let clock = SystemQueueClock()
-            while !Task.isCancelled {
-                do {
-                    try await store.purgeHistory(before: clock.now() + .zero - retention)
-                } catch {
-                    logger.warning("The history could not be purged", metadata: ["reason": "\(error)"])
-                }
-                try? await clock.sleep(until: clock.now() + .seconds(3_600))
-            }
-        }
+            at: path, notePath: service.dataPath + "/control.path", service: service, group: group)
     }
 }
 
-extension WallTime {
-    /// The moment so much earlier.
-    fileprivate static func - (moment: WallTime, duration: Duration) -> WallTime { moment + (.zero - duration) }
+extension MailQueueConfiguration {
+    /// How the queue works by a configuration.
+    init(_ delivery: ServerConfiguration.Delivery) {
+        self.init(retry: RetrySchedule(delivery.retry))
+        ambiguous = delivery.ambiguous
+    }
+}
+
+extension HistoryLimits {
+    /// How much history is kept by a configuration.
+    init(_ history: ServerConfiguration.History) {
+        self.init(retention: history.retention, maximumSize: history.maximumSize)
+    }
 }
 
 extension RetrySchedule {

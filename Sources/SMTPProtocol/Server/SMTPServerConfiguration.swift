@@ -56,7 +56,8 @@ public struct SMTPServerConfiguration: Hashable, Sendable {
     ///
     /// Default 20, as a guesser needs many and a working client few.
     public var maximumErrors: Int
-    /// After how many commands that further no message the session is ended: NOOP, RSET, HELP and their kind.
+    /// After how many commands that further no message the session is ended: NOOP, RSET, HELP and their kind, and MAIL
+    /// that is refused for want of room (452).
     ///
     /// Default 200: RSET and NOOP keep a connection alive, but not for ever.
     public var maximumIdleCommands: Int

@@ -89,6 +89,9 @@ extension SMTPServerMachine {
             return .needInput
         case .quit: return close(reply)
         case .reset: return .reply(reply)
+        case .mail where reply.code == 452:
+            // We have no room, which is no mistake of the client's.
+            return countIdleCommand() ?? .reply(reply)
         case .hello, .mail, .recipient: return refuse(reply)
         case .authentication, .override: return .needInput
         }

@@ -43,10 +43,7 @@ extension SMTPServerMachine {
         if case .unknown = command, Self.isChunk(input.extracting(start..<end)) {
             return cut(Self.unknownCommand, input, &offset)
         }
-        if !command.furthersAMessage {
-            idleCommands += 1
-            guard idleCommands <= configuration.maximumIdleCommands else { return close(Self.tooManyIdleCommands) }
-        }
+        if !command.furthersAMessage, let end = countIdleCommand() { return end }
         let step = perform(command)
         // Whatever was sent behind STARTTLS was sent in the clear (RFC 3207, section 4.2).
         if case .startTLS = step { offset = input.count }
@@ -179,10 +176,7 @@ extension SMTPServerMachine {
     /// It is read to its end even when it is refused, as its octets are on their way (RFC 3030, section 2).
     private mutating func performChunk(_ size: Int, _ isLast: Bool) -> Step {
         hadInputBehind = false
-        if size < Self.smallChunk, !isLast {
-            idleCommands += 1
-            guard idleCommands <= configuration.maximumIdleCommands else { return close(Self.tooManyIdleCommands) }
-        }
+        if size < Self.smallChunk, !isLast, let end = countIdleCommand() { return end }
         let isFirst: Bool
         var refusal: SMTPReply?
         switch phase {

@@ -238,6 +238,14 @@ public struct SMTPServerMachine: Sendable {
         return .reply(reply)
     }
 
+    /// Counts a command that furthers no message.
+    ///
+    /// - Returns: the end of the session where it was one too many.
+    mutating func countIdleCommand() -> Step? {
+        idleCommands += 1
+        return idleCommands > configuration.maximumIdleCommands ? close(Self.tooManyIdleCommands) : nil
+    }
+
     /// Whether commands may follow each other without waiting for replies (RFC 2920).
     var mayPipeline: Bool { isExtended && configuration.extensions.contains(.pipelining) }
 

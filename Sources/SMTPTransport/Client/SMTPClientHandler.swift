@@ -110,6 +110,11 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted = event as? TLSUserEvent {
+            do {
+                try tls?.checkName(serverName, on: context.channel)
+            } catch {
+                return errorCaught(context: context, error: error)
+            }
             // The digest is wanted for logins only.
             let binding = machine.wantsChannelBinding ? SMTPClientTLS.channelBinding(on: context.channel) : nil
             run(machine.tlsEstablished(channelBinding: binding), context)
@@ -122,6 +127,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
         if let reason = refusal.withLockedValue({ $0 }) { return reason }
         switch error {
         case let error as IOError: return String(cString: strerror(error.errnoCode))
+        case is SMTPClientTLS.WrongName: return "the certificate is for another name"
         case NIOSSLError.uncleanShutdown: return "the connection was cut without an end of TLS"
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             let isUntrusted = "\(error)".contains("CERTIFICATE_VERIFY_FAILED")

@@ -11,10 +11,16 @@ final class ProxyHeaderHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var input = ByteBuffer()
     private var isDone = false
     private var deadline: Scheduled<Void>?
+    private let timeout: TimeAmount
+
+    /// Makes a handler of one connection.
+    ///
+    /// - Parameter timeout: how long the header may take.
+    init(timeout: TimeAmount) { self.timeout = timeout }
 
     func channelActive(context: ChannelHandlerContext) {
         let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        deadline = context.eventLoop.scheduleTask(in: Self.patience) { loopBound.value.close(promise: nil) }
+        deadline = context.eventLoop.scheduleTask(in: timeout) { loopBound.value.close(promise: nil) }
         context.fireChannelActive()
     }
 
@@ -47,9 +53,6 @@ final class ProxyHeaderHandler: ChannelInboundHandler, RemovableChannelHandler {
             context.pipeline.syncOperations.removeHandler(self, promise: nil)
         }
     }
-
-    /// How long a proxy may take for a header that it has at hand.
-    private static let patience = TimeAmount.seconds(10)
 }
 
 /// Tells who the client is for whom a proxy speaks.

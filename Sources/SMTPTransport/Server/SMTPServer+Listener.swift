@@ -34,6 +34,10 @@ extension SMTPServer {
         public var xclientFrom: [IPNetwork] = []
         /// How strangers are met.
         public var exposure = SMTPExposure()
+        /// The most octets of one message that its session keeps in memory; nil where it keeps all of it.
+        ///
+        /// MAIL gets a 452 where the server's budget has less left than the message needs: its declared size, or this.
+        public var maximumMessageMemory: Int?
 
         /// Makes a listener; STARTTLS is offered when there is a certificate.
         ///

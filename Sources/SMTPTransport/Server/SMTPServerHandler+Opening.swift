@@ -31,7 +31,8 @@ extension SMTPServerHandler {
         }
         if listener.isProxy(Self.address(of: channel)) {
             handler.opening = .proxyHeader
-            try channel.pipeline.syncOperations.addHandler(ProxyHeaderHandler(), position: .first)
+            let timeout = TimeAmount(listener.limits.proxyHeaderTimeout)
+            try channel.pipeline.syncOperations.addHandler(ProxyHeaderHandler(timeout: timeout), position: .first)
         }
     }
 

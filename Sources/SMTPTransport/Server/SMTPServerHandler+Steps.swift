@@ -71,7 +71,8 @@ extension SMTPServerHandler {
         case .hello(let name, let isExtended):
             decision = session.hello(name: overriddenHelloName ?? name, isExtended: isExtended, connection)
         case .mail(let mail):
-            let isFull = listener.memory.left < max(1, mail.declaredSize ?? 0)
+            let needed = min(mail.declaredSize ?? 0, listener.listener.maximumMessageMemory ?? .max)
+            let isFull = listener.memory.left < max(1, needed)
             decision = isFull ? .answer(.reply(Self.outOfMemory)) : session.mail(mail)
         case .recipient(let recipient): decision = session.recipient(recipient)
         case .data(let transfer):

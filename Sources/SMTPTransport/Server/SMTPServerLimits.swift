@@ -18,6 +18,10 @@ public struct SMTPServerLimits: Hashable, Sendable {
     ///
     /// Default any number: some peers open one for each message, and sessions are limited.
     public var rates = ConnectionRateLimits()
+    /// How long a proxy may take for the header that says who its client is.
+    ///
+    /// Default 10 seconds: it has the header at hand before it connects.
+    public var proxyHeaderTimeout: Duration = .seconds(10)
     /// How long a client may take for its TLS handshake.
     ///
     /// Default 30 seconds: a handshake is three flights of octets, and costs us more than the client.

@@ -46,6 +46,8 @@ public struct SMTPClientTLS: Sendable {
 
     let context: NIOSSLContext
     let judge: Judge?
+    /// Whether the name is checked here and not by a judge.
+    private let checksName: Bool
 
     /// No certificate is checked: protects against listeners, not against a stranger in between.
     ///
@@ -80,6 +82,7 @@ public struct SMTPClientTLS: Sendable {
             judge != nil ? .noHostnameVerification : verifies ? .fullVerification : .none
         if case .file(let path) = roots { configuration.trustRoots = .file(path) }
         self.judge = judge
+        checksName = verifies
         do {
             context = try NIOSSLContext(configuration: configuration)
         } catch {
@@ -126,11 +129,29 @@ extension SMTPClientTLS {
         }
     }
 
+    /// A certificate that is for another name than the one that was asked for.
+    struct WrongName: Error {}
+
+    /// Checks the name on a channel whose handshake is done; on the event loop only.
+    ///
+    /// NIOSSL is also content with a certificate for the address that is connected to, which is the attacker's own where
+    /// somebody lied to the DNS, and with a common name (RFC 9525, sections 2 and 6.3).
+    func checkName(_ serverName: String?, on channel: any Channel) throws(WrongName) {
+        guard checksName, let serverName, (try? SocketAddress(ipAddress: serverName, port: 0)) == nil else { return }
+        guard let certificate = Self.certificate(on: channel), certificate.covers(serverName) else {
+            throw WrongName()
+        }
+    }
+
     /// What a login can be bound to on a channel whose handshake is done; on the event loop only.
     static func channelBinding(on channel: any Channel) -> [UInt8]? {
+        certificate(on: channel)?.serverEndPointBinding
+    }
+
+    private static func certificate(on channel: any Channel) -> Certificate? {
         guard let handler = try? channel.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self),
             let octets = try? handler.peerCertificate?.toDERBytes()
         else { return nil }
-        return (try? Certificate(der: octets))?.serverEndPointBinding
+        return try? Certificate(der: octets)
     }
 }

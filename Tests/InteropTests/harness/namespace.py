@@ -85,6 +85,12 @@ def mount_read_only(folder):
     _mount("-o", "remount,bind,ro", folder)
 
 
+def mount_small_disk(folder, octets):
+    """Makes the folder, and makes it a disk of its own with room for so many octets. It is gone with the namespace."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    _mount("-t", "tmpfs", "-o", f"mode=0700,size={octets}", "tmpfs", folder)
+
+
 def provide(path, source, folder):
     """Bind-mounts `source` (a file or a folder) at `path`, which the machine need not have.
 

@@ -12,12 +12,13 @@ from .outcome import Failure
 class Process:
     """A running program whose output goes to `log`. Leaving a `with` block ends it."""
 
-    def __init__(self, arguments, log, environment=None, folder=None, output=None):
+    def __init__(self, arguments, log, environment=None, folder=None, output=None, session=False):
         """Starts the program. Its output is appended to `log`, so that a restart keeps what was before.
 
-        With `output`, its standard output goes to that file instead.
+        With `output`, its standard output goes to that file instead. With `session` it leads a session of its own, and
+        what it has started ends with it when it is killed.
         """
-        self.log = log
+        self.log, self.session = log, session
         with open(log, "ab") as errors, open(output or log, "ab") as results:
             self.child = subprocess.Popen(
                 [str(word) for word in arguments],
@@ -26,6 +27,7 @@ class Process:
                 stderr=errors,
                 env={**os.environ, **(environment or {})},
                 cwd=folder,
+                start_new_session=session,
             )
 
     @property
@@ -61,7 +63,9 @@ class Process:
 
     def kill(self):
         """SIGKILL, and reaped: when this returns the process is gone."""
-        if self.running():
+        if self.session and self.child.returncode is None:  # not reaped: the number of the session is still its own
+            os.killpg(self.child.pid, signal.SIGKILL)
+        elif self.running():
             os.kill(self.child.pid, signal.SIGKILL)
         self.child.wait()
 

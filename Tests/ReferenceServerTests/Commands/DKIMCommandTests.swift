@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReferenceServer
 
-@Suite("The command dkim", .timeLimit(.minutes(5)))
+@Suite("The command dkim", .timeLimit(.minutes(15)))
 struct DKIMCommandTests {
     static let message = """
         From: Ada <ada@example.com>

@@ -1,3 +1,4 @@
+import DeliveryQueue
 import MailAddressing
 import Testing
 
@@ -18,6 +19,9 @@ struct ConfigurationDefaultsTests {
         #expect(configuration.storage == .sqlite)
         #expect(configuration.durability == .full)
         #expect(configuration.spoolThreshold == 65_536)
+        #expect(configuration.minimumFreeSpace == 67_108_864)
+        #expect(configuration.delivery.ambiguous == .resend)
+        #expect(HistoryLimits(configuration.history) == HistoryLimits())
         #expect(configuration.listeners.map { $0.endpoint.description } == ["127.0.0.1:2525"])
         #expect(configuration.listeners.allSatisfy { $0.kind == .mx && $0.relayFrom.isEmpty })
         #expect(configuration.tls == ServerConfiguration.TLS(identity: nil, additional: [], roots: .system))
@@ -72,6 +76,12 @@ struct ConfigurationDefaultsTests {
         #expect(configuration.delivery.retry.maximum == .seconds(30))
         #expect(configuration.delivery.retry.jitter == 0)
         #expect(configuration.delivery.retry.expire == .seconds(60))
+        #expect(configuration.delivery.ambiguous == .hold)
+        #expect(MailQueueConfiguration(configuration.delivery).ambiguous == .hold)
+        #expect(configuration.spoolThreshold == 131_072)
+        #expect(configuration.minimumFreeSpace == 0)
+        let history = HistoryLimits(configuration.history)
+        #expect(history == HistoryLimits(retention: .seconds(9 * 86_400), maximumSize: 2_097_152))
         #expect(configuration.signing.isEnabled == false)
         #expect(configuration.signing.keys.map { $0.keyFile } == ["/etc/waxwing/a.pem", "/etc/waxwing/b.pem"])
         #expect(configuration.signing.keys.map { $0.selector.text } == ["s1", "s2.mail"])
@@ -109,6 +119,8 @@ struct ConfigurationDefaultsTests {
         data: /var/lib/waxwing
         storage: memory
         durability: relaxed
+        spool-threshold: 128KiB
+        minimum-free-space: 0
         listeners:
           - address: 0.0.0.0:25
             relay-from: [192.0.2.0/24, "2001:db8::/32"]
@@ -128,10 +140,12 @@ struct ConfigurationDefaultsTests {
           routes: []
           sources: []
           retry: { first: 500ms, factor: 1.5, max: 30s, jitter: 0, expire: 1m }
+          ambiguous: hold
         dkim:
           sign: false
           keys:
             - { domain: example.net, selector: s1, key-file: a.pem }
             - { domain: example.net, selector: s2.mail, key-file: b.pem }
+        history: { retention: 9d, maximum-size: 2MiB }
         """
 }

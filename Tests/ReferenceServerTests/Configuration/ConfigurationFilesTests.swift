@@ -7,7 +7,8 @@ struct ConfigurationFilesTests {
     @Test("A file is read, and paths start at its folder")
     func load() throws {
         try TemporaryFolder.with { folder in
-            let path = try folder.write(Array("hostname: a.example\nspool-threshold: 1KiB\n".utf8), to: "w.yaml")
+            let path = try folder.write(
+                Array("hostname: a.example\nhttp: { address: \"127.0.0.1:80\" }\n".utf8), to: "w.yaml")
             let loaded = try ConfigurationLoader.load(path: path)
             #expect(loaded.path == path)
             #expect(loaded.configuration.dataPath == "\(folder.path)/waxwing-data")

@@ -94,9 +94,14 @@ struct ConfigurationLimitsTests {
             MistakeCase(
                 "limits: { message-size: 1KiB }\n",
                 "1:25: limits.message-size: 1KiB is out of range; accepted: 64KiB to 1GiB"),
+            // What goes to the spool takes little of it.
+            MistakeCase("limits: { message-size: 64MiB, memory: 33MiB }\n"),
             MistakeCase(
-                "limits: { message-size: 64MiB, memory: 33MiB }\n",
-                "1:32: limits.memory: is less than one message of message-size needs"),
+                "storage: memory\nlimits: { message-size: 64MiB, memory: 33MiB }\n",
+                "2:32: limits.memory: is less than one message of message-size needs"),
+            MistakeCase(
+                "spool-threshold: 128MiB\nlimits: { message-size: 64MiB, memory: 33MiB }\n",
+                "2:32: limits.memory: is less than one message of message-size needs"),
             MistakeCase(
                 "delivery: { eight-bit: both }\n",
                 "1:24: delivery.eight-bit: \"both\" is not accepted; accepted: refuse, convert"),

@@ -14,7 +14,7 @@ enum ConfigurationMistakes {
         MistakeCase(
             "delivery:\n  retry:\n    frist: 5m\n",
             "3:5: delivery.retry.frist: unknown key; did you mean first?"),
-        MistakeCase("history: { quux: 1 }\n", "1:12: history.quux: unknown key; known here: retention"),
+        MistakeCase("history: { quux: 1 }\n", "1:12: history.quux: unknown key; known here: retention, maximum-size"),
         MistakeCase(
             "listeners:\n  - kind: mx\n",
             "2:5: listeners[0].address: is missing and has no default"),
@@ -41,6 +41,17 @@ enum ConfigurationMistakes {
         MistakeCase(
             "spool-threshold: 1GiB\n",
             "1:18: spool-threshold: 1GiB is out of range; accepted: 0 to 256MiB"),
+        MistakeCase(
+            "minimum-free-space: 2000GiB\n",
+            "1:21: minimum-free-space: 2000GiB is out of range; accepted: 0 to 1024GiB"),
+        MistakeCase(
+            "history: { maximum-size: 1KiB }\n",
+            "1:26: history.maximum-size: 1KiB is out of range; accepted: 1MiB to 1024GiB"),
+        MistakeCase(
+            "delivery: { ambiguous: resent }\n",
+            """
+            1:24: delivery.ambiguous: "resent" is not accepted; accepted: resend, hold; did you mean resend?
+            """),
         MistakeCase(
             "dkim: { sign: yes }\n",
             "1:15: dkim.sign: \"yes\" is not accepted; accepted: true, false; did you mean true?"),

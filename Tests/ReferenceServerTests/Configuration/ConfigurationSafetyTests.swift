@@ -103,7 +103,11 @@ struct ConfigurationSafetyTests {
     @Test(
         "What changes nothing is accepted with a notice",
         arguments: [
-            MistakeCase("spool-threshold: 1MiB\n", "1:1: spool-threshold: has no effect in this version"),
+            MistakeCase(
+                "storage: memory\nspool-threshold: 1MiB\nminimum-free-space: 1GiB\n",
+                "2:1: spool-threshold: has no effect while storage is memory",
+                "3:1: minimum-free-space: has no effect while storage is memory"),
+            MistakeCase("spool-threshold: 1MiB\nminimum-free-space: 1GiB\n"),
             MistakeCase("http: { address: \"[::1]:80\" }\n", "1:9: http.address: has no effect in this version"),
             MistakeCase(
                 "delivery: { retry: { delay-notice: 2h } }\n",
@@ -128,10 +132,9 @@ struct ConfigurationSafetyTests {
 
     @Test("A setting without effect is read all the same")
     func noEffectValues() throws {
-        let text = "spool-threshold: 1MiB\nhistory: { retention: 9d }\nhttp: { address: \"[::1]:80\" }\n"
+        let text = "storage: memory\nspool-threshold: 1MiB\nhttp: { address: \"[::1]:80\" }\n"
         let configuration = try ConfigurationFixture.decode(text).configuration
         #expect(configuration.spoolThreshold == 1_048_576)
-        #expect(configuration.history.retention == .seconds(9 * 86_400))
         #expect(configuration.http.endpoint?.description == "[::1]:80")
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReferenceServer
 
-@Suite("A password that is typed or piped", .timeLimit(.minutes(1)))
+@Suite("A password that is typed or piped", .timeLimit(.minutes(15)))
 struct PasswordInputTests {
     @Test(
         "Of what is no terminal the only line is taken",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ReferenceServer
 
-@Suite("A program that judges tokens", .timeLimit(.minutes(1)))
+@Suite("A program that judges tokens", .timeLimit(.minutes(15)))
 struct TokenProgramTests {
     /// What a program does, and what is made of it.
     struct Case: Sendable, CustomTestStringConvertible {

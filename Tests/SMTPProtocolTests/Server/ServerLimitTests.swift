@@ -55,6 +55,18 @@ struct ServerLimitTests {
         #expect(driver.isClosed)
     }
 
+    @Test("on mistakes counts no MAIL that finds no room, which is bounded as idle commands are")
+    func noRoom() {
+        var driver = ServerDriver(.with { ($0.maximumErrors, $0.maximumIdleCommands) = (2, 30) }) { question in
+            if case .mail = question { .reply(reply("452 4.3.1 No room")) } else { .accept }
+        }
+        driver.say(["EHLO client.example"], expecting: [250])
+        // EHLO is an idle command too.
+        let attempts = Array(repeating: "MAIL FROM:<ada@example.com>", count: 30)
+        driver.say(attempts, expecting: Array(repeating: 452, count: 29) + [421])
+        #expect(driver.isClosed)
+    }
+
     @Test("on idle commands ends the session with 421 after so many", arguments: [1, 5, 200])
     func idleCommands(limit: Int) {
         var driver = ServerDriver(.with { $0.maximumIdleCommands = limit })

@@ -3,7 +3,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("Logging in", .timeLimit(.minutes(1)))
+@Suite("Logging in", .timeLimit(.minutes(15)))
 struct AuthenticatorTests {
     static let wrong = EnhancedStatusCode(5, 7, 8)
     /// `good` is a token of ada's.

@@ -3,7 +3,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("Attempts to log in at the same time", .timeLimit(.minutes(1)))
+@Suite("Attempts to log in at the same time", .timeLimit(.minutes(15)))
 struct LoginAttemptTests {
     struct Bench {
         let accounts: TestAccounts

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMTPTransport
 
-@Suite("How long a client waits for the reply to MAIL", .timeLimit(.minutes(1)))
+@Suite("How long a client waits for the reply to MAIL", .timeLimit(.minutes(15)))
 struct KeptConnectionTimeoutTests {
     struct Example: Sendable, CustomTestStringConvertible {
         let messagesBefore: Int

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMTPTransport
 
-@Suite("Clients that come in numbers", .timeLimit(.minutes(1)))
+@Suite("Clients that come in numbers", .timeLimit(.minutes(15)))
 struct CrowdTests {
     /// The server of a test, whose clients come from where they like.
     struct Crowd {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMTPTransport
 
-@Suite("A stranger who connects", .timeLimit(.minutes(1)))
+@Suite("A stranger who connects", .timeLimit(.minutes(15)))
 struct GreetingTests {
     static func bench(
         from address: String = "192.0.2.1", _ exposure: SMTPExposure, log: SessionLog = SessionLog()

@@ -3,7 +3,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("A client that makes one error after another", .timeLimit(.minutes(1)))
+@Suite("A client that makes one error after another", .timeLimit(.minutes(15)))
 struct HeldReplyTests {
     static func bench(log: SessionLog = SessionLog()) async throws -> HandlerBench {
         var exposure = SMTPExposure()

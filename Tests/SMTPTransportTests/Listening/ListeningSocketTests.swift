@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMTPTransport
 
-@Suite("A socket that listens", .timeLimit(.minutes(1)))
+@Suite("A socket that listens", .timeLimit(.minutes(15)))
 struct ListeningSocketTests {
     @Test("may be another's, and is served where it is")
     func inherited() async throws {
@@ -76,7 +76,7 @@ struct ListeningSocketTests {
         // Whom the old one serves it goes on serving, until it shuts down.
         #expect(try await standing.ask("NOOP").hasPrefix("250"))
         #expect(old.log.connections.count == 1)
-        await old.shutdown()
+        await old.shutdown(deadline: .seconds(120))
         #expect(try await standing.reply().hasPrefix("421 4.3.2"))
         #expect(try await waiting.ask("NOOP").hasPrefix("250"))
         await new.shutdown()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMTPTransport
 
-@Suite("A kept connection that ends", .timeLimit(.minutes(1)))
+@Suite("A kept connection that ends", .timeLimit(.minutes(15)))
 struct SMTPConnectionPoolEndingTests {
     typealias Pools = SMTPConnectionPoolTests
 

@@ -5,7 +5,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("Connections that are kept", .timeLimit(.minutes(1)))
+@Suite("Connections that are kept", .timeLimit(.minutes(15)))
 struct SMTPConnectionPoolTests {
     typealias Destination = SMTPConnectionPool.Destination
 

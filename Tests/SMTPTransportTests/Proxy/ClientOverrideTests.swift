@@ -4,7 +4,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("A client for whom somebody speaks by XCLIENT", .timeLimit(.minutes(1)))
+@Suite("A client for whom somebody speaks by XCLIENT", .timeLimit(.minutes(15)))
 struct ClientOverrideTests {
     static func bench(
         from address: String = "192.0.2.1", log: SessionLog, rules: @escaping TestSession.Rules = { _ in .accept }

@@ -4,7 +4,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("A client behind a proxy", .timeLimit(.minutes(1)))
+@Suite("A client behind a proxy", .timeLimit(.minutes(15)))
 struct ProxyListenerTests {
     static let proxy = "198.51.100.50"
 

@@ -10,13 +10,21 @@ struct ListenerBench {
     let log: SessionLog
 
     init(
-        _ listener: SMTPServer.Listener, limits: SMTPServerLimits = SMTPServerLimits(),
+        _ listener: SMTPServer.Listener, limits: SMTPServerLimits = ListenerBench.patient,
         rules: @escaping TestSession.Rules = { _ in .accept }
     ) async throws {
         let log = SessionLog()
         self.log = log
         server = SMTPServer(limits: limits, group: TransportBench.group)
         address = try await server.listen(listener) { RecordingSession(log, rules: rules) }
+    }
+
+    /// Limits for clients that share their machine with two thousand other tests.
+    static var patient: SMTPServerLimits {
+        var limits = SMTPServerLimits()
+        limits.proxyHeaderTimeout = .seconds(120)
+        limits.handshakeTimeout = .seconds(120)
+        return limits
     }
 
     /// A listener for mail from other hosts.
@@ -45,5 +53,6 @@ struct ListenerBench {
             credentials: credentials, localAddress: source, group: TransportBench.group)
     }
 
-    func shutdown() async { await server.shutdown(deadline: .milliseconds(100)) }
+    /// Ends the server, and the connections that are left after a time: short, unless they are to hear a last reply.
+    func shutdown(deadline: Duration = .milliseconds(100)) async { await server.shutdown(deadline: deadline) }
 }

@@ -3,7 +3,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("Certificates that are replaced under load", .timeLimit(.minutes(2)))
+@Suite("Certificates that are replaced under load", .timeLimit(.minutes(15)))
 struct RotationUnderLoadTests {
     @Test("cost no message: 200 messages over 40 connections, and 20 replacements")
     func rotation() async throws {

@@ -5,7 +5,7 @@ import SMTPProtocol
 import SMTPTransport
 import Testing
 
-@Suite("The certificate that is shown", .timeLimit(.minutes(1)))
+@Suite("The certificate that is shown", .timeLimit(.minutes(15)))
 struct ServerNameTests {
     typealias Encryption = SMTPServer.Listener.Encryption
 

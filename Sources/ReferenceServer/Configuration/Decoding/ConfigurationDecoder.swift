@@ -49,9 +49,19 @@ struct ConfigurationDecoder {
         fields.assign(.spoolThreshold, to: &configuration.spoolThreshold) {
             $0.size(in: ServerConfiguration.spoolThresholdRange)
         }
-        fields.noteNoEffect(.spoolThreshold)
+        fields.assign(.minimumFreeSpace, to: &configuration.minimumFreeSpace) {
+            $0.size(in: ServerConfiguration.minimumFreeSpaceRange)
+        }
+        if configuration.storage == .memory {
+            for key in [ConfigurationKeys.TopLevel.spoolThreshold, .minimumFreeSpace] where fields[key] != nil {
+                fields.report(.noEffect, key, "has no effect while storage is memory")
+            }
+        }
         fields.assign(.listeners, to: &configuration.listeners) { ServerConfiguration.Listener.list(reading: $0) }
-        fields.assign(.limits, to: &configuration.limits) { ServerConfiguration.Limits(reading: $0) }
+        let spoolThreshold = configuration.storage == .memory ? .max : configuration.spoolThreshold
+        fields.assign(.limits, to: &configuration.limits) {
+            ServerConfiguration.Limits(reading: $0, spoolThreshold: spoolThreshold)
+        }
         fields.assign(.tls, to: &configuration.tls) { ServerConfiguration.TLS(reading: $0) }
         fields.assign(.oauth, to: &configuration.oauth) { ServerConfiguration.OAuth(reading: $0) }
         fields.assign(.accounts, to: &configuration.accounts) { ServerConfiguration.Account.list(reading: $0) }

@@ -1,3 +1,4 @@
+import DeliveryQueue
 import MailAddressing
 import SMTPTransport
 
@@ -29,6 +30,7 @@ extension ServerConfiguration.Delivery {
         fields.assign(.pool, to: &pool) { SMTPConnectionPoolLimits(reading: $0) }
         fields.assign(.timeouts, to: &timeouts) { SMTPClientTimeouts(reading: $0) }
         fields.assign(.retry, to: &retry) { ServerConfiguration.Retry(reading: $0) }
+        fields.assign(.ambiguous, to: &ambiguous) { $0.choice(AmbiguousAttemptPolicy.self) }
     }
 }
 

@@ -3,8 +3,10 @@ import SMTPTransport
 extension ServerConfiguration.Limits {
     /// Reads the value of `limits`.
     ///
-    /// - Parameter cursor: the mapping.
-    init(reading cursor: ConfigurationCursor) {
+    /// - Parameters:
+    ///   - cursor: the mapping.
+    ///   - spoolThreshold: up to which size messages are kept in memory; `.max` for all.
+    init(reading cursor: ConfigurationCursor, spoolThreshold: Int) {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.Limits.self) else { return }
         fields.assign(.messageSize, to: &session.messageSize) { $0.size(in: Self.messageSizeRange) }
@@ -31,7 +33,9 @@ extension ServerConfiguration.Limits {
         fields.assign(.commandTimeout, to: &server.commandTimeout) { $0.duration(in: Self.waitRange) }
         fields.assign(.minimumRate, to: &server.minimumRate) { $0.integer(in: Self.rateRange) }
         fields.assign(.rateWindow, to: &server.rateWindow) { $0.duration(in: Self.waitRange) }
-        if session.messageSize > server.maximumMemory {
+        let most = InboundContent.mostInMemory(
+            spoolThreshold: spoolThreshold, maximumHeaderSize: session.headerSize)
+        if min(session.messageSize, most ?? .max) > server.maximumMemory {
             fields.report(.conflict, .memory, "is less than one message of message-size needs")
         }
     }

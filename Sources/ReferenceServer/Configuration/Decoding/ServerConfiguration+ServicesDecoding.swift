@@ -58,6 +58,7 @@ extension ServerConfiguration.History {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.History.self) else { return }
         fields.assign(.retention, to: &retention) { $0.duration(in: ServerConfiguration.retentionRange) }
+        fields.assign(.maximumSize, to: &maximumSize) { $0.size(in: ServerConfiguration.historySizeRange) }
     }
 }
 

@@ -21,7 +21,8 @@ enum DefaultConfiguration {
         data: \(dataPath)            # databases, spool, keys, certificates; one daemon at a time
         storage: sqlite               # sqlite | memory (lost at exit)
         durability: full              # full: survives a power cut | relaxed: a killed process | none
-        # spool-threshold: 64KiB      # smaller bodies live in the database (without effect in this version)
+        spool-threshold: 64KiB        # bodies up to this live in the database, larger ones in files beside it
+        minimum-free-space: 64MiB     # with less room on the disk new mail is refused for now; deliveries go on
 
         listeners:
           - address: "127.0.0.1:2525"
@@ -101,13 +102,16 @@ enum DefaultConfiguration {
             jitter: 0.2               # moved at random by up to this share
             expire: 5d                # then the sender gets a bounce
             # delay-notice: 4h        # when the sender hears of a delay (without effect in this version)
+          ambiguous: resend           # nobody knows whether it arrived: resend | hold (for `waxwing queue release`)
 
         dkim:
           sign: true
           keys:                       # made by `waxwing serve` at its first start; when left out: none
             - { domain: \(hostname), selector: \(selector), key-file: \(dataPath)/dkim/\(selector).pem }
 
-        history: { retention: 30d }   # for how long finished messages are kept for the trace
+        history:                      # of finished messages, for the trace; the oldest go first
+          retention: 30d
+          maximum-size: 1GiB          # on the disk
         # http: { address: "127.0.0.1:8025" }   # the administrator's interface (without effect in this version)
 
         """

@@ -7,6 +7,7 @@ enum ConfigurationKeys {
         case storage
         case durability
         case spoolThreshold = "spool-threshold"
+        case minimumFreeSpace = "minimum-free-space"
         case listeners
         case limits
         case tls
@@ -99,6 +100,7 @@ enum ConfigurationKeys {
         case pool
         case timeouts
         case retry
+        case ambiguous
     }
 
     /// The keys of `delivery.pool`.
@@ -155,6 +157,7 @@ enum ConfigurationKeys {
     /// The keys of `history`.
     enum History: String, CaseIterable, ConfigurationKey {
         case retention
+        case maximumSize = "maximum-size"
     }
 
     /// The keys of `http`.

@@ -3,7 +3,7 @@ enum DurationText {
     /// What is accepted, for messages.
     static let accepted = "a whole number and a unit, such as 500ms, 30s, 5m, 4h or 5d"
 
-    /// The most digits of a number: a trillion milliseconds is 31 years, and nothing can overflow.
+    /// The most digits of a number: a trillion milliseconds is 31 years, and as many days fit a `Duration`.
     static let maximumDigits = 12
 
     /// Parses a whole number and a unit without anything between them.

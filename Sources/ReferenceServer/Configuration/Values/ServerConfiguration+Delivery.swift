@@ -1,3 +1,4 @@
+import DeliveryQueue
 import MailAddressing
 import SMTPTransport
 
@@ -49,6 +50,8 @@ extension ServerConfiguration {
         var timeouts = SMTPClientTimeouts()
         /// When to try again.
         var retry = Retry()
+        /// What to do when nobody knows whether an attempt has delivered the message.
+        var ambiguous = AmbiguousAttemptPolicy.resend
     }
 
     /// A host that takes all our mail.

@@ -37,10 +37,14 @@ extension ServerConfiguration {
         var keys: [Key] = []
     }
 
-    /// How long finished messages are remembered.
+    /// How long finished messages are remembered, and in how much room.
     struct History: Hashable, Sendable {
         /// The time a finished message is kept for the trace: 30 days, the time in which people still ask.
         var retention = Duration.seconds(30 * 86_400)
+        /// The most room that the history takes on the disk, in bytes: 1 GiB, some two million messages.
+        ///
+        /// The oldest are forgotten first.
+        var maximumSize = 1_073_741_824
     }
 
     /// Where the administrator's interface listens.
@@ -51,4 +55,6 @@ extension ServerConfiguration {
 
     /// The retention times that the file may name: a second, so that tests can wait for it, to ten years.
     static let retentionRange = Duration.seconds(1)...Duration.seconds(3_650 * 86_400)
+    /// The sizes of the history that the file may name: 1 MiB, below which hardly a day fits, to 1 TiB.
+    static let historySizeRange = 1_048_576...1_099_511_627_776
 }

@@ -17,6 +17,9 @@ struct ServerConfiguration: Hashable, Sendable {
     var durability = Durability.full
     /// The size in bytes up to which a body lives in the database: 64 KiB, where a row is still cheaper than a file.
     var spoolThreshold = 65_536
+    /// The room on the disk, in bytes, below which new mail is refused for now: 64 MiB, enough to go on delivering
+    /// what is queued and to record what becomes of it.
+    var minimumFreeSpace = 67_108_864
     /// Where the daemon listens; empty means nowhere.
     var listeners = Listener.standard
     /// How much clients may ask of it.
@@ -33,7 +36,7 @@ struct ServerConfiguration: Hashable, Sendable {
     var delivery = Delivery()
     /// How outgoing mail is signed.
     var signing = Signing()
-    /// How long finished messages are remembered; without effect in this version.
+    /// How long finished messages are remembered, and in how much room.
     var history = History()
     /// Where the administrator's interface listens; without effect in this version.
     var http = HTTP()
@@ -62,4 +65,7 @@ extension ServerConfiguration {
     static let standardDataPath = "waxwing-data"
     /// The sizes that `spool-threshold` may have: a row of more than 256 MiB is beyond what SQLite handles well.
     static let spoolThresholdRange = 0...268_435_456
+    /// The room that `minimum-free-space` may ask for: from none, so that a full disk is noticed only when it is
+    /// full, to 1 TiB.
+    static let minimumFreeSpaceRange = 0...1_099_511_627_776
 }

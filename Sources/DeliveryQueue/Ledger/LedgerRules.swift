@@ -1,0 +1,43 @@
+/// Which event can follow which, for the ledger's checker.
+///
+/// A table over pairs of events, made from the meaning of the events and on purpose not from `RecipientState.after`.
+enum LedgerRules {
+    /// What can follow where the recipient waits for its next attempt.
+    private static let afterWaiting: Set<RecipientEvent.Kind> = [
+        .attemptBegan, .expired, .held, .rescheduled, .cancelled,
+    ]
+
+    /// The kinds of event that can follow an event.
+    ///
+    /// - Parameter kind: the event before.
+    static func followers(of kind: RecipientEvent.Kind) -> Set<RecipientEvent.Kind> {
+        switch kind {
+        case .accepted, .interrupted, .deferred, .released, .rescheduled: afterWaiting
+        case .attemptBegan: [.interrupted, .deferred, .delivered, .bounced, .expired]
+        case .held: [.released, .cancelled]
+        case .bounced, .expired, .reportDropped: [.reportDropped]
+        case .delivered, .cancelled: []
+        }
+    }
+
+    /// Where a recipient stands whose last event is of a kind; nil for one that leaves it where it was.
+    ///
+    /// - Parameter kind: the last event.
+    static func state(after kind: RecipientEvent.Kind) -> RecipientState? {
+        switch kind {
+        case .accepted, .interrupted, .deferred, .released, .rescheduled: .queued
+        case .attemptBegan: .attempting
+        case .held: .held
+        case .delivered: .delivered
+        case .bounced: .bounced
+        case .expired: .expired
+        case .cancelled: .cancelled
+        case .reportDropped: nil
+        }
+    }
+
+    /// Whether an event must say when the next attempt is due.
+    ///
+    /// - Parameter kind: the event.
+    static func needsTime(_ kind: RecipientEvent.Kind) -> Bool { kind == .deferred || kind == .rescheduled }
+}

@@ -1,0 +1,151 @@
+import Logging
+import MailAddressing
+import SMTPProtocol
+
+/// What an attempt leads to.
+struct Settlement {
+    /// What happened to the recipients, in order.
+    var events: [(recipient: Int, event: RecipientEvent)] = []
+    /// Those that failed.
+    var failures: [(recipient: Int, failure: RecipientFailure)] = []
+    /// The report on them.
+    var report: (message: QueuedMessage, content: QueueContent)?
+
+    /// What can be recorded by itself: all that needs no report, or the failures and their report.
+    ///
+    /// - Parameter isReported: whether the failures are wanted.
+    func part(isReported: Bool) -> Settlement {
+        let failed = Set(failures.map(\.recipient))
+        return Settlement(
+            events: events.filter { failed.contains($0.recipient) == isReported },
+            failures: isReported ? failures : [], report: isReported ? report : nil)
+    }
+}
+
+extension MailQueue {
+    /// Records the outcomes and, with them, the report to the sender, and the attempt's beginning if nobody did.
+    ///
+    /// Where there is no room for the report, what needs none is recorded before. The recipients are busy, and free
+    /// when their part is recorded or given up.
+    func settle(
+        _ item: DeliveryScheduler.Item, _ outcomes: [DeliveryOutcome], of message: QueuedMessage, content: [UInt8],
+        unrecorded: RecipientEvent?
+    ) async {
+        let now = clock.now()
+        var settlement = judge(outcomes, of: item, message, attempts: attempts(of: item, unrecorded), at: now)
+        if !settlement.failures.isEmpty { addReport(to: &settlement, of: message, content, at: now) }
+        let parts = [false, true].map { settlement.part(isReported: $0) }
+        let isDivisible = settlement.report != nil && !parts[0].events.isEmpty
+        if await settle(item, settlement, of: message, unrecorded, mayBeDivided: isDivisible) { return }
+        for part in parts { _ = await settle(item, part, of: message, unrecorded, mayBeDivided: false) }
+    }
+
+    /// Records a settlement, and follows it.
+    ///
+    /// - Returns: false when nothing was done, as it is better divided.
+    private func settle(
+        _ item: DeliveryScheduler.Item, _ settlement: Settlement, of message: QueuedMessage,
+        _ unrecorded: RecipientEvent?, mayBeDivided: Bool
+    ) async -> Bool {
+        let concerned = Set(settlement.events.map(\.recipient))
+        var item = item
+        item.recipients = item.recipients.filter { concerned.contains($0) }
+        var changes = unrecorded.map { [QueueChange.event(item.message, recipients: item.recipients, $0)] } ?? []
+        changes += settlement.events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
+        if let report = settlement.report { changes.append(.accept(report.message, content: report.content)) }
+        switch await record(changes, of: item.message, endsWhenFull: mayBeDivided) {
+        case .recorded: break
+        case .full: return false
+        case .givenUp(let kind):
+            await giveUp(item, of: message, kind)
+            return true
+        }
+        if let unrecorded { follow(unrecorded, of: message, recipients: item.recipients) }
+        for (index, event) in settlement.events { follow(event, of: message, recipients: [index]) }
+        if let report = settlement.report { accepted(report.message, content: report.content) }
+        // A delivery whose time comes leaves recipients alone that are marked.
+        setFree(item.recipients, of: item.message)
+        scheduleQueued(item.recipients, of: item.message)
+        return true
+    }
+
+    /// How many attempts the recipients of a delivery had, this one included: the most of any.
+    private func attempts(of item: DeliveryScheduler.Item, _ unrecorded: RecipientEvent?) -> Int {
+        guard let recipients = active[item.message]?.recipients else { return 1 }
+        return (item.recipients.map { recipients[$0].attempts }.max() ?? 1) + (unrecorded == nil ? 0 : 1)
+    }
+
+    private func judge(
+        _ outcomes: [DeliveryOutcome], of item: DeliveryScheduler.Item, _ message: QueuedMessage, attempts: Int,
+        at now: WallTime
+    ) -> Settlement {
+        let delay = configuration.retry.delay(afterAttempts: attempts, using: &random)
+        // What we cut short ourselves, to stop, is due again at once.
+        let wait = Task.isCancelled && outcomes.allSatisfy { !$0.isRemoteReply } ? .zero : delay
+        let next = min(now + wait, max(message.expiresAt, now + .seconds(1)))
+        var settlement = Settlement()
+        for (index, outcome) in zip(item.recipients, outcomes) {
+            var event = RecipientEvent(
+                .delivered, at: now, reply: outcome.reply, host: outcome.host, detail: outcome.detail,
+                isAmbiguous: outcome.isAmbiguous)
+            let isHeld = outcome.isAmbiguous && configuration.ambiguous == .hold
+            switch outcome.kind {
+            case .delivered: settlement.events.append((index, event))
+            case .deferred where now < message.expiresAt || isHeld:
+                event.kind = .deferred
+                event.nextAttempt = next
+                settlement.events.append((index, event))
+                if isHeld { settlement.events.append((index, .heldByPolicy(at: now))) }
+            case .deferred, .failed:
+                event.kind = outcome.kind == .failed ? .bounced : .expired
+                settlement.events.append((index, event))
+                let failure = RecipientFailure(
+                    mailbox: message.recipients[index], outcome: outcome, isExpired: outcome.kind == .deferred,
+                    lastAttempt: now)
+                settlement.failures.append((index, failure))
+            }
+        }
+        return settlement
+    }
+
+    /// Adds the report to the sender, and to the ledger where it went, or that nobody is told.
+    private func addReport(
+        to settlement: inout Settlement, of message: QueuedMessage, _ content: [UInt8], at now: WallTime
+    ) {
+        let failed = Set(settlement.failures.map(\.recipient))
+        settlement.report = makeReport(settlement.failures.map(\.failure), of: message, content, at: now)
+        guard let report = settlement.report else {
+            let dropped = RecipientEvent(.reportDropped, at: now, detail: "nobody is to be told of this failure")
+            settlement.events += settlement.failures.map { ($0.recipient, dropped) }
+            logger.notice("A failure is reported to nobody", metadata: ["id": "\(message.id)"])
+            return
+        }
+        // The trace leads from the failure to its report.
+        let told = "the sender is told by \(report.message.id)"
+        for index in settlement.events.indices where failed.contains(settlement.events[index].recipient) {
+            settlement.events[index].event.report = report.message.id
+            settlement.events[index].event.detail =
+                settlement.events[index].event.detail.map { "\($0); \(told)" } ?? told
+        }
+    }
+
+    private func makeReport(
+        _ failures: [RecipientFailure], of message: QueuedMessage, _ content: [UInt8], at now: WallTime
+    ) -> (message: QueuedMessage, content: QueueContent)? {
+        // A report of a report is never written (RFC 5321, section 6.1).
+        guard message.reversePath != .null, let reporter,
+            let submission = reporter.report(failures, of: message, content: content, at: now)
+        else { return nil }
+        return queued(submission)
+    }
+}
+
+extension RecipientEvent {
+    /// A recipient is held as nobody knows whether its last attempt has delivered the message, and the policy says so.
+    ///
+    /// - Parameter time: when.
+    static func heldByPolicy(at time: WallTime) -> RecipientEvent {
+        let why = "held, as the last attempt may have delivered the message"
+        return RecipientEvent(.held, at: time, detail: "\(why): release it to send it again, or cancel it")
+    }
+}

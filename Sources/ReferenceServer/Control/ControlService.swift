@@ -1,0 +1,33 @@
+import DeliveryQueue
+import DeliveryQueueSQLite
+
+/// What questions are answered from: a queue, its store, and the directory that they lie in.
+struct ControlService: Sendable {
+    /// The queue, which delivers or is opened to be changed only.
+    let queue: MailQueue
+    /// Its store.
+    let store: any QueueStore
+    /// The data directory.
+    let dataPath: String
+    /// Whether the queue delivers; where none does, an attempt that is under way by the store's word was cut off.
+    let isDelivering: Bool
+    /// How many octets a backup leaves free on the file system that the data lie on.
+    var reserve = SQLiteQueueStore.Options().minimumFreeSpace
+
+    /// A service on the files, where no daemon runs: a queue that delivers nothing.
+    ///
+    /// - Parameters:
+    ///   - store: the store in the data directory.
+    ///   - dataPath: the data directory.
+    /// - Throws: `QueueStoreError` when the store cannot be read.
+    static func onFiles(_ store: any QueueStore, dataPath: String) async throws(QueueStoreError) -> ControlService {
+        let queue = try await MailQueue.open(store: store, deliverer: IdleDeliverer())
+        return ControlService(queue: queue, store: store, dataPath: dataPath, isDelivering: false)
+    }
+}
+
+/// Delivers nothing: for a queue that is opened to be changed and never begins.
+private struct IdleDeliverer: MessageDeliverer {
+    /// Gives no outcome, which a queue takes for a failure for now; never called, as the queue is never resumed.
+    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] { [] }
+}

@@ -1,0 +1,28 @@
+/// The answer to a question about the queue, or something that comes before it; exactly one part is there.
+struct QueueResponse: Codable, Sendable {
+    /// The answer to `summary`.
+    var summary: SummaryView?
+    /// Messages of `list`, of which there may be several pages before its answer, the newest last.
+    var page: [MessageView]?
+    /// The answer to `list`: how many messages there were on all pages.
+    var listed: Int?
+    /// The answer to `trace`.
+    var trace: TraceView?
+    /// The answer to `statistics`.
+    var statistics: [DomainView]?
+    /// The answer to `change`.
+    var change: ChangeView?
+    /// The answer to `backup`.
+    var backup: BackupView?
+    /// The answer to `check`.
+    var check: CheckView?
+    /// How far the answer is, of which there may be several before it.
+    var progress: ProgressView?
+    /// What was asked is not there.
+    var notFound: String?
+    /// The question could not be answered.
+    var failure: String?
+
+    /// Whether the answer is still to come.
+    var isPartial: Bool { progress != nil || page != nil }
+}

@@ -1,0 +1,76 @@
+import DeliveryQueue
+import InternetMessage
+import SMTPProtocol
+import SMTPTransport
+
+/// What becomes of a message that is whole.
+extension InboundSession {
+    /// Judges the message by its header and, unless it is refused, has the queue take responsibility for it.
+    func judge() -> SMTPDecision {
+        let whole: InboundContent.Whole
+        do throws(InboundContent.Refusal) {
+            whole = try content.takeWhole()
+        } catch {
+            return switch error {
+            case .crowdedOut: .reply(452, .init(4, 3, 1), "Too much is under way here; try again later")
+            case .headerTooLarge: .reply(552, .init(5, 3, 4), "The header of the message is too large")
+            }
+        }
+        if whole.header.fields(named: "Received").count > policy.maximumHops {
+            whole.end(isAccepted: false)
+            return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
+        }
+        let (queue, refusals, submission) = (policy.queue, policy.refusals, envelope(with: whole.header))
+        return .later {
+            do throws(QueueStoreError) {
+                var submission = submission
+                submission.content = try await whole.content()
+                let id = try await queue.submit(submission)
+                whole.end(isAccepted: true)
+                refusals.taken()
+                return .reply(SMTPReply(250, .init(2, 0, 0), "Message accepted, queued as \(id)"))
+            } catch {
+                // Nothing was kept: the client still has the message and tries again.
+                whole.end(isAccepted: false)
+                refusals.refused(error)
+                return .reply(SMTPReply(refusing: error))
+            }
+        }
+    }
+
+    /// The message as the queue takes it, without its octets.
+    private func envelope(with header: MessageHeader) -> MessageSubmission {
+        // What a mail program left out is added for those who log in, and for nobody else: it is their message.
+        let isSubmission = connection.user != nil
+        let trace = ReceivedStamp(
+            helloName: helloName, connection: connection,
+            base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
+            hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
+            recipient: recipients.count == 1 ? recipients.first?.mailbox : nil)
+        let address =
+            connection.remoteAddress.map { "[\($0)]" }
+            ?? (connection.proxyAddress.map { "somebody behind [\($0)]" } ?? "a local client")
+        var submission = MessageSubmission(
+            reversePath: reversePath, recipients: recipients.map(\.mailbox), content: [],
+            origin: [connection.user, helloName, address].compactMap { $0 }.joined(separator: " "),
+            traceFields: { trace.fields(id: $0, at: $1) })
+        submission.options = options
+        submission.recipientOptions = recipients.map(\.options)
+        return submission
+    }
+}
+
+extension SMTPReply {
+    /// The reply to a client whose message the store did not take: it keeps the message and tries again.
+    ///
+    /// - Parameter failure: why the store did not take it.
+    init(refusing failure: QueueStoreError) {
+        switch failure.kind {
+        case .full: self.init(452, .init(4, 3, 1), "The disk of this server is full; try again later")
+        case .recovering:
+            self.init(452, .init(4, 3, 1), "The storage of this server is being repaired; try again later")
+        case .failed: self.init(452, .init(4, 3, 1), "The storage of this server fails; try again later")
+        default: self.init(451, .init(4, 3, 0), "The message could not be stored, try again later")
+        }
+    }
+}

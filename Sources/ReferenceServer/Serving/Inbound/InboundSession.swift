@@ -1,0 +1,91 @@
+import DeliveryQueue
+import Logging
+import MailAddressing
+import NIOCore
+import SMTPProtocol
+import SMTPTransport
+
+/// One client's mail: judged by the listener's policy, and queued.
+final class InboundSession: SMTPSession {
+    let policy: InboundPolicy
+    private(set) var connection = SMTPConnection(remoteAddress: nil, remotePort: nil)
+    private(set) var helloName = ""
+    private(set) var isExtended = false
+    private(set) var reversePath = ReversePath.null
+    private(set) var options = MailOptions()
+    private(set) var recipients: [SMTPRecipient] = []
+    /// The message on its way in.
+    var content: InboundContent
+
+    init(policy: InboundPolicy) {
+        self.policy = policy
+        content = InboundContent(
+            queue: policy.queue, memory: policy.memory, maximumHeaderSize: policy.maximumHeaderSize)
+    }
+
+    func connected(_ connection: SMTPConnection) -> SMTPDecision {
+        self.connection = connection
+        return .accept
+    }
+
+    func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision {
+        // A greeting gives up the transaction that was open.
+        content.forget()
+        self.connection = connection
+        self.isExtended = isExtended
+        helloName = name
+        return .accept
+    }
+
+    func authenticated(_ connection: SMTPConnection) { self.connection = connection }
+
+    func mail(_ mail: SMTPMail) -> SMTPDecision {
+        content.forget()
+        if let user = connection.user, !policy.senders.allow(mail.reversePath, to: user) {
+            policy.logger.notice(
+                "A sender was refused", metadata: ["user": "\(user)", "from": "<\(mail.reversePath)>"])
+            return .reply(553, .init(5, 7, 1), "You are logged in as \(user) and may not send as this address")
+        }
+        reversePath = mail.reversePath
+        options = mail.options
+        recipients = []
+        return room(for: mail.declaredSize ?? 0)
+    }
+
+    /// Accepts a message for which the queue has room, so that no client sends in vain what is refused at its end.
+    private func room(for octets: Int) -> SMTPDecision {
+        do throws(QueueStoreError) {
+            try policy.queue.demandRoom(for: octets)
+            return .accept
+        } catch {
+            policy.refusals.refused(error)
+            return .answer(.reply(SMTPReply(refusing: error)))
+        }
+    }
+
+    func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
+        guard mayRelay else { return .reply(550, .init(5, 7, 1), "This server does not relay for you") }
+        recipients.append(recipient)
+        return .accept
+    }
+
+    /// Whether the client may send to everywhere: it has logged in, or is in a network that may.
+    private var mayRelay: Bool {
+        if connection.user != nil { return true }
+        guard let address = connection.remoteAddress else { return false }
+        return policy.relayFrom.contains { $0.contains(address) }
+    }
+
+    func receive(_ octets: ByteBuffer) -> SMTPDemand { content.receive(octets) }
+
+    func reset() -> SMTPDecision {
+        content.forget()
+        return .accept
+    }
+
+    func messageRefused() { content.forget() }
+
+    func disconnected() { content.forget() }
+
+    func message(size: Int) -> SMTPDecision { judge() }
+}

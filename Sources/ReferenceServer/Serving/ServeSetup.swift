@@ -1,0 +1,187 @@
+import DeliveryQueue
+import DeliveryQueueSQLite
+import Foundation
+import MailAddressing
+import NIOCore
+import SMTPTransport
+
+/// The steps before a server runs, each of which can refuse.
+enum ServeSetup {
+    /// A configuration file that is to be written.
+    struct NewFile {
+        var path: String
+        var text: String
+    }
+
+    /// Reads the configuration, or makes the text of a new one.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or nil for `waxwing.yaml` here.
+    ///   - dataPath: the data directory in place of the configuration's; keys that lie in that one move along.
+    static func load(
+        _ path: String?, dataPath: String?
+    ) throws(CommandFailure) -> (ServerConfiguration, NewFile?, [ConfigurationProblem]) {
+        let standard = "waxwing.yaml"
+        do {
+            if path != nil || Files.exists(standard) {
+                let loaded = try ConfigurationLoader.load(path: path ?? standard)
+                guard let dataPath else { return (try usable(loaded.configuration), nil, loaded.notices) }
+                return (try usable(moved(loaded.configuration, to: dataPath)), nil, loaded.notices)
+            }
+            let text = DefaultConfiguration.text(
+                hostname: try machineName, dataPath: dataPath ?? "./\(ServerConfiguration.standardDataPath)")
+            let folder = FileManager.default.currentDirectoryPath
+            let loaded = try ConfigurationLoader.decode(text: text, fileName: standard, folder: folder)
+            return (loaded.configuration, NewFile(path: standard, text: text), loaded.notices)
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+
+    private static func moved(_ configuration: ServerConfiguration, to dataPath: String) -> ServerConfiguration {
+        var moved = configuration
+        let old = configuration.dataPath + "/"
+        moved.dataPath = URL(fileURLWithPath: dataPath).path
+        moved.signing.keys = configuration.signing.keys.map { key in
+            guard key.keyFile.hasPrefix(old) else { return key }
+            let file = moved.dataPath + "/" + key.keyFile.dropFirst(old.count)
+            return ServerConfiguration.Signing.Key(domain: key.domain, selector: key.selector, keyFile: file)
+        }
+        return moved
+    }
+
+    private static func usable(_ configuration: ServerConfiguration) throws(CommandFailure) -> ServerConfiguration {
+        guard !configuration.listeners.isEmpty else {
+            throw .operational("listeners is empty: there would be nothing to serve")
+        }
+        return configuration
+    }
+
+    /// The machine's name, or a stand-in where it is no host name.
+    static var machineName: DomainName {
+        get throws(CommandFailure) {
+            do {
+                if let name = try? DomainName(MachineName.current), name.isHostName { return name }
+                return try DomainName("localhost")
+            } catch {
+                throw .operational("the machine's name cannot be used: \(error)")
+            }
+        }
+    }
+
+    /// The sockets that a service manager or the process before this one has handed over; nil for none.
+    static func inheritedSockets() throws(CommandFailure) -> InheritedSockets? {
+        do {
+            let sockets = try InheritedSockets(environment: ProcessInfo.processInfo.environment)
+            for name in InheritedSockets.variables { unsetenv(name) }
+            return sockets.count > 0 ? sockets : nil
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+
+    /// Refuses addresses that cannot be listened on, before anything is made.
+    ///
+    /// - Parameters:
+    ///   - configuration: where to listen.
+    ///   - sockets: those that listen already.
+    static func checkAddresses(
+        _ configuration: ServerConfiguration, besides sockets: InheritedSockets? = nil
+    ) throws(CommandFailure) {
+        for listener in configuration.listeners where listener.endpoint.port != 0 {
+            let place = try? SocketAddress(
+                ipAddress: listener.endpoint.address.description, port: listener.endpoint.port)
+            if let place, sockets?.addresses.contains(place) == true { continue }
+            try AddressCheck.check(listener.endpoint)
+        }
+    }
+
+    /// Opens the store and so takes the data directory.
+    ///
+    /// - Parameters:
+    ///   - configuration: what kind of store, and where.
+    ///   - events: told what the store tells of itself.
+    /// - Throws: `CommandFailure` when the store cannot be opened, as when another process has it, or it is not
+    ///   restored whole.
+    static func openStore(
+        _ configuration: ServerConfiguration, events: @escaping @Sendable (QueueStoreEvent) -> Void = { _ in }
+    ) throws(CommandFailure) -> any QueueStore & StateStore {
+        try RestoreMarker.refuse(in: configuration.dataPath)
+        guard configuration.storage == .sqlite else { return MemoryQueueStore() }
+        var options = SQLiteQueueStore.Options()
+        options.durability =
+            switch configuration.durability {
+            case .full: .full
+            case .relaxed: .relaxed
+            case .none: .none
+            }
+        options.spoolThreshold = configuration.spoolThreshold
+        options.minimumFreeSpace = configuration.minimumFreeSpace
+        do {
+            return try SQLiteQueueStore(at: configuration.dataPath, options: options, events: events)
+        } catch {
+            throw .operational(error.reason)
+        }
+    }
+
+    /// Takes the data directory for a server that keeps its messages in memory; a store on disk does so itself.
+    static func lock(_ configuration: ServerConfiguration) throws(CommandFailure) -> DirectoryLock? {
+        guard configuration.storage == .memory else { return nil }
+        try Files.makeDirectory(configuration.dataPath)
+        do {
+            return try DirectoryLock(path: configuration.dataPath + "/lock")
+        } catch {
+            throw .operational(error.reason)
+        }
+    }
+
+    /// What is said once the server runs.
+    static func greeting(_ configuration: ServerConfiguration, _ runtime: ServerRuntime, made: [String]) -> String {
+        var lines = made.map { "Made \($0)" }
+        let places = runtime.addresses.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" }.joined(separator: ", ")
+        lines.append("waxwing \(WaxwingVersion.text) serves \(configuration.hostname) on \(places)")
+        if configuration.storage == .memory {
+            lines.append("Messages are kept in memory only and end with this process")
+        }
+        if runtime.resumed.messages > 0 {
+            let (messages, ambiguous, _) = runtime.resumed
+            lines.append(
+                "Took up \(messages) queued messages"
+                    + (ambiguous > 0 ? "; \(words(ambiguous, configuration.delivery.ambiguous))" : ""))
+        }
+        let held = runtime.resumed.heldRecipients
+        if held > 0 {
+            lines.append(
+                held == 1
+                    ? "1 recipient is held; release it with `waxwing queue release`"
+                    : "\(held) recipients are held; release them with `waxwing queue release`")
+        }
+        lines.append("Try:")
+        let open = zip(runtime.addresses, configuration.listeners).first { !$1.relayFrom.isEmpty }
+        if let address = open?.0 {
+            let from = "me@\(configuration.hostname)"
+            lines.append(
+                "  echo hello | waxwing send --from \(from) --to someone@example.org --server \(address.ipAddress ?? ""):\(address.port ?? 0)"
+            )
+        }
+        lines.append("  waxwing queue list --data \(configuration.dataPath)")
+        for key in configuration.signing.keys where configuration.signing.isEnabled {
+            lines.append(
+                "  waxwing dkim record --key \(key.keyFile)      # publish as TXT at \(key.selector)._domainkey.\(key.domain)"
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// What becomes of recipients of whom nobody knows whether they have the message.
+    private static func words(_ count: Int, _ policy: AmbiguousAttemptPolicy) -> String {
+        let end =
+            switch policy {
+            case .resend: "they are sent again"
+            case .hold: "they are held for `waxwing queue release`"
+            }
+        return "for \(count) recipients the last outcome is unknown, \(end)"
+    }
+}
