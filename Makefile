@@ -5,12 +5,17 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-smtp bench-tls bench-dkim fuzz docs coverage clean
+.PHONY: help run test build lint format bench bench-queue bench-smtp bench-tls bench-dkim bench-dns fuzz soak docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
+BENCH_ARGS ?=
+RECIPIENTS ?= 1000000
 SECONDS ?= 60
 TARGETS ?=
+SCHEDULES ?= 50000
+KILLS ?= 1000
+CUTS ?= 250
 # One set of flags for every debug build, or each command would rebuild what the one before it built.
 DEBUG_BUILD = swift build --build-tests --enable-code-coverage
 EXAMPLES_BUILD = swift build --disable-index-store --package-path Examples --scratch-path .build-examples
@@ -33,6 +38,8 @@ test:  ## unit tests with coverage, real peers, the examples, every product alon
 	@Scripts/phase test/build $(DEBUG_BUILD)
 	@Scripts/phase test/unit Scripts/unit-tests --enable-code-coverage
 	@Scripts/phase test/coverage Scripts/coverage
+	@Scripts/phase test/power-cuts env WAXWING_SCHEDULES=500 LOG=.build/power-cuts.log Scripts/unit-tests \
+		--enable-code-coverage --filter 'PowerCutTests|MailQueueTrialOnDiskTests'
 	@Scripts/phase test/peers Tests/InteropTests/peers/fetch
 	@Scripts/phase test/interop Tests/InteropTests/run --binary .build/debug/waxwing
 	@Scripts/phase test/examples $(EXAMPLES_BUILD)
@@ -53,13 +60,25 @@ format:  ## rewrite the Swift sources in the house format
 	@Scripts/need lint
 	@swift format format --in-place --recursive --parallel $(SWIFT_FILES)
 
-bench:  ## measure the release build beside Postfix on this machine; OUT=FILE keeps the table
+bench:  ## measure the release build beside Postfix on this machine; OUT=FILE keeps the tables; BENCH_ARGS=--full for all
 	@Scripts/need build test
-	@OUT="$(OUT)" Scripts/bench
+	@OUT="$(OUT)" Scripts/bench $(BENCH_ARGS)
+
+bench-queue:  ## measure the store beside SQLite alone, then a queue of a million; OUT=FILE keeps the tables
+	@Scripts/need build test
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product queue-bench
+	@set -o pipefail; binary=.build-benchmarks/release/queue-bench; \
+		{ $$binary raw && $$binary accept && $$binary million --recipients $(RECIPIENTS); } | tee $(if $(OUT),"$(OUT)")
 
 fuzz:  ## every fuzz target for a minute; SECONDS=N for another time, TARGETS="server client" for these only
 	@Scripts/need build lint
 	@Scripts/fuzz --seconds $(SECONDS) $(TARGETS)
+
+soak:  ## power cuts, kills, full disks for hours; SCHEDULES=N KILLS=N CUTS=N: how many, SECONDS=N: how long
+	@Scripts/need build test
+	@$(DEBUG_BUILD)
+	@Scripts/soak --schedules $(SCHEDULES) --kills $(KILLS) --cuts $(CUTS) \
+		$(if $(filter command environment,$(origin SECONDS)),--seconds $(SECONDS))
 
 bench-smtp:  ## measure the protocol's machines and the transport beside a bare handler (nothing of Postfix)
 	@Scripts/need build test
@@ -73,6 +92,12 @@ bench-tls:  ## measure TLS, kept connections and logins, then TLS beside Postfix
 	@set -o pipefail; binary=.build-benchmarks/release/transport-bench; \
 		{ Benchmarks/transport-tls --binary $$binary && echo && \
 		Benchmarks/peers/tls_comparison.py --binary $$binary; } | tee $(if $(OUT),"$(OUT)")
+
+bench-dns:  ## measure look-ups beside dnsperf against the same NSD, and the cache; OUT=FILE keeps the table
+	@Scripts/need build test
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product dns-bench
+	@set -o pipefail; Benchmarks/peers/dns_comparison.py --binary .build-benchmarks/release/dns-bench \
+		| tee $(if $(OUT),"$(OUT)")
 
 bench-dkim:  ## measure DKIM beside OpenSSL alone, in time and in instructions, then beside others; OUT=FILE keeps it
 	@Scripts/need build test bench

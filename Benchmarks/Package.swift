@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-smtp` and
-// `make bench-tls` build and run them; docs/performance.md has the figures.
+// Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-smtp`,
+// `make bench-tls`, `make bench-dkim`, `make bench-dns` and `make bench-queue` build and run them; docs/performance.md
+// has the figures.
 
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -16,6 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "waxwing", path: ".."), .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Counts what the process allocates.
@@ -36,6 +38,21 @@ let package = Package(
                 "BenchmarkText", "CRawSignature", .product(name: "DKIM", package: "waxwing"),
                 .product(name: "MailAddressing", package: "waxwing"),
                 .product(name: "MailCryptography", package: "waxwing"),
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "dns-bench",
+            dependencies: [
+                .product(name: "MXResolver", package: "waxwing"), .product(name: "MailAddressing", package: "waxwing"),
+            ], swiftSettings: settings),
+        // Counts what the process syncs.
+        .target(name: "CSyncs"),
+        .executableTarget(
+            name: "queue-bench",
+            dependencies: [
+                "BenchmarkText", "CSyncs", .product(name: "DeliveryQueue", package: "waxwing"),
+                .product(name: "DeliveryQueueSQLite", package: "waxwing"),
+                .product(name: "MailAddressing", package: "waxwing"),
+                .product(name: "SMTPProtocol", package: "waxwing"), .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
         .executableTarget(
             name: "transport-bench",

@@ -40,6 +40,9 @@ let package = Package(
         example("sha256", of: "MailCryptography"),
         example("sign-message", of: "DKIM", with: ["MailAddressing", "MailCryptography"]),
         example("find-mail-hosts", of: "MXResolver", with: ["MailAddressing"]),
+        example(
+            "judge-certificate", of: "MXResolver", with: ["MailAddressing", "MailCryptography", "MXResolverTesting"]),
+        example("secure-delivery-plan", of: "MTASTS", with: ["MailAddressing", "MXResolver"]),
         example("serve-zone", of: "MXResolverTesting", with: ["MailAddressing", "MXResolver"]),
         example("write-report", of: "DeliveryReports", with: ["MailAddressing", "InternetMessage", "SMTPProtocol"]),
         example("queue-in-memory", of: "DeliveryQueue", with: ["MailAddressing", "SMTPProtocol"]),

@@ -42,7 +42,9 @@ struct DNSMessageQuery {
             }
             let isDenied = records(in: message, at: missing).isEmpty || message.responseCode == .noSuchDomain
             try demand(isDenied, "what is denied is not there", facts)
-            let authorities = message.authority.filter { $0.type == .soa }
+            let authorities = message.authority.filter { record in
+                record.type == .soa && missing.labels.suffix(record.name.labels.count).elementsEqual(record.name.labels)
+            }
             try demand((denial.timeToLive != nil) == !authorities.isEmpty, "a SOA record bounds a denial", facts)
         case .failure(.malformed(let error)):
             let isWithin = (0...octets.count).contains(error.offset)

@@ -34,6 +34,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "key-record", check: KeyRecordTarget.check),
         FuzzTarget(name: "pem", check: PEMTarget.check),
         FuzzTarget(name: "dns-message", check: DNSMessageTarget.check),
+        FuzzTarget(name: "mta-sts", check: StrictTransportTarget.check),
     ]
 
     /// The target of a name, or nil.

@@ -1,7 +1,7 @@
 import MXResolver
 import MailAddressing
 
-/// Prints where the mail of domains goes.
+/// Prints where the mail of domains goes, and why there.
 ///
 ///     find-mail-hosts example.com example.org
 ///     find-mail-hosts --dns 127.0.0.1:5353 example.com
@@ -20,7 +20,8 @@ struct FindMailHosts {
         let resolver = MailExchangeResolver(dns: try CAresResolver(configuration: configuration))
         for argument in arguments {
             let domain = try DomainName(argument)
-            switch await resolver.route(to: domain) {
+            let decision = await resolver.decision(for: .domain(domain))
+            switch decision.route {
             case .hosts(let hosts):
                 for host in hosts {
                     let addresses = host.addresses.map(\.description).joined(separator: " ")
@@ -29,6 +30,10 @@ struct FindMailHosts {
             case .refusesMail: print(domain, "accepts no mail")
             case .failed(let failure): print(domain, failure.isTemporary ? "later:" : "never:", failure)
             }
+            // Aliases, and each host and address that is left out, with the reason.
+            for line in decision.details { print("  \(line)") }
+            // Domains with the same hosts have the same site: one destination for limits and back-off.
+            if let site = decision.site { print("  the site is \(site)") }
         }
     }
 }

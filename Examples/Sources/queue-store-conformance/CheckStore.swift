@@ -1,11 +1,12 @@
 import DeliveryQueue
 import DeliveryQueueTesting
 
-/// Checks a store against the contract that every store keeps.
+/// Checks a store against the contracts that every store keeps.
 @main
 enum CheckStore {
     static func main() async throws {
-        let problems = try await QueueStoreConformance { MemoryQueueStore() }.problems()
-        print(problems.isEmpty ? "The store keeps the contract." : problems.joined(separator: "\n"))
+        var problems = try await QueueStoreConformance(modelTrials: 50) { MemoryQueueStore() }.problems()
+        problems += try await StateStoreConformance { MemoryQueueStore() }.problems()
+        print(problems.isEmpty ? "The store keeps the contracts." : problems.joined(separator: "\n"))
     }
 }

@@ -18,20 +18,20 @@ struct ServeZone {
                 mx2.example.com.  A    192.0.2.26
                 quiet.example.    MX   0 .
                 """)
-        let server = try await ZoneServer.start(zone)
-        server.fail(try DomainName("broken.example"), with: .serverFailure)
-        print("serving on", server.address)
+        try await ZoneServer.with(zone) { server in
+            server.fail(try DomainName("broken.example"), with: .serverFailure)
+            print("serving on", server.address)
 
-        let dns = try CAresResolver(configuration: CAresResolver.Configuration(servers: [server.address]))
-        print(await dns.textRecords(at: try DomainName("example.com")))
+            let dns = try CAresResolver(configuration: CAresResolver.Configuration(servers: [server.address]))
+            print(await dns.textRecords(at: try DomainName("example.com")))
 
-        // The addresses of the zone are for documentation; no route leads to such unless it is allowed.
-        let options = MailExchangeResolver.Options(privateAddresses: .allow)
-        let resolver = MailExchangeResolver(dns: dns, options: options)
-        for name in ["example.com", "quiet.example", "broken.example", "missing.example"] {
-            print(name, await resolver.route(to: try DomainName(name)))
+            // The addresses of the zone are for documentation; no route leads to such unless it is allowed.
+            let options = MailExchangeResolver.Options(privateAddresses: .allow)
+            let resolver = MailExchangeResolver(dns: dns, options: options)
+            for name in ["example.com", "quiet.example", "broken.example", "missing.example"] {
+                print(name, await resolver.route(to: try DomainName(name)))
+            }
+            dns.shutdown()
         }
-        dns.shutdown()
-        await server.stop()
     }
 }
