@@ -7,7 +7,7 @@ import Testing
 struct ServerLimitsTests {
     @Test("on sessions from one address a client is told so, and those that are in go on")
     func perAddress() async throws {
-        var limits = SMTPServerLimits()
+        var limits = ListenerBench.patient
         limits.maximumSessionsPerAddress = 2
         let bench = try await TransportBench(hasTLS: false, limits: limits)
         let first = try await bench.client()
@@ -31,7 +31,7 @@ struct ServerLimitsTests {
 
     @Test("on all sessions a client is told so")
     func overall() async throws {
-        var limits = SMTPServerLimits()
+        var limits = ListenerBench.patient
         limits.maximumSessions = 1
         let bench = try await TransportBench(hasTLS: false, limits: limits)
         let first = try await bench.client()
@@ -47,7 +47,7 @@ struct ServerLimitsTests {
 
     @Test("on the time of a handshake a client is cut", arguments: [true, false])
     func handshake(isImplicit: Bool) async throws {
-        var limits = SMTPServerLimits()
+        var limits = ListenerBench.patient
         limits.handshakeTimeout = .milliseconds(50)
         let tls = SMTPServerTLS(try TestIdentities.identity("mx.example.test"))
         let listener = try ListenerBench.mx(tls: tls, encryption: isImplicit ? .implicit : .startTLS)
@@ -68,7 +68,7 @@ struct ServerLimitsTests {
 
     @Test("on sessions from one address a client is cut before it costs a handshake")
     func beforeTLS() async throws {
-        var limits = SMTPServerLimits()
+        var limits = ListenerBench.patient
         limits.maximumSessionsPerAddress = 1
         let tls = SMTPServerTLS(try TestIdentities.identity("mx.example.test"))
         let bench = try await ListenerBench(try ListenerBench.mx(tls: tls, encryption: .implicit), limits: limits)

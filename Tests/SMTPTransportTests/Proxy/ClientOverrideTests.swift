@@ -81,7 +81,7 @@ struct ClientOverrideTests {
 
     @Test("is counted by its own address, and not by the speaker's")
     func counted() async throws {
-        var limits = SMTPServerLimits()
+        var limits = ListenerBench.patient
         limits.maximumSessionsPerAddress = 1
         let bench = try await ListenerBench(
             try ListenerBench.mx { $0.xclientFrom = IPNetwork.loopback }, limits: limits)

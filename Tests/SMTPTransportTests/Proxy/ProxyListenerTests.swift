@@ -149,7 +149,7 @@ struct ProxyListenerTests {
 
     @Test("is counted by its own address, and not by the proxy's")
     func counted() async throws {
-        var limits = SMTPServerLimits()
+        var limits = ListenerBench.patient
         limits.maximumSessionsPerAddress = 1
         let bench = try await ListenerBench(
             try ListenerBench.mx { $0.proxyFrom = IPNetwork.loopback }, limits: limits)

@@ -22,8 +22,8 @@ struct ListenerBench {
     /// Limits for clients that share their machine with two thousand other tests.
     static var patient: SMTPServerLimits {
         var limits = SMTPServerLimits()
-        limits.proxyHeaderTimeout = .seconds(120)
-        limits.handshakeTimeout = .seconds(120)
+        limits.proxyHeaderTimeout = .seconds(600)
+        limits.handshakeTimeout = .seconds(600)
         return limits
     }
 
