@@ -104,6 +104,7 @@ import Testing
         let id = try await bench.submit(to: "ada@example.test")
         try await bench.wait { await bench.queue.pauses.count == 1 }
         let draining = Task { await bench.queue.drain() }
+        try await bench.wait { await !bench.queue.idleWaiters.isEmpty }
         try await bench.runUntil { await bench.isAtRest }
         await draining.value
         #expect(clock.now() == start + .seconds(60))
