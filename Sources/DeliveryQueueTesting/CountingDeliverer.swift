@@ -34,7 +34,11 @@ public actor CountingDeliverer: MessageDeliverer {
     /// Decides: given the message and recipient, and how many attempts there were before.
     public typealias Script = @Sendable (RecipientPlace, Int) -> Step
 
+    /// Says where recipients belong, or nil where an attempt is made: asked where the attempt may be answered so.
+    public typealias Routing = @Sendable (DeliveryAttempt) -> String?
+
     private let script: Script
+    private let routing: Routing
     private let crash: @Sendable (CrashPoint) async -> Void
     private var attempts: [RecipientPlace: Int] = [:]
     /// How many times the receiver took each message for each recipient, for `AcknowledgementAudit.noteDeliveries`.
@@ -46,10 +50,13 @@ public actor CountingDeliverer: MessageDeliverer {
     ///   - script: decides what happens.
     ///   - crash: ends the process, or what stands for it: nothing that is recorded after its return may count.
     ///     Default: nothing happens.
+    ///   - routing: says at which site recipients belong. Default: at the attempt's own.
     public init(
-        script: @escaping Script = { _, _ in .take }, crash: @escaping @Sendable (CrashPoint) async -> Void = { _ in }
+        script: @escaping Script = { _, _ in .take }, crash: @escaping @Sendable (CrashPoint) async -> Void = { _ in },
+        routing: @escaping Routing = { _ in nil }
     ) {
         self.script = script
+        self.routing = routing
         self.crash = crash
     }
 
@@ -57,7 +64,13 @@ public actor CountingDeliverer: MessageDeliverer {
     ///
     /// - Parameter attempt: what to deliver.
     /// - Returns: an outcome for each recipient, in their order. After a crash they are deferrals.
-    public func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
+    public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+        if attempt.mayReroute, let site = routing(attempt) { return .rerouted(site: site) }
+        let outcomes = await outcomes(of: attempt)
+        return .settled(outcomes, ScriptedDeliverer.plainSignal(attempt, outcomes))
+    }
+
+    private func outcomes(of attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
         let places = attempt.recipients.map { RecipientPlace(message: attempt.message.id, recipient: $0) }
         let steps = places.map { place in
             let step = script(place, attempts[place] ?? 0)

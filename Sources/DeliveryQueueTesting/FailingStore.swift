@@ -21,6 +21,7 @@ public actor FailingStore: QueueStoreDecorator, StateStore {
     public private(set) var taken = 0
     /// How many writes failed.
     public private(set) var failed = 0
+    private let memory = MemoryQueueStore()
     private var error = QueueStoreError(.failed, "The store fails as it was told to")
     /// How many writes are still taken before it fails; nil while it is not told to fail.
     private var countdown: Int?
@@ -105,32 +106,27 @@ extension FailingStore {
     }
 }
 
-/// State, where the other store keeps any.
+/// State: in the other store, or in memory where that keeps none.
 extension FailingStore {
     /// Hands values on, or fails; see the contract of `StateStore`.
     public func write(_ changes: [String: [UInt8]?], in space: StateSpace) async throws(QueueStoreError) {
         try admit()
-        try await stateStore().write(changes, in: space)
+        try await stateStore.write(changes, in: space)
     }
 
     /// Reads a value; see the contract of `StateStore`.
     public func value(of key: String, in space: StateSpace) async throws(QueueStoreError) -> [UInt8]? {
-        try await stateStore().value(of: key, in: space)
+        try await stateStore.value(of: key, in: space)
     }
 
     /// Reads a page of values; see the contract of `StateStore`.
     public func values(
         in space: StateSpace, after key: String?, limit: Int
     ) async throws(QueueStoreError) -> [(key: String, value: [UInt8])] {
-        try await stateStore().values(in: space, after: key, limit: limit)
+        try await stateStore.values(in: space, after: key, limit: limit)
     }
 
-    private func stateStore() throws(QueueStoreError) -> any StateStore {
-        guard let store = base as? any StateStore else {
-            throw QueueStoreError(.misuse, "The store that does the work keeps no state")
-        }
-        return store
-    }
+    private var stateStore: any StateStore { base as? any StateStore ?? memory }
 }
 
 /// Takes pieces for a failing store.

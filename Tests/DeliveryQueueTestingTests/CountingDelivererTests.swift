@@ -29,11 +29,11 @@ import Testing
         let seen = Seen()
         let deliverer = CountingDeliverer(script: { _, _ in expected.step }, crash: { await seen.crashed($0) })
         let message = try TrialMessages.message(1)
-        let attempt = DeliveryAttempt(message: message, recipients: [0], content: [1]) {
+        let attempt = DeliveryAttempt(message: message, recipients: [0], content: [1], site: "example.test") {
             await seen.recorded()
             return true
         }
-        let outcomes = await deliverer.deliver(attempt)
+        let outcomes = Self.outcomes(await deliverer.deliver(attempt))
         #expect(outcomes.map(\.kind) == [expected.kind])
         #expect(outcomes.map(\.isAmbiguous) == [expected.isAmbiguous])
         let place = RecipientPlace(message: message.id, recipient: 0)
@@ -44,9 +44,36 @@ import Testing
 
     @Test("Nothing is delivered when the attempt cannot be recorded") func unrecorded() async throws {
         let deliverer = CountingDeliverer()
-        let attempt = DeliveryAttempt(message: try TrialMessages.message(1), recipients: [0], content: []) { false }
-        #expect(await deliverer.deliver(attempt).map(\.kind) == [.deferred])
+        let attempt = DeliveryAttempt(
+            message: try TrialMessages.message(1), recipients: [0], content: [], site: "example.test"
+        ) { false }
+        #expect(Self.outcomes(await deliverer.deliver(attempt)).map(\.kind) == [.deferred])
         #expect(await deliverer.deliveries.isEmpty)
+    }
+
+    @Test("Where a recipient belongs elsewhere nothing is tried and nothing counted") func rerouting() async throws {
+        let deliverer = CountingDeliverer(routing: { $0.site == "mx.test" ? nil : "mx.test" })
+        let message = try TrialMessages.message(1)
+        for (site, mayReroute, expected) in [
+            ("a.test", true, "mx.test"), ("a.test", false, nil), ("mx.test", true, nil),
+        ] {
+            let attempt = DeliveryAttempt(
+                message: message, recipients: [0], content: [1], site: site, mayReroute: mayReroute
+            ) { true }
+            switch await deliverer.deliver(attempt) {
+            case .rerouted(let site): #expect(site == expected)
+            case .settled(let outcomes, let signal):
+                #expect(expected == nil)
+                #expect(outcomes.map(\.kind) == [.delivered])
+                #expect(signal == .success)
+            }
+        }
+        #expect(await deliverer.deliveries.values.reduce(0, +) == 2)
+    }
+
+    private static func outcomes(_ result: AttemptResult) -> [DeliveryOutcome] {
+        guard case .settled(let outcomes, _) = result else { return [] }
+        return outcomes
     }
 
     private actor Seen {

@@ -52,6 +52,17 @@ import Testing
         #expect(try await store.value(of: "a", in: space) == [2])
     }
 
+    @Test("State is kept in memory where the other store keeps none") func stateOfItsOwn() async throws {
+        struct Stateless: QueueStoreDecorator { let base: any QueueStore }
+        let store = FailingStore(Stateless(base: MemoryQueueStore()))
+        let space = StateSpace("test")
+        try await store.write(["a": [1]], in: space)
+        #expect(try await store.value(of: "a", in: space) == [1])
+        await store.fail(with: Self.full, .once)
+        await #expect(throws: Self.full) { try await store.write(["a": [2]], in: space) }
+        #expect(try await store.values(in: space, after: nil, limit: 9).map(\.value) == [[1]])
+    }
+
     @Test("While it does not fail it keeps the contract") func contract() async throws {
         #expect(try await QueueStoreConformance { FailingStore(MemoryQueueStore()) }.problems() == [])
         #expect(try await StateStoreConformance { FailingStore(MemoryQueueStore()) }.problems() == [])

@@ -13,9 +13,12 @@ import Testing
             sum.crashes += report.crashes
             sum.duplicates += report.duplicates
             sum.reports += report.reports
+            sum.delays += report.delays
+            sum.suspensions += report.suspensions
         }
         // A trial in which nothing happens proves nothing.
         #expect(sum.acknowledged > 100 && sum.crashes > 0 && sum.duplicates > 0 && sum.reports > 0)
+        #expect(sum.delays > 0 && sum.suspensions > 0)
     }
 
     @Test("Each fault is survived", arguments: TrialFault.allCases) func faults(_ fault: TrialFault) async {

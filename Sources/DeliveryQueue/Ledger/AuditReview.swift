@@ -110,7 +110,7 @@ struct AuditReview {
         }
     }
 
-    /// Looks for the reports that failures name.
+    /// Looks for the reports that failures and delays name.
     private mutating func compareReports() {
         for (id, held) in holdings.messages.sorted(by: { $0.key < $1.key }) {
             for entry in held.entries {
@@ -179,7 +179,8 @@ extension AuditReview {
             }
             let chain = chains[place] ?? []
             let ambiguous = chain.count(where: \.isAmbiguous)
-            let isSettledOrOpen = chain.contains { $0.kind == .delivered } || chain.last?.kind == .attemptBegan
+            let last = chain.last { !LedgerRules.isRemark($0.kind) }?.kind
+            let isSettledOrOpen = chain.contains { $0.kind == .delivered } || last == .attemptBegan
             let explained = ambiguous + (isSettledOrOpen ? 1 : 0)
             report.explainedDuplicates += max(0, min(count, explained) - 1)
             if count > explained {

@@ -1,6 +1,6 @@
 /// The events of one recipient, as a checker walks along them.
 struct LedgerChain {
-    /// The last event's kind, or nil before the first.
+    /// The last event's kind, remarks aside, or nil before the first.
     private(set) var last: RecipientEvent.Kind?
     /// The event that settled the recipient, if one did.
     private(set) var settledBy: RecipientEvent.Kind?
@@ -15,6 +15,10 @@ struct LedgerChain {
     /// The failure that names one.
     private var reported: RecipientEvent.Kind?
     private var hasDroppedReport = false
+    /// Whether the sender was told of a delay.
+    private var isDelayReported = false
+    /// Whether that was so by a notice that is not named.
+    private var hasUnnamedNotice = false
 
     /// Walks on by an event.
     ///
@@ -32,11 +36,14 @@ struct LedgerChain {
         case .bounced, .expired:
             if event.namedReport == nil { unreported = event.kind } else { reported = event.kind }
         case .reportDropped: hasDroppedReport = true
+        case .delayReported:
+            isDelayReported = true
+            if event.report == nil { hasUnnamedNotice = true }
         default: break
         }
         if let next = LedgerRules.state(after: event.kind) { state = next }
         if state.isSettled, settledBy == nil { settledBy = event.kind }
-        last = event.kind
+        if !LedgerRules.isRemark(event.kind) { last = event.kind }
         return problem
     }
 
@@ -70,20 +77,29 @@ struct LedgerChain {
         return "'\(unreported)' is told to nobody, as the reverse path is null, but nothing says so"
     }
 
+    /// What is wrong with the way in which the sender was told of a delay, or nil.
+    ///
+    /// - Parameter hasSender: whether there is somebody to tell: the reverse path is not null.
+    func delayProblem(hasSender: Bool) -> String? {
+        let kind = RecipientEvent.Kind.delayReported
+        if hasUnnamedNotice { return "'\(kind)' names no notice to the sender" }
+        return isDelayReported && !hasSender ? "'\(kind)' names a notice, but the reverse path is null" : nil
+    }
+
     /// What a store's record of the recipient says otherwise than the chain.
     ///
     /// - Parameters:
     ///   - record: the record.
-    ///   - acceptedAt: when the message was accepted: its first attempt was due then.
+    ///   - firstAttempt: when its first attempt was due.
     /// - Returns: the contradictions, in words.
-    func contradictions(with record: StoredRecipient, acceptedAt: WallTime) -> [String] {
+    func contradictions(with record: StoredRecipient, firstAttempt: WallTime) -> [String] {
         guard last != nil else { return [] }
         var problems: [String] = []
         if record.state != state { problems.append("its state is \(record.state), but the ledger leaves it \(state)") }
         if record.attempts != attempts {
             problems.append("\(record.attempts) attempts are counted, but \(attempts) began")
         }
-        let due = nextAttempt ?? acceptedAt
+        let due = nextAttempt ?? firstAttempt
         if !state.isSettled, record.nextAttempt != due {
             problems.append("its next attempt is at \(record.nextAttempt), but by the ledger at \(due)")
         }
@@ -92,6 +108,12 @@ struct LedgerChain {
                 isAmbiguous
                     ? "it had an ambiguous attempt, but is not marked so"
                     : "it is marked as ambiguous, but had no such attempt")
+        }
+        if record.isDelayReported != isDelayReported {
+            problems.append(
+                isDelayReported
+                    ? "its sender was told of a delay, but it is not marked so"
+                    : "it is marked as one whose sender was told of a delay, but nobody was")
         }
         return problems
     }

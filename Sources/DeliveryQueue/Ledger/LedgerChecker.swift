@@ -13,7 +13,9 @@ import MailAddressing
 /// - an attempt that was interrupted is marked as ambiguous;
 /// - whoever bounced or expired is told to the sender by a report that the event names, or it is said that nobody is
 ///   told (`reportDropped`): always where the reverse path is null;
-/// - state, number of attempts, next attempt and ambiguity, as the store gives them, are those of the chain;
+/// - whoever was told of a delay, while the recipient waited or was attempted, was so by a notice that the event names;
+/// - state, number of attempts, next attempt, ambiguity and whether a delay was told of, as the store gives them, are
+///   those of the chain;
 /// - the octets are there exactly while a recipient is unsettled.
 public struct LedgerChecker: Sendable {
     /// What is wrong with the messages that were checked, in their order.
@@ -49,12 +51,13 @@ public struct LedgerChecker: Sendable {
         }
         for (index, chain) in chains.enumerated() {
             if chain.last == nil { report(message.id, index, "nothing says that it was accepted") }
-            if let problem = chain.silence(hasSender: message.reversePath != .null) {
-                report(message.id, index, problem)
+            let hasSender = message.reversePath != .null
+            for problem in [chain.silence(hasSender: hasSender), chain.delayProblem(hasSender: hasSender)] {
+                if let problem { report(message.id, index, problem) }
             }
             guard stored.recipients.indices.contains(index) else { continue }
             let record = stored.recipients[index]
-            for problem in chain.contradictions(with: record, acceptedAt: message.acceptedAt) {
+            for problem in chain.contradictions(with: record, firstAttempt: message.firstAttempt) {
                 report(message.id, index, problem)
             }
             counts.recipients[record.state, default: 0] += 1

@@ -4,19 +4,29 @@
 enum LedgerRules {
     /// What can follow where the recipient waits for its next attempt.
     private static let afterWaiting: Set<RecipientEvent.Kind> = [
-        .attemptBegan, .expired, .held, .rescheduled, .cancelled,
+        .attemptBegan, .expired, .held, .rescheduled, .cancelled, .delayReported,
+    ]
+    /// What can follow where an attempt has begun.
+    private static let afterBeginning: Set<RecipientEvent.Kind> = [
+        .interrupted, .deferred, .delivered, .bounced, .expired, .delayReported,
     ]
 
-    /// The kinds of event that can follow an event.
+    /// Whether an event leaves what can follow as it was: it tells what was said to the sender in the meantime.
+    ///
+    /// - Parameter kind: the event.
+    static func isRemark(_ kind: RecipientEvent.Kind) -> Bool { kind == .delayReported }
+
+    /// The kinds of event that can follow an event; after a remark, those that can where one is made at all.
     ///
     /// - Parameter kind: the event before.
     static func followers(of kind: RecipientEvent.Kind) -> Set<RecipientEvent.Kind> {
         switch kind {
         case .accepted, .interrupted, .deferred, .released, .rescheduled: afterWaiting
-        case .attemptBegan: [.interrupted, .deferred, .delivered, .bounced, .expired]
+        case .attemptBegan: afterBeginning
         case .held: [.released, .cancelled]
         case .bounced, .expired, .reportDropped: [.reportDropped]
         case .delivered, .cancelled: []
+        case .delayReported: afterWaiting.union(afterBeginning)
         }
     }
 
@@ -32,7 +42,7 @@ enum LedgerRules {
         case .bounced: .bounced
         case .expired: .expired
         case .cancelled: .cancelled
-        case .reportDropped: nil
+        case .reportDropped, .delayReported: nil
         }
     }
 

@@ -15,6 +15,8 @@ public struct QueuedMessage: Hashable, Sendable {
     public let recipientOptions: [RecipientOptions]
     /// When it was accepted.
     public let acceptedAt: WallTime
+    /// When the first attempts are due, where the message waits for a time after its acceptance; nil for at once.
+    public let releaseAt: WallTime?
     /// When the queue gives up.
     public let expiresAt: WallTime
     /// Its size in octets.
@@ -33,14 +35,15 @@ public struct QueuedMessage: Hashable, Sendable {
     ///   - options: what the sender asks for.
     ///   - recipientOptions: what it asks for each recipient, in their order, or nothing.
     ///   - acceptedAt: now.
+    ///   - releaseAt: when the first attempts are due; nil, as any time up to `acceptedAt`, for at once.
     ///   - expiresAt: when the queue gives up.
     ///   - size: the size in octets.
     ///   - isEightBit: whether it has octets over 127.
     ///   - origin: where it came from, for people.
     public init(
         id: MessageID, reversePath: ReversePath, recipients: [Mailbox], options: MailOptions = MailOptions(),
-        recipientOptions: [RecipientOptions] = [], acceptedAt: WallTime, expiresAt: WallTime, size: Int,
-        isEightBit: Bool, origin: String
+        recipientOptions: [RecipientOptions] = [], acceptedAt: WallTime, releaseAt: WallTime? = nil,
+        expiresAt: WallTime, size: Int, isEightBit: Bool, origin: String
     ) {
         self.id = id
         self.reversePath = reversePath
@@ -51,6 +54,7 @@ public struct QueuedMessage: Hashable, Sendable {
             recipientOptions.allSatisfy(\.isEmpty)
             ? [] : recipientOptions.prefix(recipients.count) + Array(repeating: RecipientOptions(), count: missing)
         self.acceptedAt = acceptedAt
+        self.releaseAt = releaseAt.flatMap { $0 > acceptedAt ? $0 : nil }
         self.expiresAt = expiresAt
         self.size = size
         self.isEightBit = isEightBit
@@ -65,6 +69,16 @@ extension QueuedMessage {
     public func recipient(at index: Int) -> SMTPRecipient {
         let options = recipientOptions.indices.contains(index) ? recipientOptions[index] : RecipientOptions()
         return SMTPRecipient(mailbox: recipients[index], options: options)
+    }
+
+    /// When the first attempt for each recipient is due.
+    public var firstAttempt: WallTime { releaseAt ?? acceptedAt }
+
+    /// The first link of each recipient's ledger: when it was accepted, where it came from, and what it waits for.
+    ///
+    /// It says nothing that is not in the message, so that a store need not keep it.
+    package var acceptance: RecipientEvent {
+        RecipientEvent(.accepted, at: acceptedAt, detail: origin, nextAttempt: releaseAt)
     }
 }
 

@@ -28,6 +28,8 @@ public struct RecipientEvent: Hashable, Sendable {
         case cancelled
         /// Nobody was told of the failure, as the reverse path is null.
         case reportDropped
+        /// The sender was told that the delivery takes longer; `report` names the notice, and nothing else changes.
+        case delayReported
     }
 
     /// When.
@@ -46,7 +48,7 @@ public struct RecipientEvent: Hashable, Sendable {
     /// the process ended before it recorded the outcome.
     public var isAmbiguous: Bool
 
-    /// The message that tells the sender of the failure, where one was queued with it.
+    /// The message that tells the sender of the failure or of the delay, where one was queued with it.
     public var report: MessageID?
 
     /// Makes an event.
@@ -59,7 +61,7 @@ public struct RecipientEvent: Hashable, Sendable {
     ///   - detail: more for people.
     ///   - nextAttempt: when the next attempt is due.
     ///   - isAmbiguous: whether the message may have been delivered though nobody said so.
-    ///   - report: the message that tells the sender of the failure.
+    ///   - report: the message that tells the sender of the failure or of the delay.
     public init(
         _ kind: Kind, at time: WallTime, reply: SMTPReply? = nil, host: String? = nil, detail: String? = nil,
         nextAttempt: WallTime? = nil, isAmbiguous: Bool = false, report: MessageID? = nil

@@ -45,6 +45,8 @@ public enum RecipientState: String, Hashable, Sendable, CaseIterable, Codable {
         case (.rescheduled, .queued): .queued
         case (.reportDropped, .bounced): .bounced
         case (.reportDropped, .expired): .expired
+        case (.delayReported, .queued): .queued
+        case (.delayReported, .attempting): .attempting
         default: nil
         }
     }

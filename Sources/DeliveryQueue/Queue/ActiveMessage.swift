@@ -4,6 +4,8 @@ struct ActiveMessage: Sendable {
     let message: QueuedMessage
     /// Where each recipient stands, as far as it is recorded.
     private(set) var recipients: [StoredRecipient]
+    /// How many recipients are not settled.
+    private(set) var openCount: Int
     /// The octets, while they are kept in memory for the first attempts.
     private(set) var content: [UInt8]?
     /// The recipients that an attempt or an operation is concerned with; all others leave them alone.
@@ -18,12 +20,14 @@ struct ActiveMessage: Sendable {
     init(_ stored: StoredMessage) {
         message = stored.message
         recipients = stored.recipients
+        openCount = recipients.count { !$0.state.isSettled }
     }
 
     /// Takes a message that was just accepted.
     init(fresh message: QueuedMessage, content: [UInt8]) {
         self.message = message
-        recipients = message.recipients.map { _ in .accepted(at: message.acceptedAt) }
+        recipients = message.recipients.map { _ in .accepted(at: message.firstAttempt) }
+        openCount = recipients.count
         self.content = content
     }
 
@@ -71,15 +75,20 @@ struct ActiveMessage: Sendable {
     /// Takes over where recipients stand in the store, for those that the caller is concerned with.
     mutating func replace(_ indices: [Int], from stored: StoredMessage) {
         for index in indices where recipients.indices.contains(index) && stored.recipients.indices.contains(index) {
-            recipients[index] = stored.recipients[index]
+            put(stored.recipients[index], at: index)
         }
     }
 
     /// Follows an event that was recorded; recipients to whom it cannot happen are left as they are.
     mutating func apply(_ event: RecipientEvent, to indices: [Int]) {
         for index in indices where recipients.indices.contains(index) {
-            recipients[index] = recipients[index].after(event) ?? recipients[index]
+            if let next = recipients[index].after(event) { put(next, at: index) }
         }
+    }
+
+    private mutating func put(_ recipient: StoredRecipient, at index: Int) {
+        openCount += (recipient.state.isSettled ? 0 : 1) - (recipients[index].state.isSettled ? 0 : 1)
+        recipients[index] = recipient
     }
 
     /// Forgets the octets.

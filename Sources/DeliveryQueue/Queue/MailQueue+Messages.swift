@@ -69,7 +69,21 @@ extension MailQueue {
     /// Takes over from the store where recipients stand, that are the caller's concern: the store has refused an event.
     func readAnew(_ recipients: [Int], of id: MessageID) async throws(QueueStoreError) {
         guard let stored = try await store.message(id) else { return }
-        active[id]?.replace(recipients, from: stored)
+        changeStates(of: id, recipients) { $0.replace(recipients, from: stored) }
+    }
+
+    /// Changes where recipients of a message in memory stand, and counts those out that are settled by it.
+    private func changeStates(
+        of id: MessageID, _ recipients: [Int], _ change: (inout ActiveMessage) -> Void
+    ) {
+        guard let index = active.index(forKey: id) else { return }
+        let before = active.values[index].openCount
+        change(&active.values[index])
+        let after = active.values[index].openCount
+        if after < before { room.settled(before - after, isLast: after == 0) }
+        guard !reroutings.isEmpty else { return }
+        let states = active.values[index].recipients
+        endReroutings(of: recipients.filter { !states.indices.contains($0) || states[$0].state != .queued }, of: id)
     }
 
     /// Marks recipients as somebody's concern.
@@ -83,7 +97,7 @@ extension MailQueue {
 
     /// Follows a recorded event in memory, and tells the observer.
     func follow(_ event: RecipientEvent, of message: QueuedMessage, recipients: [Int]) {
-        active[message.id]?.apply(event, to: recipients)
+        changeStates(of: message.id, recipients) { $0.apply(event, to: recipients) }
         observer?.recorded(event, of: message, recipients: recipients)
     }
 }

@@ -106,7 +106,7 @@ extension MailQueue {
                 if changed[one.message.id] == nil {
                     scheduleQueued(missed, of: one.message.id)
                 } else {
-                    scheduler.supersede(one.recipients, of: one.message.id)
+                    supersede(one.recipients, of: one.message.id)
                     scheduleQueued(one.recipients, of: one.message.id)
                 }
             }

@@ -2,26 +2,6 @@ import Logging
 import MailAddressing
 import SMTPProtocol
 
-/// What an attempt leads to.
-struct Settlement {
-    /// What happened to the recipients, in order.
-    var events: [(recipient: Int, event: RecipientEvent)] = []
-    /// Those that failed.
-    var failures: [(recipient: Int, failure: RecipientFailure)] = []
-    /// The report on them.
-    var report: (message: QueuedMessage, content: QueueContent)?
-
-    /// What can be recorded by itself: all that needs no report, or the failures and their report.
-    ///
-    /// - Parameter isReported: whether the failures are wanted.
-    func part(isReported: Bool) -> Settlement {
-        let failed = Set(failures.map(\.recipient))
-        return Settlement(
-            events: events.filter { failed.contains($0.recipient) == isReported },
-            failures: isReported ? failures : [], report: isReported ? report : nil)
-    }
-}
-
 extension MailQueue {
     /// Records the outcomes and, with them, the report to the sender, and the attempt's beginning if nobody did.
     ///
@@ -33,11 +13,22 @@ extension MailQueue {
     ) async {
         let now = clock.now()
         var settlement = judge(outcomes, of: item, message, attempts: attempts(of: item, unrecorded), at: now)
-        if !settlement.failures.isEmpty { addReport(to: &settlement, of: message, content, at: now) }
-        let parts = [false, true].map { settlement.part(isReported: $0) }
-        let isDivisible = settlement.report != nil && !parts[0].events.isEmpty
-        if await settle(item, settlement, of: message, unrecorded, mayBeDivided: isDivisible) { return }
-        for part in parts { _ = await settle(item, part, of: message, unrecorded, mayBeDivided: false) }
+        addReport(to: &settlement, of: message, content, at: now)
+        addNotice(to: &settlement, outcomes, of: item, message, content, at: now)
+        await settle(settlement, item, of: message, unrecorded: unrecorded)
+    }
+
+    /// Records a settlement: as a whole, or what needs no report before the rest where there is no room for all.
+    ///
+    /// The recipients are busy, and free when their part is recorded or given up.
+    func settle(
+        _ settlement: Settlement, _ item: DeliveryScheduler.Item, of message: QueuedMessage,
+        unrecorded: RecipientEvent? = nil
+    ) async {
+        if await settle(item, settlement, of: message, unrecorded, mayBeDivided: settlement.isDivisible) { return }
+        for part in Settlement.Part.allCases.map(settlement.part) where !part.events.isEmpty {
+            _ = await settle(item, part, of: message, unrecorded, mayBeDivided: false)
+        }
     }
 
     /// Records a settlement, and follows it.
@@ -52,7 +43,9 @@ extension MailQueue {
         item.recipients = item.recipients.filter { concerned.contains($0) }
         var changes = unrecorded.map { [QueueChange.event(item.message, recipients: item.recipients, $0)] } ?? []
         changes += settlement.events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
-        if let report = settlement.report { changes.append(.accept(report.message, content: report.content)) }
+        // The events name them, so they are accepted together.
+        let reports = [settlement.report, settlement.notice].compactMap { $0 }
+        changes += reports.map { QueueChange.accept($0.message, content: $0.content) }
         switch await record(changes, of: item.message, endsWhenFull: mayBeDivided) {
         case .recorded: break
         case .full: return false
@@ -62,7 +55,11 @@ extension MailQueue {
         }
         if let unrecorded { follow(unrecorded, of: message, recipients: item.recipients) }
         for (index, event) in settlement.events { follow(event, of: message, recipients: [index]) }
-        if let report = settlement.report { accepted(report.message, content: report.content) }
+        for report in reports {
+            // Reports always find room.
+            room.enter(recipients: report.message.recipients.count)
+            accepted(report.message, content: report.content)
+        }
         // A delivery whose time comes leaves recipients alone that are marked.
         setFree(item.recipients, of: item.message)
         scheduleQueued(item.recipients, of: item.message)
@@ -79,21 +76,22 @@ extension MailQueue {
         _ outcomes: [DeliveryOutcome], of item: DeliveryScheduler.Item, _ message: QueuedMessage, attempts: Int,
         at now: WallTime
     ) -> Settlement {
-        let delay = configuration.retry.delay(afterAttempts: attempts, using: &random)
         // What we cut short ourselves, to stop, is due again at once.
-        let wait = Task.isCancelled && outcomes.allSatisfy { !$0.isRemoteReply } ? .zero : delay
-        let next = min(now + wait, max(message.expiresAt, now + .seconds(1)))
+        let isCutShort = Task.isCancelled && outcomes.allSatisfy { !$0.isRemoteReply }
+        var retries = RetryTimes(message, attempts: attempts, at: now)
         var settlement = Settlement()
         for (index, outcome) in zip(item.recipients, outcomes) {
             var event = RecipientEvent(
                 .delivered, at: now, reply: outcome.reply, host: outcome.host, detail: outcome.detail,
                 isAmbiguous: outcome.isAmbiguous)
             let isHeld = outcome.isAmbiguous && configuration.ambiguous == .hold
+            let schedule = configuration.retry.schedule(for: outcome.errorClass, site: item.site, domain: item.domain)
             switch outcome.kind {
             case .delivered: settlement.events.append((index, event))
-            case .deferred where now < message.expiresAt || isHeld:
+            case .deferred where now < retries.end(by: schedule) || isHeld:
                 event.kind = .deferred
-                event.nextAttempt = next
+                event.nextAttempt =
+                    isCutShort ? now : retries.next(by: schedule, outcome.retryAfter, using: &random)
                 settlement.events.append((index, event))
                 if isHeld { settlement.events.append((index, .heldByPolicy(at: now))) }
             case .deferred, .failed:
@@ -101,7 +99,7 @@ extension MailQueue {
                 settlement.events.append((index, event))
                 let failure = RecipientFailure(
                     mailbox: message.recipients[index], outcome: outcome, isExpired: outcome.kind == .deferred,
-                    lastAttempt: now)
+                    lastAttempt: now, index: index)
                 settlement.failures.append((index, failure))
             }
         }
@@ -109,10 +107,8 @@ extension MailQueue {
     }
 
     /// Adds the report to the sender, and to the ledger where it went, or that nobody is told.
-    private func addReport(
-        to settlement: inout Settlement, of message: QueuedMessage, _ content: [UInt8], at now: WallTime
-    ) {
-        let failed = Set(settlement.failures.map(\.recipient))
+    func addReport(to settlement: inout Settlement, of message: QueuedMessage, _ content: [UInt8], at now: WallTime) {
+        guard !settlement.failures.isEmpty else { return }
         settlement.report = makeReport(settlement.failures.map(\.failure), of: message, content, at: now)
         guard let report = settlement.report else {
             let dropped = RecipientEvent(.reportDropped, at: now, detail: "nobody is to be told of this failure")
@@ -121,12 +117,7 @@ extension MailQueue {
             return
         }
         // The trace leads from the failure to its report.
-        let told = "the sender is told by \(report.message.id)"
-        for index in settlement.events.indices where failed.contains(settlement.events[index].recipient) {
-            settlement.events[index].event.report = report.message.id
-            settlement.events[index].event.detail =
-                settlement.events[index].event.detail.map { "\($0); \(told)" } ?? told
-        }
+        settlement.name(report.message.id, for: Set(settlement.failures.map(\.recipient)))
     }
 
     private func makeReport(

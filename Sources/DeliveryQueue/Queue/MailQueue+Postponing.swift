@@ -15,8 +15,8 @@ extension MailQueue {
         let isOver = expiresAt.map { now >= $0 } ?? false
         let wait =
             isOver
-            ? configuration.retry.longestDelay(using: &random)
-            : configuration.retry.delay(afterAttempts: Int(item.postponements), using: &random)
+            ? configuration.retry.standard.longestDelay(using: &random)
+            : configuration.retry.standard.delay(afterAttempts: Int(item.postponements), using: &random)
         scheduler.add(item, due: now + wait)
     }
 

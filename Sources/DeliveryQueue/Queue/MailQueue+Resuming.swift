@@ -120,7 +120,7 @@ extension MailQueue {
                 taken.ambiguousRecipients += done.reduce(0) { $0 + $1.recipients.count }
                 taken.messages += 1
                 setFree(recipients, of: id)
-                scheduler.supersede(recipients, of: id)
+                supersede(recipients, of: id)
                 scheduleQueued(recipients, of: id)
             } catch {
                 setFree(recipients, of: id)
@@ -143,7 +143,7 @@ extension MailQueue {
             if isHeld { taken.heldRecipients += interrupted.reduce(0) { $0 + $1.recipients.count } }
             var messages = isHeld ? [] : Set(interrupted.map(\.message.id))
             for message in old.filter({ $0.state == .queued }).chunked() {
-                schedule(message.id, message.recipients)
+                schedule(message.id, message.recipients, as: message.standing)
                 messages.insert(message.id)
             }
             // The recipients of a message may be on two pages.
@@ -160,6 +160,7 @@ extension MailQueue {
     private func beginDeliveries() {
         guard mayResume else { return }
         isRunning = true
+        beginSweeping()
         pump()
     }
 
@@ -203,14 +204,14 @@ extension MailQueue {
 
 extension [OpenRecipient] {
     /// The recipients by message; they are in the order of messages.
-    fileprivate func chunked() -> [(id: MessageID, recipients: [Waiting])] {
-        var chunks: [(id: MessageID, recipients: [Waiting])] = []
+    fileprivate func chunked() -> [(id: MessageID, recipients: [Waiting], standing: Standing)] {
+        var chunks: [(id: MessageID, recipients: [Waiting], standing: Standing)] = []
         for recipient in self {
-            let waiting = Waiting(recipient.place.recipient, site: recipient.host, due: recipient.nextAttempt)
+            let waiting = Waiting(recipient.place.recipient, domain: recipient.host, due: recipient.nextAttempt)
             if let last = chunks.indices.last, chunks[last].id == recipient.place.message {
                 chunks[last].recipients.append(waiting)
             } else {
-                chunks.append((recipient.place.message, [waiting]))
+                chunks.append((recipient.place.message, [waiting], recipient.standing))
             }
         }
         return chunks

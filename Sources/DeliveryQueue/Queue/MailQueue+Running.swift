@@ -1,10 +1,15 @@
 extension MailQueue {
+    /// How often in succession deliveries are taken at once, where all that was taken was moved to other sites: then
+    /// others have their turn.
+    private static let mostRounds = 8
+
     /// Stops beginning deliveries and waits for those under way.
     ///
     /// Those that take longer than `grace` are cancelled: a deliverer gives up what can still be given up, and they are
     /// due again at the next start. What cannot be given up, since the final dot is out, has until `finalGrace`, and so
     /// have outcomes that a store does not take which is being repaired; what is left then is ambiguous. Messages are
-    /// still accepted; they wait for the next run. A `resume` that is under way ends too.
+    /// still accepted; they wait for the next run. A `resume` that is under way ends too. What was learnt of sites is
+    /// written at the end.
     ///
     /// - Parameters:
     ///   - grace: how long deliveries under way may go on.
@@ -13,19 +18,22 @@ extension MailQueue {
         isRunning = false
         stopResuming()
         stopWaitingForRoom()
+        stopSweeping()
         alarm?.task.cancel()
         alarm = nil
         _ = await resumption?.task.value
-        guard scheduler.underWay > 0, !isRunning else { return }
-        let (clock, now) = (clock, clock.now())
-        let cancelling = Task {
-            try? await clock.sleep(until: now + grace)
-            if !Task.isCancelled { self.cancelAttempts() }
-            try? await clock.sleep(until: now + max(grace, finalGrace))
-            if !Task.isCancelled { self.endWaiting() }
+        if scheduler.underWay > 0, !isRunning {
+            let (clock, now) = (clock, clock.now())
+            let cancelling = Task {
+                try? await clock.sleep(until: now + grace)
+                if !Task.isCancelled { self.cancelAttempts() }
+                try? await clock.sleep(until: now + max(grace, finalGrace))
+                if !Task.isCancelled { self.endWaiting() }
+            }
+            await withCheckedContinuation { idleWaiters.append($0) }
+            cancelling.cancel()
         }
-        await withCheckedContinuation { idleWaiters.append($0) }
-        cancelling.cancel()
+        if !isRunning { await writeLastState() }
     }
 
     private func cancelAttempts() {
@@ -40,30 +48,54 @@ extension MailQueue {
     /// Begins what may begin now and sets the alarm for what comes next.
     func pump() {
         guard isRunning else { return }
-        var waiting = withoutContent.count
-        for item in scheduler.take(at: clock.now(), where: { mayBegin($0, waiting: &waiting) }) { begin(item) }
-        guard let due = scheduler.nextDue else { return }
-        if let alarm, alarm.at <= due { return }
+        let now = clock.now()
+        var rounds = 0
+        var moved = 0
+        scheduler.rehomeDue(at: now) { home(of: $0) }
+        repeat {
+            var waiting = withoutContent.count
+            moved = 0
+            for delivery in scheduler.take(at: now, where: { mayBegin($0, waiting: &waiting) }) {
+                if moveHome(delivery, at: now) { moved += 1 } else { begin(delivery, at: now) }
+            }
+            rounds += 1
+        } while moved > 0 && rounds < Self.mostRounds
+        setAlarm(at: moved > 0 ? now : scheduler.nextWake(at: now))
+        if scheduler.awaitsWriting { stateChanged() }
+    }
+
+    private func setAlarm(at moment: WallTime?) {
+        guard let moment else { return }
+        if let alarm, alarm.at <= moment { return }
         alarm?.task.cancel()
         let clock = clock
         alarm = (
-            due,
+            moment,
             Task {
-                try? await clock.sleep(until: due)
-                if !Task.isCancelled { self.alarmRang(at: due) }
+                try? await clock.sleep(until: moment)
+                if !Task.isCancelled { self.alarmRang(at: moment) }
             }
         )
     }
 
-    private func begin(_ item: DeliveryScheduler.Item) {
+    /// Begins a delivery; what its site does not take at once follows by itself.
+    private func begin(_ delivery: DeliveryScheduler.Delivery, at now: WallTime) {
+        var delivery = delivery
+        let most = max(1, delivery.limits.recipientsPerTransaction)
+        if delivery.item.recipients.count > most {
+            var rest = delivery.item
+            rest.recipients = Array(rest.recipients.dropFirst(most))
+            scheduler.add(rest, due: rest.due)
+            delivery.item.recipients = Array(delivery.item.recipients.prefix(most))
+        }
         attemptCount += 1
         let number = attemptCount
-        if !hasContent(item.message) { withoutContent.insert(number) }
+        if !hasContent(delivery.item.message) { withoutContent.insert(number) }
         attempts[number] = Task {
-            await self.attempt(item, number)
+            let conclusion = await self.attempt(delivery, number)
             self.attempts[number] = nil
             self.withoutContent.remove(number)
-            self.finish(item)
+            self.finish(delivery, conclusion)
         }
     }
 
@@ -73,8 +105,9 @@ extension MailQueue {
     }
 
     /// Ends a delivery: what waits for its place may begin.
-    func finish(_ item: DeliveryScheduler.Item) {
-        scheduler.finished(item)
+    func finish(_ delivery: DeliveryScheduler.Delivery, _ conclusion: DeliveryScheduler.Conclusion) {
+        scheduler.finished(delivery, conclusion, at: clock.now())
+        stateChanged()
         pump()
         if !isRunning, scheduler.underWay == 0 { releaseWaiters() }
     }

@@ -1,56 +1,108 @@
 import MailAddressing
+import SMTPProtocol
 
 /// A recipient that is to be scheduled.
 struct Waiting {
     /// Its index in the envelope.
     let recipient: Int
     /// The host part of its mailbox in its canonical form.
-    let site: String
+    let domain: String
     /// When its next attempt is due.
     let due: WallTime
 
     /// Describes a recipient.
     init(_ recipient: Int, _ host: MailHost, due: WallTime) {
-        self.init(recipient, site: host.description, due: due)
+        self.init(recipient, domain: host.description, due: due)
     }
 
     /// Describes a recipient.
-    init(_ recipient: Int, site: String, due: WallTime) {
+    init(_ recipient: Int, domain: String, due: WallTime) {
         self.recipient = recipient
-        self.site = site
+        self.domain = domain
         self.due = due
     }
 }
 
+/// Whose turn a message is taken in, and how early.
+struct Standing {
+    /// The reverse path in lower case; empty for the null one.
+    let sender: String
+    /// How early it is taken.
+    let priority: DeliveryPriority
+}
+
 extension MailQueue {
-    /// Adds deliveries for recipients of a message, one for each site and time.
-    func schedule(_ id: MessageID, _ recipients: [Waiting]) {
+    /// Adds deliveries for recipients of a message, one for each domain and time, and more of them where a site takes
+    /// fewer recipients at once.
+    func schedule(_ id: MessageID, _ recipients: [Waiting], as standing: Standing) {
         struct Group: Hashable {
-            var site: String
+            var domain: String
             var due: WallTime
         }
         if recipients.count == 1, let only = recipients.first {
-            let item = DeliveryScheduler.Item(message: id, recipients: [only.recipient], site: only.site)
-            return scheduler.add(item, due: only.due)
+            let site = home(of: only.domain)
+            return scheduler.add(item(id, [only.recipient], site, only.domain, standing), due: only.due)
         }
         var groups: [Group: [Int]] = [:]
         var order: [Group] = []
         for recipient in recipients {
-            let group = Group(site: recipient.site, due: recipient.due)
+            let group = Group(domain: recipient.domain, due: recipient.due)
             if groups[group] == nil { order.append(group) }
             groups[group, default: []].append(recipient.recipient)
         }
         for group in order {
-            let item = DeliveryScheduler.Item(message: id, recipients: groups[group] ?? [], site: group.site)
-            scheduler.add(item, due: group.due)
+            let (site, all) = (home(of: group.domain), groups[group] ?? [])
+            let most = all.count > 1 ? mostRecipients(at: site) : 1
+            for start in stride(from: 0, to: all.count, by: most) {
+                let some = Array(all[start..<min(start + most, all.count)])
+                scheduler.add(item(id, some, site, group.domain, standing), due: group.due)
+            }
         }
+    }
+
+    private func item(
+        _ id: MessageID, _ recipients: [Int], _ site: String, _ domain: String, _ standing: Standing
+    ) -> DeliveryScheduler.Item {
+        DeliveryScheduler.Item(
+            message: id, recipients: recipients, site: site, domain: domain, sender: standing.sender,
+            priority: standing.priority)
+    }
+
+    /// How many recipients a site takes in one transaction, as far as the rules know.
+    private func mostRecipients(at site: String) -> Int {
+        max(1, configuration.scheduling.shaping.rule(for: site).limits.recipientsPerTransaction)
+    }
+
+    /// Makes the deliveries void that recipients have waited for until now, as something else follows for them.
+    func supersede(_ recipients: [Int], of id: MessageID) {
+        scheduler.supersede(recipients, of: id)
+        endReroutings(of: recipients, of: id)
     }
 
     /// Adds deliveries for recipients of a message in memory that wait, when they are due.
     func scheduleQueued(_ recipients: [Int], of id: MessageID) {
         guard let entry = active[id] else { return }
         let waiting = recipients.filter { entry.recipients[$0].state == .queued }
+        guard !waiting.isEmpty else { return }
         schedule(
-            id, waiting.map { Waiting($0, entry.message.recipients[$0].host, due: entry.recipients[$0].nextAttempt) })
+            id, waiting.map { Waiting($0, entry.message.recipients[$0].host, due: entry.recipients[$0].nextAttempt) },
+            as: entry.message.standing)
+    }
+}
+
+extension QueuedMessage {
+    /// Whose turn it is taken in, and how early.
+    var standing: Standing {
+        Standing(
+            sender: reversePath.description.lowercased(),
+            priority: DeliveryPriority(
+                mtPriority: options.priority.map { Int($0.level) }, recipients: recipients.count))
+    }
+}
+
+extension OpenRecipient {
+    /// Whose turn its message is taken in, and how early.
+    var standing: Standing {
+        Standing(sender: sender, priority: DeliveryPriority(mtPriority: priority, recipients: recipientCount))
     }
 }

@@ -1,9 +1,11 @@
 /// How a queue retries and how much it does at once.
-public struct MailQueueConfiguration: Hashable, Sendable {
-    /// When deferred deliveries are tried again, and when they are given up.
-    public var retry: RetrySchedule
-    /// How many deliveries are under way at once.
-    public var limits: DeliveryScheduler.Limits
+public struct MailQueueConfiguration: Sendable {
+    /// When deferred deliveries are tried again, when senders are told of a delay, and when deliveries are given up.
+    public var retry: RetryRules
+    /// How much is under way at once, over all sites and to each of them, and from where.
+    public var scheduling: SchedulerConfiguration
+    /// How much the queue holds before it refuses new mail, or nil for as much as the store takes.
+    public var queueLimit: QueueLimit?
     /// How many octets of fresh messages, their envelopes among them, are kept in memory until their first attempt has
     /// ended.
     ///
@@ -22,17 +24,19 @@ public struct MailQueueConfiguration: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - retry: when deferred deliveries are tried again.
-    ///   - limits: how many deliveries are under way at once.
+    ///   - scheduling: how much is under way at once.
+    ///   - queueLimit: how much the queue holds before it refuses new mail.
     ///   - contentMemory: octets of fresh messages kept in memory.
     ///   - readingMemory: octets of messages read back from the store that are in memory at once.
     ///   - ambiguous: what follows when nobody knows whether an attempt has delivered the message.
     public init(
-        retry: RetrySchedule = RetrySchedule(), limits: DeliveryScheduler.Limits = .init(),
-        contentMemory: Int = 64 * 1024 * 1024, readingMemory: Int = 64 * 1024 * 1024,
+        retry: RetryRules = RetryRules(), scheduling: SchedulerConfiguration = SchedulerConfiguration(),
+        queueLimit: QueueLimit? = nil, contentMemory: Int = 64 * 1024 * 1024, readingMemory: Int = 64 * 1024 * 1024,
         ambiguous: AmbiguousAttemptPolicy = .resend
     ) {
         self.retry = retry
-        self.limits = limits
+        self.scheduling = scheduling
+        self.queueLimit = queueLimit
         self.contentMemory = contentMemory
         self.readingMemory = readingMemory
         self.ambiguous = ambiguous

@@ -1,8 +1,7 @@
 extension DeliveryScheduler {
     /// A delivery: recipients of one message at one site.
     ///
-    /// It is small, as there is one in memory for each recipient that waits: a single recipient needs no list, and
-    /// deliveries to one site share the octets of its name.
+    /// It is what goes in and comes out; what waits is kept in fewer octets, with names that are there once.
     public struct Item: Hashable, Sendable {
         /// The message.
         public var message: MessageID
@@ -12,42 +11,36 @@ extension DeliveryScheduler {
         var sequence: UInt64 = 0
         /// The site: what shares limits.
         public var site: String
-        private var places: Places
+        /// The domain that the recipients are in, which can be suspended by itself; often the site's own name.
+        public var domain: String
+        /// Who sends it, among whom a site's turns go round: a reverse path in lower case; empty for none.
+        public var sender: String
+        /// How urgent it is.
+        public var priority: DeliveryPriority
+        /// The recipients' indices in the envelope.
+        public var recipients: [Int]
         /// How often in succession the delivery was put off as it could not be read or recorded; it stops at 255.
-        var postponements: UInt8 = 0
-
-        /// Indices of recipients, in 32 bits: an envelope has far fewer of them.
-        private enum Places: Hashable, Sendable {
-            case one(Int32)
-            case many([Int32])
-
-            init(_ recipients: [Int]) {
-                let indices = recipients.map { Int32(clamping: $0) }
-                self = if indices.count == 1, let index = indices.first { .one(index) } else { .many(indices) }
-            }
-        }
+        public internal(set) var postponements: UInt8 = 0
 
         /// Makes a delivery.
         ///
         /// - Parameters:
         ///   - message: the message.
-        ///   - recipients: the recipients' indices.
+        ///   - recipients: the recipients' indices, each from 0 to 2³¹ - 1.
         ///   - site: the site.
-        public init(message: MessageID, recipients: [Int], site: String) {
+        ///   - domain: the domain that the recipients are in; nil where it is named as the site.
+        ///   - sender: who sends it; one who varies his reverse path is better named by what stays the same.
+        ///   - priority: how urgent it is.
+        public init(
+            message: MessageID, recipients: [Int], site: String, domain: String? = nil, sender: String = "",
+            priority: DeliveryPriority = .normal
+        ) {
             self.message = message
+            self.recipients = recipients
             self.site = site
-            places = Places(recipients)
-        }
-
-        /// The recipients' indices in the envelope.
-        public var recipients: [Int] {
-            get {
-                switch places {
-                case .one(let index): [Int(index)]
-                case .many(let indices): indices.map { Int($0) }
-                }
-            }
-            set { places = Places(newValue) }
+            self.domain = domain ?? site
+            self.sender = sender
+            self.priority = priority
         }
 
         /// The delivery once more, put off once more often.

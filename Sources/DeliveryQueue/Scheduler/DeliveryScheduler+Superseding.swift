@@ -1,6 +1,3 @@
-import DequeModule
-import HeapModule
-
 extension DeliveryScheduler {
     /// With fewer of them than this it is not worth while to look for void deliveries.
     private static let leastSupersessions = 64
@@ -13,11 +10,8 @@ extension DeliveryScheduler {
     ///   - recipients: the recipients' indices.
     ///   - message: the message.
     public mutating func supersede(_ recipients: [Int], of message: MessageID) {
-        for recipient in recipients {
-            superseded[RecipientPlace(message: message, recipient: recipient)] = sequence
-        }
-        supersessions += recipients.count
-        if supersessions > max(Self.leastSupersessions, stored / 3) { removeVoid() }
+        superseded.supersede(recipients, of: message, upTo: sequence)
+        if superseded.count > max(Self.leastSupersessions, stored / 3) { removeVoid() }
     }
 
     /// Deliveries that wait for their time or for a limit; those that are void are not among them.
@@ -25,41 +19,52 @@ extension DeliveryScheduler {
     /// It costs a look at each of them where something was superseded lately.
     public var backlog: Int {
         guard !superseded.isEmpty else { return stored }
-        let ready = sites.values.reduce(0) { sum, site in sum + site.ready.count { !isVoid($0) } }
-        return ready + waiting.unordered.count { !isVoid($0.item) }
-    }
-
-    /// Whether something else follows for every recipient of a delivery.
-    func isVoid(_ item: Item) -> Bool {
-        guard !superseded.isEmpty else { return false }
-        return item.recipients.allSatisfy { recipient in
-            guard let last = superseded[RecipientPlace(message: item.message, recipient: recipient)] else {
-                return false
-            }
-            return item.sequence <= last
-        }
-    }
-
-    /// Counts a void delivery out.
-    mutating func forget(_ item: Item) {
-        stored -= 1
-        names.release(item.site)
+        return arena.places.count { arena[$0].stage != .underWay && !superseded.isVoid($0, in: arena) }
     }
 
     /// Goes through everything once and forgets what is void.
     private mutating func removeVoid() {
-        let (all, ready) = (waiting.unordered, sites)
-        waiting = Heap(all.filter { !isVoid($0.item) })
-        for waiting in all where isVoid(waiting.item) { forget(waiting.item) }
-        for (name, site) in ready {
-            for item in site.ready where isVoid(item) { forget(item) }
-            let left = Deque(site.ready.filter { !isVoid($0) })
-            sites[name] =
-                left.isEmpty && site.underWay == 0
-                ? nil : Site(ready: left, underWay: site.underWay, isInTurn: site.isInTurn && !left.isEmpty)
+        for place in arena.places where arena[place].stage != .underWay && superseded.isVoid(place, in: arena) {
+            arena[place].isVoid = true
         }
-        turns.removeAll { sites[$0]?.isInTurn != true }
-        superseded = [:]
-        supersessions = 0
+        superseded = SupersessionBook()
+        var void = wheel.split(in: &arena)
+        arena.splitVoid(from: &arrived, to: &void)
+        arena.splitVoid(from: &aside, to: &void)
+        for queue in queues.allPlaces { arena.splitVoid(from: &queues[queue].deliveries, to: &void) }
+        removeEmptyQueues()
+        while let place = arena.popFirst(from: &void) {
+            if arena[place].stage != .waiting { sites[arena[place].site].ready -= 1 }
+            forget(place)
+        }
+    }
+
+    /// Takes the senders' queues out of their rings that nothing is left in.
+    private mutating func removeEmptyQueues() {
+        var left = Chain.nowhere
+        while queuesAside >= 0 {
+            let queue = queuesAside
+            queuesAside = queues[queue].next
+            if queues[queue].deliveries.isEmpty {
+                queues.remove(queue)
+            } else {
+                queues[queue].next = left
+                left = queue
+            }
+        }
+        queuesAside = left
+        for site in sites.indices where !sites[site].lanes.isEmpty {
+            for priority in DeliveryPriority.allCases {
+                var (old, new) = (sites[site].lanes[priority], Chain.nowhere)
+                while let queue = queues.popFirst(from: &old) {
+                    if queues[queue].deliveries.isEmpty {
+                        queues.remove(queue)
+                    } else {
+                        queues.append(queue, to: &new)
+                    }
+                }
+                sites[site].lanes[priority] = new
+            }
+        }
     }
 }

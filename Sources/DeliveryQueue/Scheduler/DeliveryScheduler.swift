@@ -1,74 +1,100 @@
 import DequeModule
-import HeapModule
 
 /// Decides what is tried when: events and "now" in, work and "wake me at" out; no clock and no input or output.
 ///
-/// Deliveries wait in order of time. When due they move to the ready queue of their site, and sites take turns, so that
-/// one with many messages holds up no other. A site has at most `perSite` deliveries under way, all together at most
-/// `overall`. The cost of a step does not grow with the number of messages of a site.
+/// Deliveries wait in a wheel of time. When due they move to the ready queue of their site. Sites take turns, so that
+/// one with many messages holds up no other; at a site the priorities share the turns as 8 : 4 : 1, and within a
+/// priority senders take turns. A site that nothing may begin at leaves the turns until a time or an event may have
+/// changed that. What begins keeps to
+///
+/// - `overall` over all sites, and what the shaper of its path allows: connections, rates, what was learnt;
+/// - the warm-up of its source;
+/// - the suspensions of its site, domain, sender, source and path.
+///
+/// The cost of a step (an addition, becoming due, being taken, ending) grows neither with the deliveries nor with the
+/// sites. A delivery takes 48 octets while it waits, one to several recipients somewhat more.
+///
+/// A message that is counted against a rate or a warm-up begins only when that is on disk, in blocks that are ahead of
+/// what was used: see `takeChanges(at:limit:)`. So no restart exceeds a limit, whatever was not written.
 ///
 /// Deliveries that were superseded stay in memory until their time comes, or until they may be a third of all: then
 /// everything is gone through once. So memory stays in proportion to what waits, whatever people do with it.
 public struct DeliveryScheduler: Sendable {
-    /// How much may be under way at once.
-    public struct Limits: Hashable, Sendable {
-        /// Deliveries under way over all sites; at least one.
-        public var overall: Int
-        /// Deliveries under way to one site; at least one.
-        public var perSite: Int
+    let configuration: SchedulerConfiguration
 
-        /// Makes limits.
-        ///
-        /// - Parameters:
-        ///   - overall: deliveries under way over all sites. Default 1,000: each holds a socket, a file descriptor and a
-        ///     message in memory, and many silent sites must not fill it.
-        ///   - perSite: deliveries under way to one site. Default 20, as Postfix does, which large receivers accept.
-        public init(overall: Int = 1_000, perSite: Int = 20) {
-            self.overall = max(1, overall)
-            self.perSite = max(1, perSite)
-        }
-    }
+    /// Everything that waits or is under way.
+    var arena = DeliveryArena()
+    /// What waits for its time.
+    var wheel = TimeWheel()
+    /// What was due when it was added, and waits for the next `take`; and when the first of it was due.
+    var arrived = Chain()
+    var arrivedEarliest = Int64.max
+    /// When `take` was last called, in milliseconds.
+    var lastTime = Int64.min
+    /// When something was first done with it.
+    var firstTime: Int64 { began ?? .min }
+    private var began: Int64?
 
-    struct Waiting: Comparable, Sendable {
-        var item: Item
+    var sites = SiteTable()
+    var senders = NameTable()
+    var domains = NameTable()
+    var queues = SenderQueues()
+    var paths: PathTable
+    /// The first and the last site of the turns; negative where there is none.
+    var firstInTurns = Chain.nowhere
+    var lastInTurns = Chain.nowhere
+    var alarms = SiteAlarms()
+    /// Sites that wait for what a warm-up may get back, for a place at the relay, and for something to be written.
+    var waitForWarmUp: Deque<Int32> = []
+    var waitForOverflow: Deque<Int32> = []
+    var waitForWriting: Deque<Int32> = []
+    /// The place of the overflow relay among the sites; negative without one.
+    var relay = Chain.nowhere
+    /// The warm-up of each source, in their order.
+    var warmUps: [WarmUpLedger?]
+    /// How many messages may begin on the paths that have a rate.
+    var credits: [Int32: RateCredit] = [:]
+    /// The site that is looked at next, whether it can be forgotten.
+    var sweep: Int32 = 0
+    /// How much later than the first the next turn of each source is, at a site that nothing is known of.
+    var firstTurns: [Int32]
+    /// The sources that a delivery may take, while one is chosen.
+    var candidates: [Int32] = []
 
-        static func < (left: Waiting, right: Waiting) -> Bool {
-            (left.item.due, left.item.sequence) < (right.item.due, right.item.sequence)
-        }
-    }
+    var suspended = SuspensionBook()
+    /// Senders' queues, and deliveries to domains, that are suspended.
+    var queuesAside = Chain.nowhere
+    var aside = Chain()
 
-    /// How many octets of memory a delivery takes while it waits for its time, but for the list of several recipients.
-    static var waitingStride: Int { MemoryLayout<Waiting>.stride }
+    var changes = ChangeBook()
 
-    struct Site: Sendable {
-        var ready: Deque<Item> = []
-        var underWay = 0
-        var isInTurn = false
-    }
-
-    /// How many sites in succession are passed over as their next delivery may not begin: a bound for what a step
-    /// costs.
-    private static let mostPassed = 32
-
-    private let limits: Limits
-    var waiting: Heap<Waiting> = []
-    var sites: [String: Site] = [:]
-    var names = SiteNames()
-    var turns: Deque<String> = []
-    private(set) var sequence: UInt64 = 0
-    /// Up to which number the deliveries of a recipient are superseded.
-    var superseded: [RecipientPlace: UInt64] = [:]
-    /// How many recipients were superseded since everything was gone through: no fewer than deliveries that are void.
-    var supersessions = 0
+    var sequence: UInt64 = 0
+    var superseded = SupersessionBook()
     /// Deliveries in memory that are not under way, the void ones among them.
-    var stored = 0
+    var stored: Int { arena.count - underWay }
     /// Deliveries under way.
-    public private(set) var underWay = 0
+    public internal(set) var underWay = 0
 
     /// Makes an empty scheduler.
     ///
-    /// - Parameter limits: how much may be under way at once.
-    public init(limits: Limits = Limits()) { self.limits = limits }
+    /// - Parameter configuration: what it keeps to.
+    public init(configuration: SchedulerConfiguration = .init()) {
+        self.configuration = configuration
+        paths = PathTable(width: configuration.sources.count)
+        firstTurns = Array(repeating: 0, count: configuration.sources.count)
+        warmUps = configuration.sources.map { $0.warmUp.map { WarmUpLedger($0) } }
+        if configuration.hasOverflowRelay { relay = sites.place(of: Self.relayName) }
+    }
+
+    /// Notes when it was first that something was done.
+    mutating func start(at now: WallTime) {
+        guard began == nil else { return }
+        began = now.milliseconds
+        if relay >= 0 { makePaths(at: relay) }
+    }
+
+    /// What the overflow relay is called among the sites: no site is named so.
+    static let relayName = "(overflow relay)"
 
     /// Adds a delivery.
     ///
@@ -77,100 +103,46 @@ public struct DeliveryScheduler: Sendable {
     ///   - due: when it may begin.
     public mutating func add(_ item: Item, due: WallTime) {
         sequence += 1
-        stored += 1
-        var item = item
-        item.due = due
-        item.sequence = sequence
-        item.site = names.shared(item.site)
-        waiting.insert(Waiting(item: item))
-    }
-
-    /// Takes the deliveries that may begin now; each is under way until `finished`.
-    ///
-    /// - Parameters:
-    ///   - now: the time.
-    ///   - mayBegin: whether a delivery may begin, as far as others than the limits are concerned. A site whose next
-    ///     delivery may not is passed over; when many are in succession, the others wait for the next call.
-    public mutating func take(at now: WallTime, where mayBegin: (Item) -> Bool = { _ in true }) -> [Item] {
-        while let first = waiting.min, first.item.due <= now {
-            waiting.removeMin()
-            if isVoid(first.item) { forget(first.item) } else { makeReady(first.item) }
+        let site = sites.place(of: item.site)
+        sites[site].uses += 1
+        let entry = DeliveryArena.Entry(
+            message: item.message, due: due.milliseconds, sequence: sequence, recipients: arena.keep(item.recipients),
+            site: site, sender: senders.use(item.sender),
+            domain: item.domain == item.site ? Chain.nowhere : domains.use(item.domain), priority: item.priority,
+            postponements: item.postponements, stage: .waiting)
+        let place = arena.insert(entry)
+        if entry.due > wheel.reached {
+            wheel.insert(place, in: &arena)
+        } else {
+            arena.append(place, to: &arrived)
+            arrivedEarliest = min(arrivedEarliest, entry.due)
         }
-        var taken: [Item] = []
-        var passed: [String] = []
-        while underWay < limits.overall, passed.count < Self.mostPassed, let name = turns.popFirst() {
-            guard let next = nextReady(at: name) else { continue }
-            guard mayBegin(next) else {
-                passed.append(name)
-                continue
-            }
-            let perSite = limits.perSite
-            let staysInTurns = withSite(name) { site in
-                site.ready.removeFirst()
-                site.underWay += 1
-                site.isInTurn = !site.ready.isEmpty && site.underWay < perSite
-                return site.isInTurn
-            }
-            taken.append(next)
-            underWay += 1
-            stored -= 1
-            if staysInTurns { turns.append(name) }
-        }
-        turns.append(contentsOf: passed)
-        return taken
-    }
-
-    /// Tells that a delivery is no longer under way; what is left of it is added again by `add`.
-    ///
-    /// - Parameter item: the delivery as it was taken.
-    public mutating func finished(_ item: Item) {
-        guard let known = sites[item.site], known.underWay > 0 else { return }
-        underWay -= 1
-        names.release(item.site)
-        if known.ready.isEmpty, known.underWay == 1 {
-            sites[item.site] = nil
-            return
-        }
-        let entersTurns = withSite(item.site) { site in
-            site.underWay -= 1
-            guard !site.isInTurn, !site.ready.isEmpty else { return false }
-            site.isInTurn = true
-            return true
-        }
-        if entersTurns { turns.append(item.site) }
     }
 
     /// How many names of sites are kept.
-    var siteCount: Int { names.count }
+    var siteCount: Int { sites.count - (relay < 0 ? 0 : 1) }
 
-    /// When the next delivery becomes due by time alone, or nil when none waits.
-    public var nextDue: WallTime? { waiting.min?.item.due }
-
-    private mutating func makeReady(_ item: Item) {
-        let perSite = limits.perSite
-        let entersTurns = withSite(item.site) { site in
-            site.ready.append(item)
-            guard !site.isInTurn, site.underWay < perSite else { return false }
-            site.isInTurn = true
-            return true
-        }
-        if entersTurns { turns.append(item.site) }
+    /// A delivery as others see it.
+    func item(at place: Int32) -> Item {
+        let entry = arena[place]
+        let site = sites.name(entry.site)
+        var item = Item(
+            message: entry.message, recipients: arena.recipients(of: entry), site: site,
+            domain: entry.domain < 0 ? site : domains[entry.domain], sender: senders[entry.sender],
+            priority: entry.priority)
+        item.due = WallTime(milliseconds: entry.due)
+        item.sequence = entry.sequence
+        item.postponements = entry.postponements
+        return item
     }
 
-    /// The next delivery of a site that is not void; a site that has none leaves the turns.
-    private mutating func nextReady(at name: String) -> Item? {
-        while let first = sites[name]?.ready.first {
-            guard isVoid(first) else { return first }
-            withSite(name) { site in _ = site.ready.removeFirst() }
-            forget(first)
-        }
-        sites[name]?.isInTurn = false
-        if sites[name]?.underWay == 0 { sites[name] = nil }
-        return nil
-    }
-
-    /// Changes a site where it lies: taken out and put back, its whole queue would be copied.
-    private mutating func withSite<Value>(_ name: String, _ change: (inout Site) -> Value) -> Value {
-        change(&sites[name, default: Site()])
+    /// Forgets a delivery that is in no chain.
+    mutating func forget(_ place: Int32) {
+        let entry = arena[place]
+        senders.release(entry.sender)
+        if entry.domain >= 0 { domains.release(entry.domain) }
+        arena.remove(place)
+        sites[entry.site].uses -= 1
+        forgetSite(entry.site, at: lastTime)
     }
 }

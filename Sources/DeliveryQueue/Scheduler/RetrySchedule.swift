@@ -10,6 +10,9 @@ public struct RetrySchedule: Hashable, Sendable {
     public var jitter: Double
     /// How long after acceptance the queue gives up (RFC 5321, section 4.5.4.1 asks for at least 4 to 5 days).
     public var expiry: Duration
+    /// How long after acceptance the sender is told that the message has not arrived yet, once for each recipient; nil
+    /// for never.
+    public var delayNotice: Duration?
 
     /// Makes a schedule.
     ///
@@ -19,15 +22,19 @@ public struct RetrySchedule: Hashable, Sendable {
     ///   - maximum: the longest wait.
     ///   - jitter: the random share of a wait, 0 to 1.
     ///   - expiry: how long after acceptance the queue gives up.
+    ///   - delayNotice: how long after acceptance the sender is told that the message has not arrived yet. Default 4
+    ///     hours: greylisting and short trouble are over by then.
     public init(
         first: Duration = .seconds(300), factor: Double = 2, maximum: Duration = .seconds(4 * 3_600),
-        jitter: Double = 0.2, expiry: Duration = .seconds(5 * 86_400)
+        jitter: Double = 0.2, expiry: Duration = .seconds(5 * 86_400),
+        delayNotice: Duration? = .seconds(4 * 3_600)
     ) {
         self.first = first
         self.factor = factor
         self.maximum = maximum
         self.jitter = jitter
         self.expiry = expiry
+        self.delayNotice = delayNotice
     }
 
     /// The wait after an attempt.

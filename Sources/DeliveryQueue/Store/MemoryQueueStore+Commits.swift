@@ -73,10 +73,9 @@ extension MemoryQueueStore {
     private func accept(_ message: QueuedMessage, _ content: QueueContent, _ key: InjectionKey?) {
         let id = message.id
         messages[id] = StoredMessage(
-            message: message, recipients: message.recipients.map { _ in .accepted(at: message.acceptedAt) })
+            message: message, recipients: message.recipients.map { _ in .accepted(at: message.firstAttempt) })
         contents[id] = take(content)
-        let event = RecipientEvent(.accepted, at: message.acceptedAt, detail: message.origin)
-        ledger[id] = message.recipients.indices.map { LedgerEntry(recipient: $0, event: event) }
+        ledger[id] = message.recipients.indices.map { LedgerEntry(recipient: $0, event: message.acceptance) }
         openCounts[id] = message.recipients.count
         known.insert(id)
         open.insert(id)
@@ -102,9 +101,9 @@ extension MemoryQueueStore {
 }
 
 extension StoredRecipient {
-    /// How a recipient stands when its message has been accepted: queued and due.
+    /// How a recipient stands when its message has been accepted: queued.
     ///
-    /// - Parameter time: when the message was accepted.
+    /// - Parameter time: when the first attempt is due.
     static func accepted(at time: WallTime) -> StoredRecipient {
         StoredRecipient(state: .queued, attempts: 0, nextAttempt: time, lastReply: nil)
     }

@@ -55,13 +55,7 @@ public actor MemoryQueueStore: QueueStore, StateStore {
             if let stored = messages[id] {
                 let start = place?.message == id ? (place?.recipient ?? -1) + 1 : 0
                 for index in stored.recipients.indices.dropFirst(max(0, start)) where page.count < limit {
-                    let recipient = stored.recipients[index]
-                    guard !recipient.state.isSettled else { continue }
-                    page.append(
-                        OpenRecipient(
-                            place: RecipientPlace(message: id, recipient: index),
-                            host: stored.message.recipients[index].host.description, state: recipient.state,
-                            nextAttempt: recipient.nextAttempt))
+                    if let recipient = stored.openRecipient(at: index) { page.append(recipient) }
                 }
             }
             next = open.first(after: id)

@@ -107,7 +107,8 @@ extension QueueStore {
 
 /// A change to record; complete, as a queue makes no others.
 public enum QueueChange: Sendable {
-    /// A new message with its octets: every recipient is queued and due now. With an injection key, once only.
+    /// A new message with its octets: every recipient is queued, and due at `QueuedMessage.firstAttempt`. With an
+    /// injection key, once only.
     case accept(QueuedMessage, content: QueueContent, key: InjectionKey? = nil)
     /// Something that happened to recipients of a message: appended to the ledger, and their state follows.
     case event(MessageID, recipients: [Int], RecipientEvent)

@@ -30,6 +30,8 @@ public struct StoredRecipient: Hashable, Sendable {
     public var lastReply: String?
     /// Whether an earlier attempt may have delivered the message though nobody said so.
     public var isAmbiguous: Bool
+    /// Whether the sender was told that the delivery takes longer.
+    public var isDelayReported: Bool
 
     /// Makes a recipient's record.
     ///
@@ -39,14 +41,17 @@ public struct StoredRecipient: Hashable, Sendable {
     ///   - nextAttempt: when the next attempt is due.
     ///   - lastReply: what was said last.
     ///   - isAmbiguous: whether an earlier attempt may have delivered the message.
+    ///   - isDelayReported: whether the sender was told that the delivery takes longer.
     public init(
-        state: RecipientState, attempts: Int, nextAttempt: WallTime, lastReply: String?, isAmbiguous: Bool = false
+        state: RecipientState, attempts: Int, nextAttempt: WallTime, lastReply: String?, isAmbiguous: Bool = false,
+        isDelayReported: Bool = false
     ) {
         self.state = state
         self.attempts = attempts
         self.nextAttempt = nextAttempt
         self.lastReply = lastReply
         self.isAmbiguous = isAmbiguous
+        self.isDelayReported = isDelayReported
     }
 
     /// The record after an event, or nil where the event cannot happen.
@@ -58,7 +63,12 @@ public struct StoredRecipient: Hashable, Sendable {
         next.state = state
         if event.kind == .attemptBegan { next.attempts += 1 }
         if let nextAttempt = event.nextAttempt { next.nextAttempt = nextAttempt }
-        if let said = event.reply?.description ?? event.detail { next.lastReply = said }
+        if event.kind == .delayReported {
+            // A notice does not take the place of the reply that it is about.
+            next.isDelayReported = true
+        } else if let said = event.reply?.description ?? event.detail {
+            next.lastReply = said
+        }
         if event.isAmbiguous { next.isAmbiguous = true }
         return next
     }
@@ -102,31 +112,5 @@ public struct RecipientPlace: Hashable, Sendable, Comparable {
     /// Orders by message, and then by the recipient's index.
     public static func < (left: RecipientPlace, right: RecipientPlace) -> Bool {
         (left.message, left.recipient) < (right.message, right.recipient)
-    }
-}
-
-/// What a queue has to know of a recipient that is not settled, to wait for its time.
-public struct OpenRecipient: Hashable, Sendable {
-    /// Which.
-    public let place: RecipientPlace
-    /// The host part of its mailbox, in its canonical form.
-    public let host: String
-    /// Where it stands: queued, attempting or held.
-    public let state: RecipientState
-    /// When its next attempt is due.
-    public let nextAttempt: WallTime
-
-    /// Makes a description.
-    ///
-    /// - Parameters:
-    ///   - place: which.
-    ///   - host: the host part of its mailbox, as `MailHost.description` writes it.
-    ///   - state: where it stands.
-    ///   - nextAttempt: when its next attempt is due.
-    public init(place: RecipientPlace, host: String, state: RecipientState, nextAttempt: WallTime) {
-        self.place = place
-        self.host = host
-        self.state = state
-        self.nextAttempt = nextAttempt
     }
 }

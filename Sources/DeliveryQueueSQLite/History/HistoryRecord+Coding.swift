@@ -6,7 +6,8 @@ import SMTPProtocol
 ///
 ///     version     1 octet
 ///     checksum    4 octets, little-endian: CRC-32C over the columns, the key and everything behind it
-///     message     flags (1: octets over 127), expiry from acceptance, reverse path, origin, options
+///     message     flags (1: octets over 127, 2: release time), expiry from acceptance, release time from acceptance
+///                 where there is one, reverse path, origin, options
 ///     recipients  number, and for each: flags, state, attempts, next attempt from acceptance, mailbox, and what the
 ///                 flags name
 ///     events      number, and for each: kind, flags, recipient, time from acceptance, and what the flags name; a
@@ -19,6 +20,12 @@ extension HistoryRecord {
     /// The version that is written.
     static let version: UInt8 = 1
 
+    /// The flags of a message.
+    enum MessageFlags {
+        static let eightBit: UInt8 = 1
+        static let releaseTime: UInt8 = 2
+    }
+
     /// The flags of a recipient.
     enum RecipientFlags {
         static let ambiguous: UInt8 = 1
@@ -26,6 +33,7 @@ extension HistoryRecord {
         static let reply: UInt8 = 4
         /// The last reply is what the recipient's last event says.
         static let replyOfEvents: UInt8 = 8
+        static let delayReported: UInt8 = 16
     }
 
     /// The flags of an event.
@@ -47,13 +55,13 @@ extension HistoryRecord {
     /// The kinds of events by their number in a record; one is only ever added at the end.
     static let kinds: [RecipientEvent.Kind] = [
         .accepted, .attemptBegan, .interrupted, .deferred, .delivered, .bounced, .expired, .held, .released,
-        .rescheduled, .cancelled, .reportDropped,
+        .rescheduled, .cancelled, .reportDropped, .delayReported,
     ]
 
     /// What each recipient's last event with a text says.
     static func lastTexts(_ events: [LedgerEntry], recipients: Int) -> [String?] {
         var texts = [String?](repeating: nil, count: recipients)
-        for entry in events where texts.indices.contains(entry.recipient) {
+        for entry in events where texts.indices.contains(entry.recipient) && entry.event.kind != .delayReported {
             if let text = entry.event.reply?.description ?? entry.event.detail { texts[entry.recipient] = text }
         }
         return texts
@@ -82,8 +90,10 @@ extension HistoryRecord {
         var writer = RecordWriter()
         writer.put(octet: Self.version)
         for _ in 0..<4 { writer.put(octet: 0) }
-        writer.put(octet: message.isEightBit ? 1 : 0)
+        let release: UInt8 = message.releaseAt == nil ? 0 : MessageFlags.releaseTime
+        writer.put(octet: release | (message.isEightBit ? MessageFlags.eightBit : 0))
         writer.put(message.expiresAt, from: message.acceptedAt)
+        if let releaseAt = message.releaseAt { writer.put(releaseAt, from: message.acceptedAt) }
         writer.put(message.reversePath.description)
         writer.put(message.origin)
         writer.put(message.options.isEmpty ? "" : message.options.parameterText)
@@ -108,6 +118,7 @@ extension HistoryRecord {
             let options = message.recipient(at: index).options
             let isSaidByEvents = recipient.lastReply.map { $0.utf8.elementsEqual((texts[index] ?? "").utf8) } ?? false
             var flags: UInt8 = recipient.isAmbiguous ? RecipientFlags.ambiguous : 0
+            if recipient.isDelayReported { flags |= RecipientFlags.delayReported }
             if !options.isEmpty { flags |= RecipientFlags.options }
             if recipient.lastReply != nil {
                 flags |= isSaidByEvents && texts[index] != nil ? RecipientFlags.replyOfEvents : RecipientFlags.reply

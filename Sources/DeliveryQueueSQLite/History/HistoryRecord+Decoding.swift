@@ -29,8 +29,10 @@ extension HistoryRecord {
         guard checksum == Self.checksum(columns, octets[5...]) else {
             throw RecordDamage("its record does not fit its checksum")
         }
-        let isEightBit = try reader.octet() & 1 != 0
+        let flags = try reader.octet()
         let expiresAt = try reader.time(from: columns.acceptedAt)
+        let hasReleaseTime = flags & MessageFlags.releaseTime != 0
+        let releaseAt = hasReleaseTime ? try reader.time(from: columns.acceptedAt) : nil
         let reversePath: ReversePath
         do {
             reversePath = try ReversePath(try reader.text())
@@ -46,8 +48,8 @@ extension HistoryRecord {
         let recipients = try Self.recipients(&reader, columns)
         let message = QueuedMessage(
             id: columns.id, reversePath: reversePath, recipients: recipients.map(\.mailbox), options: options,
-            recipientOptions: recipients.map(\.options), acceptedAt: columns.acceptedAt, expiresAt: expiresAt,
-            size: columns.size, isEightBit: isEightBit, origin: origin)
+            recipientOptions: recipients.map(\.options), acceptedAt: columns.acceptedAt, releaseAt: releaseAt,
+            expiresAt: expiresAt, size: columns.size, isEightBit: flags & MessageFlags.eightBit != 0, origin: origin)
         let events = try Self.events(&reader, of: message)
         guard reader.isAtEnd else { throw RecordDamage("its record is longer than it should be") }
         let texts = lastTexts(events, recipients: recipients.count)
@@ -91,7 +93,8 @@ extension HistoryRecord {
             let lastReply = flags & RecipientFlags.reply != 0 ? try reader.text() : nil
             let end = StoredRecipient(
                 state: states[state], attempts: attempts, nextAttempt: nextAttempt, lastReply: lastReply,
-                isAmbiguous: flags & RecipientFlags.ambiguous != 0)
+                isAmbiguous: flags & RecipientFlags.ambiguous != 0,
+                isDelayReported: flags & RecipientFlags.delayReported != 0)
             recipients.append(
                 Recipient(
                     mailbox: mailbox, options: options, end: end,

@@ -40,6 +40,11 @@ extension QueueRows {
             sql: "SELECT * FROM recipients WHERE message = ? ORDER BY position")
         let rows = try Row.fetchAll(statement, arguments: [id.number])
         guard !rows.isEmpty else { throw MessageDamage(id: id, reason: "it has no recipients") }
+        // A recipient is named by its place, so that none may be missing before it.
+        let count = Int.fromDatabaseValue(row["recipient_count"]) ?? rows.count
+        guard count == rows.count else {
+            throw MessageDamage(id: id, reason: "it has \(count) recipients, and \(rows.count) of them are there")
+        }
         do {
             let message = QueuedMessage(
                 id: id, reversePath: try ReversePath(text(row, "reverse_path", id)),
@@ -49,6 +54,7 @@ extension QueueRows {
                     try options($0, of: id) { RecipientOptions(parameterText: $0) } ?? RecipientOptions()
                 },
                 acceptedAt: WallTime(milliseconds: try number(row, "accepted_at", id)),
+                releaseAt: Int64.fromDatabaseValue(row["release_at"]).map { WallTime(milliseconds: $0) },
                 expiresAt: WallTime(milliseconds: try number(row, "expires_at", id)),
                 size: Int(try number(row, "size", id)), isEightBit: try number(row, "is_eight_bit", id) != 0,
                 origin: try text(row, "origin", id))
@@ -66,7 +72,8 @@ extension QueueRows {
             state: state, attempts: Int(try number(row, "attempts", id)),
             nextAttempt: WallTime(milliseconds: try number(row, "next_attempt", id)),
             lastReply: String.fromDatabaseValue(row["last_reply"]),
-            isAmbiguous: try number(row, "is_ambiguous", id) != 0)
+            isAmbiguous: try number(row, "is_ambiguous", id) != 0,
+            isDelayReported: try number(row, "is_delay_reported", id) != 0)
     }
 
     /// A column that has to hold a text.
@@ -99,8 +106,8 @@ extension QueueRows {
     /// - Throws: `MessageDamage` when its rows make no sense.
     static func events(of stored: StoredMessage, in database: Database) throws -> [LedgerEntry] {
         let id = stored.message.id
-        let origin = RecipientEvent(.accepted, at: stored.message.acceptedAt, detail: stored.message.origin)
-        let accepted = stored.recipients.indices.map { LedgerEntry(recipient: $0, event: origin) }
+        let acceptance = stored.message.acceptance
+        let accepted = stored.recipients.indices.map { LedgerEntry(recipient: $0, event: acceptance) }
         let statement = try database.cachedStatement(sql: "SELECT * FROM events WHERE message = ? ORDER BY sequence")
         return try accepted + Row.fetchAll(statement, arguments: [id.number]).map { try entry($0, of: id) }
     }
@@ -117,60 +124,5 @@ extension QueueRows {
             isAmbiguous: try number(row, "is_ambiguous", id) != 0,
             report: Int64.fromDatabaseValue(row["report"]).map { MessageID(number: $0) })
         return LedgerEntry(recipient: Int(try number(row, "recipient", id)), event: event)
-    }
-
-    /// Reads a page of the recipients that are open, without their messages.
-    static func openRecipients(
-        after place: RecipientPlace?, limit: Int, in database: Database
-    ) throws -> [OpenRecipient] {
-        // Nearly every recipient in the queue is open: what is finished is moved away.
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT message, position, mailbox, state, next_attempt FROM recipients
-                WHERE (message, position) > (?, ?) AND state IN ('queued', 'attempting', 'held')
-                    AND message NOT IN (SELECT message FROM quarantine)
-                ORDER BY message, position LIMIT ?
-                """)
-        return try openRecipients(
-            statement, [place?.message.number ?? -1, place?.recipient ?? -1, limit])
-    }
-
-    /// Reads the open recipients of one message.
-    static func openRecipients(of id: MessageID, in database: Database) throws -> [OpenRecipient] {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT message, position, mailbox, state, next_attempt FROM recipients
-                WHERE message = ? AND state IN ('queued', 'attempting', 'held') ORDER BY position
-                """)
-        return try openRecipients(statement, [id.number])
-    }
-
-    /// The names of messages that are not finished, from a number on.
-    static func unsettledIdentifiers(from number: Int64, limit: Int, in database: Database) throws -> [MessageID] {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT id FROM messages WHERE id >= ? AND settled_at IS NULL
-                    AND id NOT IN (SELECT message FROM quarantine) ORDER BY id LIMIT ?
-                """)
-        return try Int64.fetchAll(statement, arguments: [number, limit]).map { MessageID(number: $0) }
-    }
-
-    private static func openRecipients(
-        _ statement: Statement, _ arguments: StatementArguments
-    ) throws -> [OpenRecipient] {
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        var found: [OpenRecipient] = []
-        while let row = try rows.next() {
-            let mailbox = String.fromDatabaseValue(row[2]) ?? ""
-            found.append(
-                OpenRecipient(
-                    place: RecipientPlace(
-                        message: MessageID(number: Int64.fromDatabaseValue(row[0]) ?? 0),
-                        recipient: Int.fromDatabaseValue(row[1]) ?? 0),
-                    host: mailbox.lastIndex(of: "@").map { String(mailbox[mailbox.index(after: $0)...]) } ?? "",
-                    state: String.fromDatabaseValue(row[3]).flatMap { RecipientState(rawValue: $0) } ?? .queued,
-                    nextAttempt: WallTime(milliseconds: Int64.fromDatabaseValue(row[4]) ?? 0)))
-        }
-        return found
     }
 }

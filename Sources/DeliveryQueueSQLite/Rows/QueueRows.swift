@@ -26,14 +26,16 @@ enum QueueRows {
         try database.cachedStatement(
             sql: """
                 INSERT INTO messages
-                (id, reverse_path, accepted_at, expires_at, size, is_eight_bit, origin, options, injection_key)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, reverse_path, accepted_at, release_at, expires_at, size, is_eight_bit, origin, options,
+                    injection_key, recipient_count)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             message.id.number, message.reversePath.description, message.acceptedAt.milliseconds,
-            message.expiresAt.milliseconds, message.size, message.isEightBit, message.origin,
+            message.releaseAt?.milliseconds, message.expiresAt.milliseconds, message.size, message.isEightBit,
+            message.origin,
             message.options.isEmpty ? nil : message.options.parameterText,
-            key.map { Data($0.text.utf8) },
+            key.map { Data($0.text.utf8) }, message.recipients.count,
         ])
         try insert(content, of: message.id, into: database)
         let recipient = try database.cachedStatement(
@@ -44,7 +46,7 @@ enum QueueRows {
         for (position, mailbox) in message.recipients.enumerated() {
             let options = message.recipient(at: position).options
             try recipient.execute(arguments: [
-                message.id.number, position, mailbox.description, message.acceptedAt.milliseconds,
+                message.id.number, position, mailbox.description, message.firstAttempt.milliseconds,
                 options.isEmpty ? nil : options.parameterText,
             ])
         }
@@ -94,15 +96,17 @@ enum QueueRows {
             sql: """
                 UPDATE recipients SET state = coalesce(?, state), attempts = attempts + ?,
                     next_attempt = coalesce(?, next_attempt), last_reply = coalesce(?, last_reply),
-                    is_ambiguous = is_ambiguous | ?
+                    is_ambiguous = is_ambiguous | ?, is_delay_reported = is_delay_reported | ?
                 WHERE message = ? AND position = ? AND state IN (?, ?)
                 """)
         let fitting = fittingStates(event.kind)
-        let said = event.reply?.description
+        let isDelayReport = event.kind == .delayReported
+        // A notice does not take the place of the reply that it is about.
+        let said = isDelayReport ? nil : event.reply?.description ?? event.detail
         for recipient in recipients {
             try update.execute(arguments: [
                 fitting.result?.rawValue, event.kind == .attemptBegan ? 1 : 0, event.nextAttempt?.milliseconds,
-                said ?? event.detail, event.isAmbiguous, id.number, recipient, fitting.first?.rawValue,
+                said, event.isAmbiguous, isDelayReport, id.number, recipient, fitting.first?.rawValue,
                 fitting.last?.rawValue,
             ])
             guard database.changesCount == 1 else { throw try refusal(of: event, recipient, of: id, in: database) }

@@ -96,6 +96,16 @@ enum QueueSchema {
                     );
                     """)
         }
+        migrator.registerMigration("4: delays told of, release times, counts") { database in
+            // None of them rewrites a row. NULL in `release_at` where the first attempts were due at once, and in
+            // `recipient_count` of messages of an earlier version.
+            try database.execute(
+                sql: """
+                    ALTER TABLE recipients ADD COLUMN is_delay_reported INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE messages ADD COLUMN release_at INTEGER;
+                    ALTER TABLE messages ADD COLUMN recipient_count INTEGER;
+                    """)
+        }
         return migrator
     }
 }

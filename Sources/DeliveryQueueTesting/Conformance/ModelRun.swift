@@ -60,9 +60,13 @@ struct ModelRun {
             Self.addresses[Int.random(in: 0..<Self.addresses.count, using: &generator)]
         }
         let head = Int.random(in: 0..<3, using: &generator) == 0 ? Array("Head: of it\r\n".utf8) : nil
+        let isUrgent = Int.random(in: 0..<3, using: &generator) == 0
+        let waits = Int.random(in: 0..<4, using: &generator) == 0
         let message = try TrialMessages.message(
             lastNumber, from: Self.addresses[Int(lastNumber) % Self.addresses.count], to: recipients,
-            size: octets.count + (head?.count ?? 0), at: time)
+            size: octets.count + (head?.count ?? 0),
+            priority: isUrgent ? Int.random(in: -9...9, using: &generator) : nil, at: time,
+            releaseAt: waits ? time + .seconds(Int64.random(in: 0...900, using: &generator)) : nil)
         guard let head else {
             return (.accept(message, content: .octets(octets), key: key), .accept(message, octets, key))
         }
@@ -89,7 +93,7 @@ struct ModelRun {
         let others =
             Int.random(in: 0..<3, using: &generator) == 0
             ? (0..<count).filter { model.entries[id]?.stored.recipients[$0].state == state } : [first]
-        let names = kind == .bounced || kind == .expired
+        let names = [.bounced, .expired, .delayReported].contains(kind)
         let report = names ? MessageID(number: Int64.random(in: 0...Int64.max, using: &generator)) : nil
         let event = TrialMessages.event(kind, at: time, detail: "\(generator.next())", report: report)
         return (.event(id, recipients: others, event), .event(id, others, event))

@@ -6,11 +6,14 @@ extension QueueStoreConformance {
     static func checkPages(_ store: any QueueStore, _ problems: inout ConformanceProblems) async throws {
         problems.expect(try await store.openRecipients(after: nil, limit: 5), is: [], "an empty store has no page")
         let hosts = ["example.test", "[192.0.2.1]", "[IPv6:2001:db8::1]", "EXAMPLE.Test", "b\u{FC}cher.example"]
+        let senders = ["sender@example.test", "", "\"S. Ender\"@Example.Test", "J\u{DC}RGEN@[192.0.2.1]"]
         var model = QueueModel()
         for number in (Int64(1)...25).reversed() {
             let addresses = (0..<Int(number % 4 + 1)).map { "user\($0)@\(hosts[(Int(number) + $0) % hosts.count])" }
             let message = try TrialMessages.message(
-                number, from: "sender@example.test", to: addresses, at: start + .seconds(100 - number))
+                number, from: senders[Int(number) % senders.count], to: addresses,
+                priority: number % 3 == 0 ? Int(number) % 19 - 9 : nil, at: start + .seconds(100 - number),
+                releaseAt: number % 5 == 0 ? start + .seconds(1_000 * number) : nil)
             try await store.commit([.accept(message, content: .octets([1]))])
             try model.commit([.accept(message, [1], nil)])
             let events: [(recipient: Int, kinds: [RecipientEvent.Kind])] = [

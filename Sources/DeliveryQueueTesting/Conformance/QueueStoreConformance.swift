@@ -65,7 +65,8 @@ public struct QueueStoreConformance: Sendable {
         ("leases", checkLeases), ("hold and release", checkHolding), ("ambiguous attempts", checkAmbiguity),
         ("injection keys", checkKeys), ("injection keys at once", checkKeysAtOnce), ("open recipients", checkPages),
         ("queries", checkQueries), ("summary", checkSummary), ("statistics", checkStatistics),
-        ("history", checkHistory), ("bounded history", checkBoundedHistory), ("spool", checkSpool),
+        ("release times", checkReleaseTimes), ("notices of delays", checkDelayNotices), ("history", checkHistory),
+        ("bounded history", checkBoundedHistory), ("spool", checkSpool),
         ("spools side by side", checkSpoolsSideBySide), ("discarded spools", checkDiscarding),
         ("concurrency", checkConcurrency),
     ]

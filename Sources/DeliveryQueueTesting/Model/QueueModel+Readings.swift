@@ -7,11 +7,16 @@ extension QueueModel {
     /// A page of the recipients that are not settled, in order.
     func openRecipients(after place: RecipientPlace?, limit: Int) -> [OpenRecipient] {
         let all = entries.values.flatMap { entry in
-            entry.stored.recipients.enumerated().filter { !$0.element.state.isSettled }.map { index, record in
+            let message = entry.stored.message
+            let sender = message.reversePath.mailbox.map { "\($0)".lowercased() } ?? ""
+            return entry.stored.recipients.enumerated().filter { !$0.element.state.isSettled }.map { index, record in
                 OpenRecipient(
-                    place: RecipientPlace(message: entry.stored.message.id, recipient: index),
-                    host: entry.stored.message.recipients[index].host.description, state: record.state,
-                    nextAttempt: record.nextAttempt)
+                    place: RecipientPlace(message: message.id, recipient: index),
+                    host: message.recipients[index].host.description, state: record.state,
+                    nextAttempt: record.nextAttempt, sender: sender,
+                    priority: message.options.priority.map { Int($0.level) },
+                    recipientCount: message.recipients.count, acceptedAt: message.acceptedAt,
+                    expiresAt: message.expiresAt)
             }
         }
         let rest = all.filter { open in place.map { open.place > $0 } ?? true }

@@ -50,8 +50,10 @@ struct QueueModel: Sendable {
         guard entries[message.id] == nil, !message.recipients.isEmpty else {
             throw QueueStoreError(.misuse, "\(message.id) is there already, or has no recipient")
         }
-        let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: message.acceptedAt, lastReply: nil)
-        let event = RecipientEvent(.accepted, at: message.acceptedAt, detail: message.origin)
+        let due = message.releaseAt ?? message.acceptedAt
+        let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: due, lastReply: nil)
+        let event = RecipientEvent(
+            .accepted, at: message.acceptedAt, detail: message.origin, nextAttempt: message.releaseAt)
         entries[message.id] = Entry(
             stored: StoredMessage(message: message, recipients: message.recipients.map { _ in record }),
             ledger: message.recipients.indices.map { LedgerEntry(recipient: $0, event: event) }, content: octets,

@@ -29,15 +29,20 @@ public enum TrialMessages {
     ///   - sender: the reverse path.
     ///   - recipients: at least one mailbox.
     ///   - size: how many octets it says that it has.
+    ///   - priority: how urgent it is, -9 to 9, or nil.
     ///   - time: when it was accepted.
+    ///   - release: when its first attempts are due; nil for at once.
     /// - Throws: `AddressError` for addresses that are none.
     public static func message(
-        _ number: Int64, from sender: String, to recipients: [String], size: Int = 3, at time: WallTime = start
+        _ number: Int64, from sender: String, to recipients: [String], size: Int = 3, priority: Int? = nil,
+        at time: WallTime = start, releaseAt release: WallTime? = nil
     ) throws -> QueuedMessage {
-        QueuedMessage(
+        var options = MailOptions()
+        options.priority = priority.flatMap { MessagePriority($0) }
+        return QueuedMessage(
             id: MessageID(number: number), reversePath: try ReversePath(sender),
-            recipients: try recipients.map { try Mailbox($0) }, acceptedAt: time, expiresAt: time + .seconds(86_400),
-            size: size, isEightBit: true, origin: "a check")
+            recipients: try recipients.map { try Mailbox($0) }, options: options, acceptedAt: time, releaseAt: release,
+            expiresAt: time + .seconds(86_400), size: size, isEightBit: true, origin: "a check")
     }
 
     /// The kinds of event that bring a new recipient into a state.

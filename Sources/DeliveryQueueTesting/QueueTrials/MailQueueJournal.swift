@@ -19,6 +19,7 @@ actor MailQueueJournal {
     private var submissions: [String: Submission] = [:]
     private var acknowledged: [String: MessageID] = [:]
     private var process: ProcessStore?
+    private var suspensions = SuspensionJournal()
 
     /// The most problems that a report has: more of them say no more.
     private static let maximumProblems = 40
@@ -38,6 +39,20 @@ actor MailQueueJournal {
     func begin(_ process: ProcessStore) {
         self.process = process
         report.processes += 1
+    }
+
+    /// Notes that somebody suspends or resumes something.
+    func begin(_ target: SuspensionTarget) { suspensions.begin(target) }
+
+    /// Notes that somebody was told that something is suspended, or is no longer.
+    func end(_ target: SuspensionTarget, isSuspended: Bool) {
+        suspensions.end(target, isSuspended: isSuspended)
+        report.suspensions += 1
+    }
+
+    /// Compares the suspensions that a queue has taken up with what was noted.
+    func review(_ taken: [Suspension], _ moment: String) {
+        for problem in suspensions.problems(taken) { note("\(moment): \(problem)") }
     }
 
     /// Ends the process in the midst of an attempt.
@@ -134,17 +149,20 @@ extension MailQueueJournal {
         let reports = holdings.messages.values.map(\.stored.message)
             .filter { $0.origin.hasPrefix(TrialReporter.originPrefix) }.sorted { $0.id < $1.id }
         report.reports = reports.count
+        report.delays = holdings.messages.values.reduce(0) { sum, held in
+            sum + held.entries.count { $0.event.kind == .delayReported }
+        }
         for message in reports {
             if message.reversePath != .null { problems.append("report \(message.id) has a sender") }
             if told[message.id] != Set(message.recipients) {
-                problems.append("report \(message.id) is not named by failures of mail from whom it is for")
+                problems.append("report \(message.id) is not named by failures or delays of mail from whom it is for")
             }
         }
         return problems
     }
 }
 
-/// Writes a line for each failure.
+/// Writes a line for each failure and each delay.
 struct TrialReporter: FailureReporter {
     /// How the origin of a report begins.
     static let originPrefix = "report on "
@@ -154,6 +172,16 @@ struct TrialReporter: FailureReporter {
     ) -> MessageSubmission? {
         guard let sender = message.reversePath.mailbox else { return nil }
         let lines = failures.map { "\($0.mailbox) \($0.isExpired ? "expired" : "refused")\r\n" }
+        return MessageSubmission(
+            reversePath: .null, recipients: [sender], content: Array(lines.joined().utf8),
+            origin: "\(Self.originPrefix)\(message.id)")
+    }
+
+    func delayReport(
+        _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
+    ) -> MessageSubmission? {
+        guard let sender = message.reversePath.mailbox else { return nil }
+        let lines = delays.map { "\($0.mailbox) late\r\n" }
         return MessageSubmission(
             reversePath: .null, recipients: [sender], content: Array(lines.joined().utf8),
             origin: "\(Self.originPrefix)\(message.id)")

@@ -114,13 +114,33 @@ struct MailQueueRound: Sendable {
                 case 0..<3: try await queue.hold(Array(ids), because: "a trial")
                 case 3..<6: try await queue.release(Array(ids))
                 case 6: try await queue.cancel(Array(ids), because: "a trial")
-                case 7..<10: try await queue.retry(Array(ids))
+                case 7..<9: try await queue.retry(Array(ids))
+                case 9..<11: try await suspendOrResume(queue, &generator)
                 default: _ = try await process.maintain(HistoryLimits(), at: world.clock.now())
                 }
             } catch {
                 await judge(error, "an operation", process)
             }
         }
+    }
+
+    /// Suspends a site, a domain or a sender, or lets it go on.
+    private func suspendOrResume(
+        _ queue: MailQueue, _ generator: inout SeededGenerator
+    ) async throws(QueueStoreError) {
+        let targets: [SuspensionTarget] = [
+            .site("site0.test"), .site("site1.test"), .site(MailQueueTrial.sharedSite), .sender("sender0@home.test"),
+            .sender("@home.test"),
+        ]
+        guard let target = targets.randomElement(using: &generator) else { return }
+        let isSuspended = Bool.random(using: &generator)
+        await world.journal.begin(target)
+        if isSuspended {
+            try await queue.suspend(target, because: "a trial")
+        } else {
+            try await queue.resume(target)
+        }
+        await world.journal.end(target, isSuspended: isSuspended)
     }
 
     /// Hands in mail until some is taken.

@@ -14,7 +14,8 @@ import MailAddressing
 /// - every ledger is in order (`LedgerChecker`);
 /// - every message that a receiver took is one that the ledger explains: twice only after an ambiguous or interrupted
 ///   attempt;
-/// - whoever sent what failed has a report, and no report is without a failure.
+/// - whoever sent what failed has a report, and no report is without a failure or a delay;
+/// - what was suspended is so in the next process, and what was resumed is not.
 ///
 /// Tasks run as they come, so that the same seed does much the same, but not always in the same order.
 public struct MailQueueTrial: Sendable {
@@ -57,7 +58,8 @@ public struct MailQueueTrial: Sendable {
             }
         let world = MailQueueWorld(
             bench: bench, journal: journal, clock: ManualClock(),
-            deliverer: CountingDeliverer(script: Self.script(generator.next())) { _ in await journal.crash() },
+            deliverer: CountingDeliverer(
+                script: Self.script(generator.next()), crash: { _ in await journal.crash() }, routing: Self.routing),
             policy: Bool.random(using: &generator) ? .resend : .hold)
         for (number, fault) in rounds.enumerated() {
             await journal.note(fault)
@@ -69,6 +71,16 @@ public struct MailQueueTrial: Sendable {
             guard await journal.report.problems.isEmpty else { return }
         }
         try await world.settle(seed: generator.next())
+    }
+
+    /// The site of several domains.
+    static let sharedSite = "mx1,mx2.shared.test"
+
+    /// Half of the domains are at one site, which is found out by the first attempt.
+    private static let routing: CountingDeliverer.Routing = { attempt in
+        let domain = attempt.recipients.first.map { attempt.message.recipients[$0].host.description } ?? ""
+        let isShared = domain.utf8.reduce(0) { $0 + Int($1) } % 2 == 0
+        return isShared && attempt.site != sharedSite ? sharedSite : nil
     }
 
     /// What receivers do: they mostly take a message, some of them at the second or third time only, few never; a

@@ -16,8 +16,12 @@ public struct MailQueueTrialReport: Hashable, Sendable {
     public var deliveries = 0
     /// Those beyond the first of a recipient; each of them is explained, or a problem.
     public var duplicates = 0
-    /// Reports of failures to senders.
+    /// Reports of failures and delays to senders.
     public var reports = 0
+    /// Recipients of whose delay their sender was told.
+    public var delays = 0
+    /// How often something was suspended or resumed.
+    public var suspensions = 0
 
     /// Makes a report of nothing.
     public init() {}

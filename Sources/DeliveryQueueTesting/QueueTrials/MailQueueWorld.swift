@@ -30,7 +30,7 @@ struct MailQueueWorld: Sendable {
         let process = ProcessStore(base, on: bench, journal: journal)
         await journal.begin(process)
         let retry = RetrySchedule(expiry: .seconds(86_400))
-        var configuration = MailQueueConfiguration(retry: retry, ambiguous: policy)
+        var configuration = MailQueueConfiguration(retry: RetryRules(standard: retry), ambiguous: policy)
         // Some of what is fresh does not fit, and is read back.
         configuration.contentMemory = 60_000
         let queue = try await MailQueue.open(
@@ -38,6 +38,7 @@ struct MailQueueWorld: Sendable {
             random: SeededGenerator(seed: seed),
             // What goes wrong is the trial's doing.
             logger: Logger(label: "waxwing.trial", factory: { _ in SwiftLogNoOpLogHandler() }))
+        await journal.review(await queue.suspensions(), moment)
         return (queue, process)
     }
 
@@ -104,6 +105,7 @@ struct MailQueueWorld: Sendable {
                     await journal.note("at the end resuming failed: \(error)")
                 } catch {}
             }
+            await drive(process, "resuming what was suspended") { await resumeAll(queue, process) }
             isSettled = try await settle(process, queue)
             await end(process, queue, drains: isSettled)
             clock.advance(by: .seconds(1))
@@ -113,6 +115,19 @@ struct MailQueueWorld: Sendable {
         let store = try await bench.open()
         try await journal.review(store, "at the end", deliveries: await deliverer.deliveries)
         await bench.abandon(store)
+    }
+
+    /// Ends all suspensions.
+    private func resumeAll(_ queue: MailQueue, _ process: ProcessStore) async {
+        for suspension in await queue.suspensions() where await !process.isOver {
+            await journal.begin(suspension.target)
+            do throws(QueueStoreError) {
+                try await queue.resume(suspension.target)
+                await journal.end(suspension.target, isSuspended: false)
+            } catch  where error.kind != .stopped {
+                await journal.note("at the end resuming failed: \(error)")
+            } catch {}
+        }
     }
 
     /// Drives a queue until everything is settled.

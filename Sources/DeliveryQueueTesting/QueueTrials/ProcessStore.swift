@@ -4,7 +4,7 @@ import DeliveryQueue
 ///
 /// A commit that was refused is not noted: nothing of it may be there, unless the same is recorded later, and the audit
 /// of the trial knows of everything.
-actor ProcessStore: QueueStoreDecorator {
+actor ProcessStore: QueueStoreDecorator, StateStore {
     /// The store that does the work.
     nonisolated let base: any QueueStore
     /// Whether the process has ended: nothing is recorded or read any more.
@@ -154,5 +154,33 @@ extension ProcessStore {
 
     func maintain(_ limits: HistoryLimits, at now: WallTime) async throws(QueueStoreError) -> StoreMaintenance {
         try await read { store throws(QueueStoreError) in try await store.maintain(limits, at: now) }
+    }
+}
+
+/// State, where the store that does the work keeps any: it ends with the process as well.
+extension ProcessStore {
+    func write(_ changes: [String: [UInt8]?], in space: StateSpace) async throws(QueueStoreError) {
+        try begin()
+        defer { callsUnderWay -= 1 }
+        do throws(QueueStoreError) {
+            try await (base as? any StateStore)?.write(changes, in: space)
+        } catch {
+            wasRefused = true
+            throw error
+        }
+    }
+
+    func value(of key: String, in space: StateSpace) async throws(QueueStoreError) -> [UInt8]? {
+        try await read { store throws(QueueStoreError) in
+            try await (store as? any StateStore)?.value(of: key, in: space)
+        }
+    }
+
+    func values(
+        in space: StateSpace, after: String?, limit: Int
+    ) async throws(QueueStoreError) -> [(key: String, value: [UInt8])] {
+        try await read { store throws(QueueStoreError) in
+            try await (store as? any StateStore)?.values(in: space, after: after, limit: limit) ?? []
+        }
     }
 }

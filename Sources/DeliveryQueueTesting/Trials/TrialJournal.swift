@@ -122,13 +122,7 @@ extension StoreHoldings {
     /// What a store must answer for its open recipients.
     fileprivate var openRecipients: [OpenRecipient] {
         messages.values.flatMap { held in
-            zip(held.stored.message.recipients, held.stored.recipients).enumerated().compactMap { index, recipient in
-                guard !recipient.1.state.isSettled else { return nil }
-                return OpenRecipient(
-                    place: RecipientPlace(message: held.stored.message.id, recipient: index),
-                    host: recipient.0.host.description, state: recipient.1.state,
-                    nextAttempt: recipient.1.nextAttempt)
-            }
+            held.stored.recipients.indices.compactMap { held.stored.openRecipient(at: $0) }
         }
         .sorted { $0.place < $1.place }
     }

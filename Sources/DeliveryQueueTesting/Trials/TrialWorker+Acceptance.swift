@@ -108,12 +108,15 @@ extension TrialWorker {
         let roll = Int.random(in: 0..<40, using: &generator)
         let count = Int.random(in: roll == 0 ? 80...200 : roll < 7 ? 4...20 : 1...3, using: &generator)
         let first = Int.random(in: 0...(Self.mailboxes.count - count), using: &generator)
+        // Most are due at once.
+        let waits = Int.random(in: 0..<6, using: &generator) == 0
         let message = QueuedMessage(
             id: await round.journal.makeID(),
             reversePath: isReport || Bool.random(using: &generator) ? .null : Self.sender,
             recipients: Array(Self.mailboxes[first..<(first + count)]), acceptedAt: now,
+            releaseAt: waits ? now + .seconds(Int64.random(in: 1...3_600, using: &generator)) : nil,
             expiresAt: now + .seconds(86_400), size: octets.count, isEightBit: content.isEightBit, origin: mark())
-        let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: message.acceptedAt, lastReply: nil)
+        let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: message.firstAttempt, lastReply: nil)
         return (
             Step(change: .accept(message, content: content, key: key), note: .accept(message, .octets(octets))),
             Known(

@@ -62,6 +62,19 @@ extension TrialWorker {
         }
     }
 
+    /// Tells the sender that a delivery takes longer: the notice and what it is about in one commit.
+    mutating func tellOfDelay() async {
+        let state: RecipientState = Bool.random(using: &generator) ? .queued : .attempting
+        guard let index = choose(state), known[index].hasSender else { return }
+        let octets = TrialMessages.octets(500, number: generator.next())
+        let notice = await acceptance(octets, .octets(octets), isReport: true)
+        let recipients = known[index].indices(of: state)
+        let event = TrialMessages.event(.delayReported, at: now, detail: mark(), report: notice.known.id)
+        guard await commit([notice.step, step(event, of: recipients, at: index)]) == .acknowledged else { return }
+        follow(event, of: recipients, at: index)
+        known.append(notice.known)
+    }
+
     /// Writes and removes some state of its own.
     mutating func writeState() async {
         guard let store = store as? any StateStore else { return }

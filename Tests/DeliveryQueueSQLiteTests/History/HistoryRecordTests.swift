@@ -99,6 +99,29 @@ import Testing
         expected += [1, 0, 6, 0, 0, 15] + "ada@example.com".utf8
         expected += [2, 0, 16, 0, 0, 10, 0, 0, 0xD0, 0x0F]
         #expect(record.encoded() == expected)
+        #expect(try HistoryRecord(decoding: expected, record.columns) == record)
+    }
+
+    @Test("A time of release and a notice of a delay take a few octets more, where there are any")
+    func waiting() throws {
+        var record = try HistorySamples.record(7, to: [("ada@example.com", .cancelled)])
+        let bare = record.encoded()
+        let message = record.stored.message
+        let notice = RecipientEvent(
+            .delayReported, at: message.acceptedAt, detail: "told", report: MessageID(number: message.id.number + 1))
+        record.events.insert(LedgerEntry(recipient: 0, event: notice), at: 1)
+        record.stored.recipients[0].isDelayReported = true
+        #expect(record.encoded().count - bare.count == 10)
+        #expect(bare[65] == 0 && record.encoded()[65] == 16)
+        let noticed = record.encoded()
+        #expect(try HistoryRecord(decoding: noticed, record.columns) == record)
+        record.stored.message = QueuedMessage(
+            id: message.id, reversePath: message.reversePath, recipients: message.recipients,
+            acceptedAt: message.acceptedAt, releaseAt: message.acceptedAt + .milliseconds(63),
+            expiresAt: message.expiresAt, size: message.size, isEightBit: true, origin: message.origin)
+        #expect(record.encoded().count - noticed.count == 1)
+        #expect(Array(record.encoded()[5..<12]) == [3] + noticed[6..<11] + [126])
+        #expect(try HistoryRecord(decoding: record.encoded(), record.columns) == record)
     }
 
     @Test("Failures that share a report name it with an octet each, and the first with few")

@@ -111,7 +111,8 @@ extension HistorySamples {
             id: MessageID(number: number),
             reversePath: try ReversePath(Bool.random(using: &random) ? "" : address(&random)),
             recipients: recipients, options: options, recipientOptions: recipientOptions, acceptedAt: accepted,
-            expiresAt: anyTime(&random), size: Int.random(in: 0...Int.max, using: &random),
+            releaseAt: Bool.random(using: &random) ? anyTime(&random) : nil, expiresAt: anyTime(&random),
+            size: Int.random(in: 0...Int.max, using: &random),
             isEightBit: Bool.random(using: &random), origin: text(&random) ?? "")
         let events = (0..<Int.random(in: 0...12, using: &random)).map { _ in
             LedgerEntry(recipient: Int.random(in: 0..<count, using: &random), event: event(&random))
@@ -123,7 +124,7 @@ extension HistorySamples {
                 state: settled.randomElement(using: &random) ?? .delivered,
                 attempts: Int.random(in: 0...300, using: &random), nextAttempt: anyTime(&random),
                 lastReply: Bool.random(using: &random) ? said : text(&random),
-                isAmbiguous: Bool.random(using: &random))
+                isAmbiguous: Bool.random(using: &random), isDelayReported: Bool.random(using: &random))
         }
         return HistoryRecord(
             stored: StoredMessage(message: message, recipients: ends), events: events, settledAt: anyTime(&random),

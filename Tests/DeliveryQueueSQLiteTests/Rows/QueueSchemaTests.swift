@@ -58,6 +58,7 @@ struct QueueSchemaTests {
         arguments: [
             ("1: messages, recipients, events", [rows1]), ("2: what senders ask for", [namedRows1, rows2]),
             ("3: segments, checksums, keys, state", [namedRows1, rows2, rows3]),
+            ("4: delays told of, release times, counts", [namedRows1, rows2, rows3]),
         ])
     func migrates(version: String, rows: [String]) async throws {
         try make(version, rows)
@@ -69,6 +70,9 @@ struct QueueSchemaTests {
             ])
         #expect(open.map(\.state) == [.queued, .attempting])
         #expect(open.map(\.host) == ["one.test", "three.test"])
+        #expect(open.map(\.sender) == ["a@one.test", "c@three.test"] && open.map(\.recipientCount) == [2, 1])
+        #expect(open.map(\.acceptedAt.milliseconds) == [Self.start, Self.start])
+        #expect(open.map(\.expiresAt.milliseconds) == [Self.start + 86_400_000, Self.start + 86_400_000])
         #expect(try await store.content(of: MessageID(number: 1)) == Array("a\r\n".utf8))
         #expect(try await store.content(of: MessageID(number: 2)) == nil)
         let first = try #require(try await store.message(MessageID(number: 1)))
@@ -78,12 +82,43 @@ struct QueueSchemaTests {
         let third = try #require(try await store.message(MessageID(number: 3)))
         #expect(third.recipients.map(\.isAmbiguous) == [true])
         #expect(try await store.events(of: first.message.id).count == 6)
+        // Nobody was told of a delay before the fourth version, and everything was due at once.
+        #expect((first.recipients + third.recipients).allSatisfy { !$0.isDelayReported })
+        #expect(first.message.releaseAt == nil)
         #expect(try await store.check().problems == [])
         // What is finished goes to the history, and is found there.
         let report = try await store.maintain(HistoryLimits(), at: WallTime(milliseconds: Self.start + 10))
         #expect(report.moved == 1)
         #expect(try await store.events(of: MessageID(number: 2)).map(\.event.kind).last == .reportDropped)
         #expect(try await store.newestMessage() == MessageID(number: 3))
+        #expect(try await store.check().problems == [])
+    }
+
+    @Test("goes on with notices of delays and times of release")
+    func goesOn() async throws {
+        try make("3: segments, checksums, keys, state", [Self.namedRows1, Self.rows2, Self.rows3])
+        let first = MessageID(number: 1)
+        let release = WallTime(milliseconds: Self.start + 7_200_000)
+        let later = try TrialMessages.message(
+            9, from: "a@one.test", to: ["b@one.test"], priority: 3, at: WallTime(milliseconds: Self.start),
+            releaseAt: release)
+        let notice = try TrialMessages.message(10, from: "", to: ["a@one.test"])
+        do {
+            let store = try SQLiteQueueStore(at: directory.data)
+            try await store.commit([
+                .accept(later, content: .octets([1, 2, 3])), .accept(notice, content: .octets([1, 2, 3])),
+                .event(first, recipients: [0], TrialMessages.event(.delayReported, report: notice.id)),
+            ])
+            await store.close()
+        }
+        let store = try SQLiteQueueStore(at: directory.data)
+        let recipients = try #require(try await store.message(first)).recipients
+        #expect(recipients.map(\.isDelayReported) == [true, false])
+        #expect(recipients.map(\.lastReply) == ["451 4.7.1 later", "250 ok"])
+        #expect(try await store.message(later.id)?.message == later)
+        let open = try await store.openRecipients(after: nil, limit: 9)
+        #expect(open.map(\.place.message.number) == [1, 3, 9, 10])
+        #expect(open.map(\.priority) == [nil, nil, 3, nil] && open[2].nextAttempt == release)
         #expect(try await store.check().problems == [])
     }
 

@@ -167,6 +167,14 @@ import Testing
         #expect(try await Self.problems(of: store, commits + more) == [])
     }
 
+    @Test("So is a notice that tells of a delay") func notices() async throws {
+        let told = TrialMessages.event(.delayReported, report: MessageID(number: 2))
+        let store = try await Self.store([told])
+        let commits = [AuditedCommit([try Self.acceptance(), Self.event(told)], fate: .acknowledged)]
+        let problems = try await Self.problems(of: store, commits)
+        #expect(problems == ["the sender is told by \(MessageID(number: 2)), which is missing"])
+    }
+
     @Test("Damaged octets are reported") func damage() throws {
         let message = try TrialMessages.message(1)
         var audit = AcknowledgementAudit()
@@ -191,6 +199,10 @@ import Testing
         arguments: [
             Deliveries(kinds: [.attemptBegan, .delivered], count: 1),
             Deliveries(kinds: [.attemptBegan], count: 1),
+            Deliveries(kinds: [.attemptBegan, .delayReported], count: 1),
+            Deliveries(
+                kinds: [.delayReported, .attemptBegan, .deferred, .delayReported], count: 1,
+                problem: "delivered 1 times, but the ledger explains 0"),
             Deliveries(kinds: [.attemptBegan, .interrupted, .attemptBegan, .delivered], count: 2, explained: 1),
             Deliveries(kinds: [.attemptBegan, .interrupted, .attemptBegan, .delivered], count: 1),
             Deliveries(kinds: [.attemptBegan, .interrupted], count: 1),

@@ -115,6 +115,73 @@ import Testing
         if let problem = failure.problem { #expect(problems.first?.contains(problem) == true, "\(problems)") }
     }
 
+    /// Notices of a delay between other events, and what is said of them.
+    struct Delay: Sendable {
+        var kinds: [RecipientEvent.Kind]
+        var sender = "sender@example.test"
+        var isNamed = true
+        var problem: String?
+    }
+
+    @Test(
+        "A notice of a delay comes while a recipient waits or is attempted, changes nothing, and has a name",
+        arguments: [
+            Delay(kinds: [.delayReported]),
+            Delay(kinds: [.attemptBegan, .delayReported, .delivered]),
+            Delay(kinds: [.attemptBegan, .deferred, .delayReported, .attemptBegan, .interrupted, .delayReported]),
+            Delay(kinds: [.delayReported, .held, .released, .delayReported, .cancelled]),
+            Delay(kinds: [.delayReported, .rescheduled, .attemptBegan]),
+            Delay(kinds: [.attemptBegan, .delayReported, .held], problem: "'held' cannot follow 'attemptBegan'"),
+            Delay(
+                kinds: [.attemptBegan, .deferred, .delayReported, .delivered],
+                problem: "'delivered' cannot follow 'deferred'"),
+            Delay(kinds: [.held, .delayReported], problem: "'delayReported' cannot follow 'held'"),
+            Delay(
+                kinds: [.attemptBegan, .delivered, .delayReported],
+                problem: "'delayReported' cannot follow 'delivered'"),
+            Delay(kinds: [.delayReported], isNamed: false, problem: "'delayReported' names no notice"),
+            Delay(kinds: [.delayReported], sender: "", problem: "names a notice, but the reverse path is null"),
+        ])
+    func delays(_ delay: Delay) throws {
+        let events = delay.kinds.map { kind in
+            let isNamed = kind == .delayReported && delay.isNamed
+            return TrialMessages.event(kind, detail: "words", report: isNamed ? MessageID(number: 2) : nil)
+        }
+        var held = try Self.holding(events, from: delay.sender)
+        // A store that believes every event has its mark, whatever else is wrong.
+        held.stored.recipients[0].isDelayReported = true
+        let problems = Self.problems(of: held)
+        #expect(problems.isEmpty == (delay.problem == nil), "\(problems)")
+        if let problem = delay.problem { #expect(problems.contains { $0.contains(problem) }, "\(problems)") }
+    }
+
+    @Test("A mark of a delay is there exactly where the ledger has a notice") func delayMarks() throws {
+        let notice = TrialMessages.event(.delayReported, report: MessageID(number: 2))
+        var held = try Self.holding([notice])
+        held.stored.recipients[0].isDelayReported = false
+        #expect(Self.problems(of: held) == ["its sender was told of a delay, but it is not marked so"])
+        held = try Self.holding([])
+        held.stored.recipients[0].isDelayReported = true
+        #expect(Self.problems(of: held).first?.contains("but nobody was") == true)
+    }
+
+    @Test("A message that is released later is due then, as long as nothing moves that") func releaseTimes() throws {
+        let release = TrialMessages.start + .seconds(500)
+        let message = try TrialMessages.message(
+            1, from: "a@one.test", to: ["one@example.test"], releaseAt: release)
+        let due = [release: 0, TrialMessages.start: 1]
+        for (time, count) in due {
+            let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: time, lastReply: nil)
+            let first = RecipientEvent(.accepted, at: TrialMessages.start, nextAttempt: release)
+            for event in [first, RecipientEvent(.accepted, at: TrialMessages.start)] {
+                let held = StoreHoldings.Message(
+                    stored: StoredMessage(message: message, recipients: [record]),
+                    entries: [LedgerEntry(recipient: 0, event: event)], content: [1])
+                #expect(Self.problems(of: held).count == count)
+            }
+        }
+    }
+
     @Test("Times do not count") func times() throws {
         let events = [RecipientEvent.Kind.attemptBegan, .delivered].enumerated().map { index, kind in
             RecipientEvent(kind, at: TrialMessages.start + .seconds(-1_000 * Int64(index)))

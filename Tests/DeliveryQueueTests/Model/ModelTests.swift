@@ -55,3 +55,31 @@ import Testing
         #expect(InjectionKey(composed.text) == composed)
     }
 }
+
+@Suite("A message's time of release") struct ReleaseTimeTests {
+    @Test("is kept where it comes after the acceptance, and is none otherwise", arguments: [-1, 0, 1] as [Int64])
+    func normalised(seconds: Int64) throws {
+        let wanted = TrialMessages.start + .seconds(seconds)
+        let message = try TrialMessages.message(1, from: "", to: ["a@one.test"], releaseAt: wanted)
+        #expect(message.releaseAt == (seconds > 0 ? wanted : nil))
+        #expect(message.firstAttempt == (seconds > 0 ? wanted : TrialMessages.start))
+        #expect(message.acceptance.nextAttempt == message.releaseAt)
+    }
+}
+
+@Suite("What is known of an open recipient") struct OpenRecipientTests {
+    @Test("comes from its message, and there is nothing to know of a settled one")
+    func fromMessage() throws {
+        let message = try TrialMessages.message(
+            7, from: "\"S. Ender\"@Example.TEST", to: ["a@One.test", "b@[192.0.2.1]", "c@three.test"], priority: -4)
+        let record = StoredRecipient(state: .queued, attempts: 0, nextAttempt: message.acceptedAt, lastReply: nil)
+        var stored = StoredMessage(message: message, recipients: [record, record, record])
+        stored.recipients[2].state = .delivered
+        let open = try #require(stored.openRecipient(at: 1))
+        #expect(open.place == RecipientPlace(message: message.id, recipient: 1))
+        #expect(open.host == "[192.0.2.1]" && open.sender == "\"s. ender\"@example.test")
+        #expect(open.priority == -4 && open.recipientCount == 3)
+        #expect(open.acceptedAt == message.acceptedAt && open.expiresAt == message.expiresAt)
+        for index in [-1, 2, 3] { #expect(stored.openRecipient(at: index) == nil) }
+    }
+}

@@ -43,7 +43,8 @@ import Testing
         let store = MemoryQueueStore()
         let clock = ManualClock()
         let queue = try await MailQueue.open(
-            store: store, deliverer: Refuser(), configuration: MailQueueConfiguration(retry: RetrySchedule(jitter: 0)),
+            store: store, deliverer: Refuser(),
+            configuration: MailQueueConfiguration(retry: RetryRules(standard: RetrySchedule(jitter: 0))),
             clock: clock, random: SeededGenerator(seed: 1))
         try await queue.resume()
         let id = try await queue.submit(
@@ -58,8 +59,8 @@ import Testing
 
     /// A deliverer that never comes as far as the final dot.
     private struct Refuser: MessageDeliverer {
-        func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
-            attempt.recipients.map { _ in ScriptedDeliverer.deferral("451 4.4.1 nobody there") }
+        func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+            .settled(attempt.recipients.map { _ in ScriptedDeliverer.deferral("451 4.4.1 nobody there") }, .none)
         }
     }
 }

@@ -73,7 +73,8 @@ import Testing
     }
 
     @Test func aMessageThatIsNeverTakenExpiresAndIsReported() async throws {
-        let bench = try await QueueBench(retry: RetrySchedule(jitter: 0, expiry: .seconds(86_400))) { mailbox, _ in
+        let retry = RetrySchedule(jitter: 0, expiry: .seconds(86_400), delayNotice: nil)
+        let bench = try await QueueBench(retry: retry) { mailbox, _ in
             mailbox.localPart == "slow" ? ScriptedDeliverer.deferral("451 4.0.0 later") : ScriptedDeliverer.success
         }
         try await bench.queue.resume()

@@ -12,20 +12,28 @@ struct QueueBench {
     let clock: ManualClock
     let deliverer: ScriptedDeliverer
 
+    /// Plenty at once, so that nothing but what a test is about holds anything up.
+    static let scheduling = SchedulerConfiguration(
+        shaping: ShapingRules(standard: ShapingLimits(connections: 1_000, initialConnections: 1_000)))
+
     init(
         store: any QueueStore = MemoryQueueStore(), clock: ManualClock = ManualClock(),
-        retry: RetrySchedule = RetrySchedule(jitter: 0), contentMemory: Int = 1_000_000,
-        readingMemory: Int = 1_000_000, ambiguous: AmbiguousAttemptPolicy = .resend,
-        through gate: (any MessageDeliverer)? = nil,
-        script: @escaping ScriptedDeliverer.Script = { _, _ in ScriptedDeliverer.success }
+        retry: RetrySchedule = RetrySchedule(jitter: 0), rules: RetryRules? = nil,
+        scheduling: SchedulerConfiguration = QueueBench.scheduling, limit: QueueLimit? = nil,
+        contentMemory: Int = 1_000_000, readingMemory: Int = 1_000_000,
+        ambiguous: AmbiguousAttemptPolicy = .resend, through gate: (any MessageDeliverer)? = nil,
+        script: @escaping ScriptedDeliverer.Script = { _, _ in ScriptedDeliverer.success },
+        routing: @escaping ScriptedDeliverer.Routing = { _ in nil },
+        signal: @escaping ScriptedDeliverer.SignalScript = ScriptedDeliverer.plainSignal
     ) async throws {
         self.store = store
         self.clock = clock
-        deliverer = ScriptedDeliverer(script: script)
+        deliverer = ScriptedDeliverer(script: script, routing: routing, signal: signal)
         queue = try await MailQueue.open(
             store: store, deliverer: gate ?? deliverer, reporter: PlainReporter(),
             configuration: MailQueueConfiguration(
-                retry: retry, contentMemory: contentMemory, readingMemory: readingMemory, ambiguous: ambiguous),
+                retry: rules ?? RetryRules(standard: retry), scheduling: scheduling, queueLimit: limit,
+                contentMemory: contentMemory, readingMemory: readingMemory, ambiguous: ambiguous),
             clock: clock, random: SeededGenerator(seed: 1))
     }
 
@@ -42,11 +50,17 @@ struct QueueBench {
             injectionKey: key.flatMap { InjectionKey($0) })
     }
 
-    /// Moves the clock from alarm to alarm until a condition holds.
+    /// Moves the clock from alarm to alarm until a condition holds: when all that was due before is done, or where it
+    /// is not done by itself, as somebody waits for the clock in the midst of it.
     func runUntil(_ condition: () async throws -> Bool) async throws {
+        var turns = 0
         try await eventually {
             if try await condition() { return true }
-            if let wake = clock.nextWake { clock.advance(to: wake) }
+            turns += 1
+            let isIdle = await queue.isIdle(at: clock.now())
+            guard isIdle || turns > 500, let wake = await nextWake else { return false }
+            turns = 0
+            clock.advance(to: wake)
             return false
         }
     }
@@ -56,9 +70,17 @@ struct QueueBench {
         for _ in 0..<1_000 {
             await settleDown()
             if try await condition() { return }
-            if let wake = clock.nextWake { clock.advance(to: wake) }
+            // Whoever is about to wait for the clock may need a turn or two before.
+            for _ in 0..<500 where await nextWake == nil { await Task.yield() }
+            if let wake = await nextWake { clock.advance(to: wake) }
         }
         Issue.record("the condition was never met")
+    }
+
+    /// When somebody wants to wake next; the queue's alarm counts from when it is set, and not only from when its task
+    /// has come to waiting.
+    private var nextWake: WallTime? {
+        get async { [clock.nextWake, await queue.alarm?.at].compactMap { $0 }.min() }
     }
 
     /// Lets others run without moving the clock, until a condition holds.
@@ -89,7 +111,8 @@ extension MailQueue {
 
     /// Whether nothing is under way and nothing is due.
     fileprivate func isIdle(at now: WallTime) -> Bool {
-        uses.isEmpty && attempts.isEmpty && scheduler.underWay == 0 && (scheduler.nextDue.map { $0 > now } ?? true)
+        uses.isEmpty && attempts.isEmpty && scheduler.underWay == 0
+            && (scheduler.nextWake(at: now).map { $0 > now } ?? true)
     }
 }
 
@@ -115,6 +138,16 @@ struct PlainReporter: FailureReporter {
         return MessageSubmission(
             reversePath: .null, recipients: [sender], content: Array(text.utf8), origin: "report on \(message.id)")
     }
+
+    func delayReport(
+        _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
+    ) -> MessageSubmission? {
+        let told = delays.filter { message.recipient(at: $0.index).options.notify != .never }
+        guard let sender = message.reversePath.mailbox, !told.isEmpty else { return nil }
+        let text = told.map { "\($0.mailbox) late: \($0.lastReply ?? "not tried")" }.joined(separator: ",")
+        return MessageSubmission(
+            reversePath: .null, recipients: [sender], content: Array(text.utf8), origin: "delay of \(message.id)")
+    }
 }
 
 /// A deliverer whose attempts wait, recorded as begun, until it is opened; then all of them succeed.
@@ -124,11 +157,11 @@ actor GatedDeliverer: MessageDeliverer {
     /// How many attempts have begun.
     private(set) var begun = 0
 
-    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
-        guard await attempt.awaitRecord() else { return [] }
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+        guard await attempt.awaitRecord() else { return .settled([], .none) }
         begun += 1
         if !isOpen { await withCheckedContinuation { waiters.append($0) } }
-        return attempt.recipients.map { _ in ScriptedDeliverer.success }
+        return .settled(attempt.recipients.map { _ in ScriptedDeliverer.success }, .success)
     }
 
     func open() {

@@ -1,0 +1,145 @@
+import Logging
+import MailAddressing
+import SMTPProtocol
+
+/// What becomes of recipients whose time is over while they wait, and of those who wait long without an attempt.
+extension MailQueue {
+    /// Gives recipients up whose time is over, without another attempt, and tells the sender.
+    ///
+    /// The recipients are busy, and free when it ends.
+    ///
+    /// - Parameters:
+    ///   - recipients: the recipients' indices; all of them wait.
+    ///   - message: the envelope.
+    ///   - content: the message's octets.
+    func expire(_ recipients: [Int], of message: QueuedMessage, content: [UInt8]) async {
+        let now = clock.now()
+        var settlement = Settlement()
+        addExpiry(of: recipients, message, to: &settlement, at: now)
+        addReport(to: &settlement, of: message, content, at: now)
+        await settle(settlement, item(for: recipients, of: message), of: message)
+    }
+
+    /// Looks at what has been due for long and has not begun, as its site is suspended or limited: gives up what is
+    /// over, and tells senders of delays.
+    ///
+    /// - Parameters:
+    ///   - recipients: recipients of one message, as the store knows them.
+    ///   - id: the message.
+    ///   - now: the time.
+    /// - Returns: false when that has to be done again.
+    /// - Throws: `QueueStoreError` when it cannot be read or recorded.
+    func lookAfter(_ recipients: [Int], of id: MessageID, at now: WallTime) async throws(QueueStoreError) -> Bool {
+        beginUse(of: id)
+        defer { endUse(of: id) }
+        guard let entry = try await soundMessage(id) else { return true }
+        let (message, known) = (entry.message, active[id]?.recipients ?? entry.recipients)
+        let waiting = recipients.filter { index in
+            known.indices.contains(index) && known[index].state == .queued
+                && active[id]?.busy.contains(index) != true && known[index].nextAttempt + Self.patience <= now
+        }
+        let schedules = waiting.map { index -> RetrySchedule in
+            let domain = message.recipients[index].host.description
+            return configuration.retry.schedule(site: home(of: domain), domain: domain)
+        }
+        let over = waiting.filter { _ in now >= message.expiresAt }
+        let late = zip(waiting, schedules).filter { index, schedule in
+            now < message.expiresAt && isLate(index, of: message, by: schedule, at: now)
+        }.map(\.0)
+        let concerned = over + late
+        guard !concerned.isEmpty else {
+            let mayBeMissed = message.deadlineOfNotice != nil || message.releaseAt != nil
+            return !mayBeMissed || known.allSatisfy { $0.state.isSettled || $0.isDelayReported }
+        }
+        setBusy(concerned, of: id)
+        guard let content = await contentForReport(of: message) else {
+            scheduleQueued(setFree(concerned, of: id), of: id)
+            return false
+        }
+        var settlement = Settlement()
+        addExpiry(of: over, message, to: &settlement, at: now)
+        addReport(to: &settlement, of: message, content, at: now)
+        let delays = late.map { index in
+            RecipientDelay(
+                mailbox: message.recipients[index], index: index, lastReply: known[index].lastReply,
+                since: message.firstAttempt, until: message.expiresAt)
+        }
+        addNotice(to: &settlement, on: delays, of: message, content, at: now)
+        try await recordWaiting(settlement, concerned, of: message)
+        return true
+    }
+
+    /// Records what becomes of recipients without an attempt; the deliveries of those who wait on stay in their places.
+    private func recordWaiting(
+        _ settlement: Settlement, _ concerned: [Int], of message: QueuedMessage
+    ) async throws(QueueStoreError) {
+        let id = message.id
+        defer { scheduleQueued(setFree(concerned, of: id), of: id) }
+        guard !settlement.events.isEmpty else { return }
+        let reports = [settlement.report, settlement.notice].compactMap { $0 }
+        try await store.commit(
+            settlement.events.map { QueueChange.event(id, recipients: [$0.recipient], $0.event) }
+                + reports.map { QueueChange.accept($0.message, content: $0.content) })
+        for (index, event) in settlement.events { follow(event, of: message, recipients: [index]) }
+        for report in reports {
+            room.enter(recipients: report.message.recipients.count)
+            accepted(report.message, content: report.content)
+        }
+        let settled = settlement.failures.map(\.recipient)
+        if !settled.isEmpty { supersede(settled, of: id) }
+    }
+
+    private func addExpiry(
+        of recipients: [Int], _ message: QueuedMessage, to settlement: inout Settlement, at now: WallTime
+    ) {
+        for index in recipients {
+            let last = active[message.id]?.recipients[index].lastReply
+            let outcome = DeliveryOutcome(
+                .failed, reply: message.replyOfExpiry(after: last), isRemoteReply: false,
+                detail: last.map { "said last: \($0)" })
+            settlement.events.append(
+                (
+                    index,
+                    RecipientEvent(.expired, at: now, reply: outcome.reply, detail: outcome.detail)
+                ))
+            let failure = RecipientFailure(
+                mailbox: message.recipients[index], outcome: outcome, isExpired: true, lastAttempt: now, index: index)
+            settlement.failures.append((index, failure))
+        }
+    }
+
+    /// The octets of a message for a report on it, or nil where they cannot be read for now; nothing is read where no
+    /// report is written.
+    private func contentForReport(of message: QueuedMessage) async -> [UInt8]? {
+        guard message.reversePath != .null, reporter != nil else { return [] }
+        if let content = active[message.id]?.content { return content }
+        let reading = share(message)
+        defer { endSharing(message.id) }
+        switch await reading.value {
+        case .octets(let octets): return octets ?? []
+        case .failed, .stopped: return nil
+        }
+    }
+
+    /// A delivery that stands for recipients where there is none under way.
+    private func item(for recipients: [Int], of message: QueuedMessage) -> DeliveryScheduler.Item {
+        let domain = recipients.first.map { message.recipients[$0].host.description } ?? ""
+        let standing = message.standing
+        return DeliveryScheduler.Item(
+            message: message.id, recipients: recipients, site: home(of: domain), domain: domain,
+            sender: standing.sender, priority: standing.priority)
+    }
+}
+
+extension QueuedMessage {
+    /// What is said in place of the other side when its time is over (RFC 3463: 5.4.7, delivery time expired).
+    fileprivate func replyOfExpiry(after last: String?) -> SMTPReply {
+        let why =
+            switch (options.deliverBy?.mode, last) {
+            case (.return?, _): "The time by which the message was to be delivered is over"
+            case (_, nil): "The time for delivery is over, and no attempt could be made"
+            default: "The time for delivery is over"
+            }
+        return SMTPReply(550, .init(5, 4, 7), why)
+    }
+}

@@ -1,0 +1,130 @@
+extension DeliveryScheduler {
+    /// Where a delivery goes out.
+    struct Choice {
+        /// The source's place in the configuration.
+        var source: Int32
+        var way: DeliveryWay
+    }
+
+    /// What keeps a source from a site.
+    enum Obstacle {
+        /// Nothing.
+        case none
+        /// Time alone, or an event at the site itself, may end it.
+        case waits(until: Int64?)
+        /// The warm-up, and nothing else.
+        case warmUp(until: Int64?)
+        /// Something must be written first.
+        case writing
+    }
+
+    /// Chooses the source of a site's next delivery: those that may be taken share the turns by their weights.
+    ///
+    /// Where there is none the site leaves the turns until that may have changed.
+    mutating func chooseSource(for site: Int32, at now: WallTime) -> Choice? {
+        let moment = now.milliseconds
+        if let end = suspensionEnd(of: site), end > moment {
+            park(site, until: end)
+            return nil
+        }
+        if sites[site].firstPath < 0 { makePaths(at: site) }
+        var wake = Int64.max
+        var list: SiteState.WaitingList = []
+        var relayed = Chain.nowhere
+        candidates.removeAll(keepingCapacity: true)
+        for source in 0..<Int32(configuration.sources.count) {
+            switch obstacle(to: source, at: site, now) {
+            case .none: candidates.append(source)
+            case .waits(let until): wake = min(wake, until ?? .max)
+            case .writing:
+                list.insert(.writing)
+                wantWriting(source, at: site, now)
+            case .warmUp(let until):
+                list.insert(.warmUp)
+                wake = min(wake, until ?? .max)
+                if relay >= 0, relayed < 0, warmUps[Int(source)]?.takesRelay == true { relayed = source }
+            }
+        }
+        if let source = nextCandidate(at: site) { return Choice(source: source, way: .usual) }
+        if relayed >= 0, list == .warmUp {
+            switch relayObstacle(to: relayed, now) {
+            case .none: return Choice(source: relayed, way: .overflow)
+            case .writing:
+                list.insert(.writing)
+                wantWriting(relayed, at: relay, now)
+            case .waits(let until), .warmUp(let until):
+                list.insert(.overflow)
+                wake = min(wake, until ?? .max)
+            }
+        }
+        park(site, until: max(wake, moment.saturatingSum(1)), in: list)
+        return nil
+    }
+
+    /// What keeps a source from a site now, apart from what keeps the site from all sources.
+    func obstacle(to source: Int32, at site: Int32, _ now: WallTime) -> Obstacle {
+        let moment = now.milliseconds
+        if !suspended.isEmpty {
+            let end = suspended.end(ofSource: Int(source), site: sites.name(site), configuration)
+            if end > moment { return .waits(until: end == .max ? nil : end) }
+        }
+        let path = sites[site].firstPath + source
+        if let obstacle = obstacle(on: path, now) { return obstacle }
+        guard let warmUp = warmUps[Int(source)] else { return isCovered(path, at: now) ? .none : .writing }
+        switch warmUp.gate(site: sites.name(site), at: now) {
+        case .open: break
+        case .whenOneEnds: return .warmUp(until: nil)
+        case .notBefore(let time): return .warmUp(until: time.milliseconds)
+        }
+        return isCovered(path, at: now) && warmUp.isCovered(site: sites.name(site), at: now) ? .none : .writing
+    }
+
+    /// What keeps a source from the overflow relay.
+    private func relayObstacle(to source: Int32, _ now: WallTime) -> Obstacle {
+        let path = sites[relay].firstPath + source
+        if let obstacle = obstacle(on: path, now) { return obstacle }
+        return isCovered(path, at: now) ? .none : .writing
+    }
+
+    private func obstacle(on path: Int32, _ now: WallTime) -> Obstacle? {
+        switch paths[path].shaper.gate(at: now) {
+        case .open: return nil
+        case .notBefore(let time): return .waits(until: time.milliseconds)
+        // Where none is under way it would wait for ever.
+        case .whenOneEnds:
+            return .waits(until: paths[path].shaper.underWay > 0 ? nil : now.milliseconds.saturatingSum(1_000))
+        }
+    }
+
+    /// The candidate whose turn it is, whose turn is counted.
+    private mutating func nextCandidate(at site: Int32) -> Int32? {
+        guard var best = candidates.first else { return nil }
+        guard configuration.sources.count > 1 else { return best }
+        let first = sites[site].firstPath
+        for source in candidates where paths[first + source].wait < paths[first + best].wait { best = source }
+        let passed = paths[first + best].wait
+        paths[first + best].wait += turn(of: Int(best))
+        for path in first..<(first + Int32(paths.width)) { paths[path].wait -= min(paths[path].wait, passed) }
+        return best
+    }
+
+    /// Shares the first turns of sites among the sources as later ones, as most sites have few deliveries.
+    mutating func shareFirstTurn(_ first: Int32) {
+        guard paths.width > 1 else { return }
+        var best = 0
+        for source in firstTurns.indices {
+            paths[first + Int32(source)].wait = firstTurns[source]
+            if firstTurns[source] < firstTurns[best] { best = source }
+        }
+        let passed = firstTurns[best]
+        firstTurns[best] += turn(of: best)
+        for source in firstTurns.indices { firstTurns[source] -= min(firstTurns[source], passed) }
+    }
+
+    /// How long the turn of a source is: the shorter the more weight it has.
+    private func turn(of source: Int) -> Int32 {
+        Self.longestTurn / Int32(clamping: max(1, configuration.sources[source].weight)) + 1
+    }
+
+    private static let longestTurn: Int32 = 1 << 20
+}

@@ -1,0 +1,56 @@
+import DequeModule
+
+extension DeliveryScheduler {
+    /// Tells that a delivery is no longer under way; what is left of it is added again by `add`.
+    ///
+    /// A delivery that has ended already is left alone.
+    ///
+    /// - Parameters:
+    ///   - delivery: the delivery as it was taken.
+    ///   - conclusion: how it has ended.
+    ///   - now: the time.
+    public mutating func finished(_ delivery: Delivery, _ conclusion: Conclusion, at now: WallTime) {
+        let place = delivery.place
+        guard arena.contains(place) else { return }
+        let entry = arena[place]
+        guard entry.stage == .underWay, entry.sequence == delivery.number else { return }
+        let (site, path) = (entry.site, entry.next)
+        underWay -= 1
+        sites[site].underWay -= 1
+        switch conclusion {
+        case .tried(let signal): paths[path].shaper.end(signal, at: now)
+        case .notTried:
+            paths[path].shaper.undo(at: now)
+            refund(path, of: site, delivery.way, at: now)
+        }
+        note(path)
+        if delivery.way == .overflow { wakeForOverflow() }
+        unpark(site)
+        forget(place)
+    }
+
+    /// Takes back what a delivery that was not tried has used of its source's warm-up.
+    private mutating func refund(_ path: Int32, of site: Int32, _ way: DeliveryWay, at now: WallTime) {
+        guard way == .usual else { return }
+        let source = Int(path - sites[site].firstPath)
+        guard warmUps.indices.contains(source), warmUps[source] != nil else { return }
+        warmUps[source]?.undo(site: sites.name(site), at: now)
+        for _ in 0..<Self.wokenAtOnce {
+            guard let woken = waitForWarmUp.popFirst() else { return }
+            sites[woken].waitsFor.remove(.warmUp)
+            unpark(woken)
+        }
+    }
+
+    /// Wakes a site for a place that has become free at the overflow relay.
+    private mutating func wakeForOverflow() {
+        while let woken = waitForOverflow.popFirst() {
+            sites[woken].waitsFor.remove(.overflow)
+            guard sites[woken].isParked, !sites[woken].lanes.isEmpty else { continue }
+            return unpark(woken)
+        }
+    }
+
+    /// How many sites a message that was not tried wakes: it gives room to one, which may be held up otherwise.
+    private static let wokenAtOnce = 8
+}

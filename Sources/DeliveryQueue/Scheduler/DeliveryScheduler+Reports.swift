@@ -1,0 +1,94 @@
+extension DeliveryScheduler {
+    /// Everything that limits deliveries to a site, and what waits for it.
+    ///
+    /// - Parameters:
+    ///   - site: the site.
+    ///   - now: the time.
+    public func report(on site: String, at now: WallTime) -> SiteReport {
+        let rule = configuration.shaping.rule(for: site)
+        let place = sites.find(site)
+        let state = place.map { sites[$0] }
+        var limits = [
+            LimitReport(
+                .overall, rule: "overall", used: underWay, allowed: configuration.overall,
+                numbers: "\(underWay) of \(configuration.overall) deliveries under way over all sites",
+                isLimiting: underWay >= configuration.overall, liftedBy: "the end of any delivery under way")
+        ]
+        if let own = suspensionReport(.site(site), at: now) { limits.append(own) }
+        let reports = configuration.sources.indices.map { source in
+            report(onPath: source, to: site, (state?.firstPath).flatMap { $0 < 0 ? nil : $0 }, rule, at: now)
+        }
+        return SiteReport(
+            site: site, rule: rule.name, ready: Int(state?.ready ?? 0),
+            waiting: state.map { Int($0.uses - $0.ready - $0.underWay) } ?? 0, underWay: Int(state?.underWay ?? 0),
+            limits: limits, paths: reports)
+    }
+
+    private func report(
+        onPath source: Int, to site: String, _ first: Int32?, _ rule: ShapingRules.Rule, at now: WallTime
+    ) -> SiteReport.Path {
+        let name = configuration.sources[source].name
+        let shaper = first.map { paths[$0 + Int32(source)].shaper } ?? PathShaper(limits: rule.limits)
+        var limits = shaper.reports(rule: rule.name, at: now)
+        limits += warmUps[source]?.reports(source: name, site: site, at: now) ?? []
+        for target in [SuspensionTarget.source(name), .path(source: name, site: site)] {
+            if let own = suspensionReport(target, at: now) { limits.append(own) }
+        }
+        return SiteReport.Path(source: name, underWay: shaper.underWay, limits: limits)
+    }
+
+    /// What a suspension says of itself; nil where there is none.
+    private func suspensionReport(_ target: SuspensionTarget, at now: WallTime) -> LimitReport? {
+        guard let suspension = suspended.all[target], suspension.until.map({ $0 > now }) ?? true else { return nil }
+        return LimitReport(
+            .suspension, rule: suspension.isAutomatic ? "the queue" : "an operator", used: 0, allowed: 0,
+            numbers: "suspended since \(suspension.since): \(suspension.reason)", isLimiting: true,
+            liftedBy: suspension.until == nil ? "somebody who resumes it" : "its end, or somebody who resumes it",
+            until: suspension.until)
+    }
+
+    /// The sites that anything is ready for or under way to, or that something holds up; the most ready first.
+    ///
+    /// It costs a look at each site.
+    ///
+    /// - Parameter now: the time.
+    public func overview(at now: WallTime) -> [SiteSummary] {
+        var summaries: [SiteSummary] = []
+        for site in sites.indices where sites[site].isKnown && site != relay {
+            let state = sites[site]
+            let (isHeldUp, until) = hold(on: site, at: now)
+            guard state.ready > 0 || state.underWay > 0 || isHeldUp else { continue }
+            summaries.append(
+                SiteSummary(
+                    site: sites.name(site), ready: Int(state.ready),
+                    waiting: Int(state.uses - state.ready - state.underWay), underWay: Int(state.underWay),
+                    isHeldUp: isHeldUp, until: until.map { WallTime(milliseconds: $0) }))
+        }
+        return summaries.sorted { ($1.ready, $1.underWay, $0.site) < ($0.ready, $0.underWay, $1.site) }
+    }
+
+    /// Whether nothing could begin at a site, and until when where time alone ends that.
+    private func hold(on site: Int32, at now: WallTime) -> (isHeldUp: Bool, until: Int64?) {
+        let end = suspended.end(of: .site(sites.name(site)))
+        if end > now.milliseconds { return (true, end == .max ? nil : end) }
+        guard sites[site].firstPath >= 0 else { return (false, nil) }
+        var earliest = Int64.max
+        for source in 0..<Int32(configuration.sources.count) {
+            switch obstacle(to: source, at: site, now) {
+            case .none, .writing: return (false, nil)
+            case .waits(let until), .warmUp(let until): earliest = min(earliest, until ?? .max)
+            }
+        }
+        return (true, earliest == .max ? nil : earliest)
+    }
+
+    /// How far the sources are that are being made known.
+    ///
+    /// - Parameter now: the time.
+    /// - Returns: the sources that have a plan, in the order of the configuration.
+    public func warmUps(at now: WallTime) -> [(source: String, progress: WarmUpProgress)] {
+        zip(configuration.sources, warmUps).compactMap { source, warmUp in
+            warmUp.map { (source.name, $0.progress(at: now)) }
+        }
+    }
+}

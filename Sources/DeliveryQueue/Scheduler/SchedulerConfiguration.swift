@@ -1,0 +1,31 @@
+/// What a scheduler keeps to.
+public struct SchedulerConfiguration: Hashable, Sendable {
+    /// Deliveries under way over all sites; at least one.
+    ///
+    /// Default 1,000: each holds a socket, a file descriptor and a message in memory, and many silent sites must not
+    /// fill it.
+    public var overall: Int
+    /// How much may be asked of each site.
+    public var shaping: ShapingRules
+    /// The addresses to send from; never empty.
+    public var sources: [DeliverySource]
+    /// Whether there is a relay that takes what a source in its warm-up may not send itself.
+    public var hasOverflowRelay: Bool
+
+    /// Makes a configuration.
+    ///
+    /// - Parameters:
+    ///   - overall: deliveries under way over all sites.
+    ///   - shaping: how much may be asked of each site.
+    ///   - sources: the addresses to send from; the system's choice where there are none.
+    ///   - hasOverflowRelay: whether a relay takes what a source in its warm-up may not send itself.
+    public init(
+        overall: Int = 1_000, shaping: ShapingRules = .presets, sources: [DeliverySource] = [],
+        hasOverflowRelay: Bool = false
+    ) {
+        self.overall = max(1, overall)
+        self.shaping = shaping
+        self.sources = sources.isEmpty ? [.standard] : sources
+        self.hasOverflowRelay = hasOverflowRelay
+    }
+}

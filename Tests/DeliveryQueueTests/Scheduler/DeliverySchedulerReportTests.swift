@@ -1,0 +1,51 @@
+import Testing
+
+@testable import DeliveryQueue
+
+@Suite struct DeliverySchedulerReportTests {
+    private let start = WallTime(milliseconds: 1_700_000_000_000)
+
+    private func filled() -> DeliveryScheduler {
+        let rule = ShapingRules.Rule(
+            name: "small", patterns: ["b"], limits: ShapingLimits(connections: 2, initialConnections: 2))
+        var scheduler = DeliveryScheduler(
+            configuration: SchedulerConfiguration(overall: 50, shaping: ShapingRules(rules: [rule])))
+        for number in 0..<6 {
+            for (site, wait) in [("a", 0), ("b", 0), ("b", 0), ("c", 60)] {
+                scheduler.add(
+                    DeliveryScheduler.Item(message: MessageID(number: Int64(number)), recipients: [0], site: site),
+                    due: start + .seconds(wait))
+            }
+        }
+        return scheduler
+    }
+
+    @Test func aReportCountsAndNamesTheRule() {
+        var scheduler = filled()
+        #expect(scheduler.take(at: start).count == 7)
+        let report = scheduler.report(on: "b", at: start)
+        #expect(report.rule == "small" && report.ready == 10 && report.underWay == 2 && report.waiting == 0)
+        #expect(report.paths.map(\.underWay) == [2])
+        #expect(report.paths[0].limits.contains { $0.kind == .concurrency && $0.isLimiting && $0.rule == "small" })
+        #expect(report.limits.map(\.kind) == [.overall] && report.limits[0].used == 7 && !report.limits[0].isLimiting)
+        #expect(scheduler.report(on: "c", at: start).waiting == 6)
+        let unknown = scheduler.report(on: "nowhere", at: start)
+        #expect(unknown.rule == "default" && unknown.ready == 0 && unknown.paths.count == 1)
+    }
+
+    @Test func anOverviewHasTheMostReadyFirstAndNothingThatOnlyWaits() {
+        var scheduler = filled()
+        _ = scheduler.take(at: start)
+        let overview = scheduler.overview(at: start)
+        #expect(overview.map(\.site) == ["b", "a"])
+        #expect(overview.map(\.ready) == [10, 1] && overview.map(\.isHeldUp) == [true, true])
+    }
+
+    @Test func anOverviewTellsUntilWhenASiteIsHeldUp() {
+        var scheduler = filled()
+        let end = start + .seconds(600)
+        scheduler.suspend(Suspension(.site("c"), because: "", since: start, until: end))
+        let line = scheduler.overview(at: start).first { $0.site == "c" }
+        #expect(line?.isHeldUp == true && line?.until == end && line?.waiting == 6)
+    }
+}
