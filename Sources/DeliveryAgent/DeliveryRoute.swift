@@ -35,18 +35,3 @@ public struct RelayHost: Sendable {
         self.credentials = credentials
     }
 }
-
-/// A host to try, with what connecting to it takes.
-struct DeliveryTarget: Sendable {
-    var serverName: String?
-    var address: IPAddress
-    var port: Int
-    var security: SMTPClient.Security
-    var credentials: SMTPCredentials?
-
-    /// The host for people: `mx.example.com [192.0.2.1]`, with its port where that is not 25.
-    var description: String {
-        let place = MailHost.literal(address).description + (port == 25 ? "" : ":\(port)")
-        return [serverName, place].compactMap { $0 }.joined(separator: " ")
-    }
-}

@@ -23,22 +23,27 @@ public struct DeliveryService: Sendable {
     ///   - signer: signs what goes out.
     ///   - resolver: finds mail hosts.
     ///   - route: the way out; by default the recipients' mail hosts at port 25, over TLS where they offer it.
-    ///   - configuration: retries and limits.
+    ///   - overflowRelay: the relay that takes what a source in its warm-up may not send itself; without one that
+    ///     waits.
+    ///   - configuration: retries and limits, and the sources to send from.
     ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
     ///   - logger: where problems are logged.
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
-        route: DeliveryRoute? = nil, configuration: MailQueueConfiguration = .init(),
+        route: DeliveryRoute? = nil, overflowRelay: RelayHost? = nil, configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
         logger: Logger = Logger(label: "waxwing.delivery")
     ) async throws {
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
-        pool = SMTPConnectionPool(group: group)
+        var configuration = configuration
+        configuration.scheduling.hasOverflowRelay = overflowRelay != nil
+        pool = SMTPConnectionPool(limits: SMTPConnectionPoolLimits(for: configuration.scheduling), group: group)
         let agent = OutboundAgent(
-            configuration: OutboundAgentConfiguration(hostName: hostName.text, route: way), resolver: resolver,
-            signer: signer, pool: pool)
+            configuration: OutboundAgentConfiguration(
+                hostName: hostName.text, route: way, overflowRelay: overflowRelay),
+            resolver: resolver, signer: signer, pool: pool)
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
             configuration: configuration, logger: logger)

@@ -1,43 +1,76 @@
 import DeliveryQueue
 import SMTPProtocol
+import SMTPTransport
 
 /// What follows from a failure: the one place that decides between next host, later, and never.
 ///
-/// | What happened | What follows |
-/// | --- | --- |
-/// | no connection, TLS failure, refusal before MAIL (4xx or 5xx) | next host; after the last one, later: it concerns us or the host, not the recipient |
-/// | 4xx to MAIL, RCPT, DATA or the final dot | later, at any host |
-/// | 5xx to MAIL, RCPT, DATA or the final dot | never: tell the sender |
-/// | connection lost, 421 or time-out before the final dot | next host; after the last one, later |
-/// | connection lost or time-out after the final dot | later, and the outcome is ambiguous: the message may arrive twice |
-/// | the host lacks an extension that the message needs, or takes less than its size | next host; after the last one, never |
-/// | the message cannot be sent as it is | never |
+/// | What happened | What follows | Kind of trouble | Of the path |
+/// | --- | --- | --- | --- |
+/// | no connection, or lost before MAIL | next host; after the last one, later | unreachable | unreachable |
+/// | TLS failure | next host; after the last one, later | security | nothing |
+/// | login failure | next host; after the last one, later: it concerns us | local | nothing |
+/// | refusal before MAIL (4xx or 5xx) | next host; after the last one, later: it concerns us or the host, not the recipient | by its words | by its words |
+/// | 4xx to MAIL, RCPT, DATA or the final dot | later, at any host | by its words | by its words |
+/// | 5xx to these that speaks of our address | later: it concerns the path, not the recipient | blocked | blocked |
+/// | other 5xx to these | never: tell the sender | by its words | success: it was judged |
+/// | connection lost or time-out before the final dot | next host; after the last one, later | other | nothing |
+/// | 421 before the final dot | next host; after the last one, later | by its words | by its words |
+/// | connection lost or time-out after the final dot | later, and the outcome is ambiguous: the message may arrive twice | other | nothing |
+/// | the host lacks an extension that the message needs, or takes less than its size | next host; after the last one, never | other | nothing |
+/// | the message cannot be sent as it is | never | other | nothing |
+/// | no address, network or room here to connect | next host; after the last one, later | local | nothing |
+/// | cut short here, or not to be finished as it was not recorded | later | local | nothing |
+///
+/// The words are those of `ReplyMeaning`; what the hosts of an attempt say together is `PathEvidence`.
 enum FailurePolicy {
-    /// What to do after an outcome.
-    enum Step: Equatable {
+    /// What to do after an outcome; complete.
+    enum Step: Hashable {
         /// The recipient's outcome stands.
-        case settle(DeliveryOutcome)
+        case settle
         /// Another host may do better; else this outcome stands.
-        case nextHost(DeliveryOutcome)
+        case nextHost
+    }
+
+    /// What follows for a recipient.
+    struct Judgement: Hashable {
+        /// What to do.
+        var step: Step
+        /// What became of the recipient.
+        var outcome: DeliveryOutcome
+        /// What it says of the path.
+        var signal: PathSignal
+
+        static func settle(_ outcome: DeliveryOutcome, _ signal: PathSignal = .none) -> Judgement {
+            Judgement(step: .settle, outcome: outcome, signal: signal)
+        }
+
+        static func nextHost(_ outcome: DeliveryOutcome, _ signal: PathSignal = .none) -> Judgement {
+            Judgement(step: .nextHost, outcome: outcome, signal: signal)
+        }
     }
 
     /// Judges what became of a recipient in a transaction.
-    static func judge(_ outcome: SMTPRecipientOutcome, at host: String, tls: String?) -> Step {
+    static func judge(_ outcome: SMTPRecipientOutcome, at host: String, tls: String?) -> Judgement {
         switch outcome {
         case .accepted(let reply):
             let detail = tls.map { "over \($0)" } ?? "in the clear"
-            return .settle(DeliveryOutcome(.delivered, reply: reply, isRemoteReply: true, host: host, detail: detail))
+            let delivered = DeliveryOutcome(.delivered, reply: reply, isRemoteReply: true, host: host, detail: detail)
+            return .settle(delivered, .success)
         case .refused(let reply, let stage):
-            let kind: DeliveryOutcome.Kind = reply.isPermanentFailure ? .failed : .deferred
-            let detail = "in reply to \(words(for: stage))"
-            return .settle(DeliveryOutcome(kind, reply: reply, isRemoteReply: true, host: host, detail: detail))
+            let meaning = ReplyMeaning(of: reply, at: stage)
+            let isOfPath = meaning.errorClass == .blocked
+            let kind: DeliveryOutcome.Kind = reply.isPermanentFailure && !isOfPath ? .failed : .deferred
+            let detail = "in reply to \(words(for: stage))" + (isOfPath ? ", on account of our address" : "")
+            let refused = DeliveryOutcome(
+                kind, reply: reply, isRemoteReply: true, host: host, detail: detail, errorClass: meaning.errorClass,
+                retryAfter: meaning.retryAfter)
+            return .settle(refused, meaning.signal)
         case .lost(let failure): return judge(failure, at: host)
         }
     }
 
     /// Judges a session that failed.
-    static func judge(_ failure: SMTPClientFailure, at host: String) -> Step {
-        let remote = failure.reply
+    static func judge(_ failure: SMTPClientFailure, at host: String) -> Judgement {
         switch failure.reason {
         case .malformedMessage:
             let reply = SMTPReply(550, .init(5, 6, 0), failure.description)
@@ -47,17 +80,36 @@ enum FailurePolicy {
             return .nextHost(DeliveryOutcome(kind, reply: reply, isRemoteReply: false, host: host))
         default: break
         }
-        let text = failure.description
-        let reply = remote ?? SMTPReply(451, .init(4, 4, failure.stage == .connect ? 1 : 2), text)
+        let meaning = meaning(of: failure)
+        let ownReply = SMTPReply(451, .init(4, 4, failure.stage == .connect ? 1 : 2), failure.description)
         var outcome = DeliveryOutcome(
-            .deferred, reply: reply, isRemoteReply: remote != nil, host: host, detail: "at \(words(for: failure.stage))"
-        )
+            .deferred, reply: failure.reply ?? ownReply, isRemoteReply: failure.reply != nil, host: host,
+            detail: "at \(words(for: failure.stage))", errorClass: meaning.errorClass, retryAfter: meaning.retryAfter)
         if failure.stage == .finalDot {
             outcome.isAmbiguous = true
             outcome.detail = "ambiguous: lost after the final dot, the message may have been taken"
             return .settle(outcome)
         }
-        return .nextHost(outcome)
+        // What keeps us from finishing here keeps us from it anywhere.
+        if failure.isOurs, !failure.stage.isBeforeMail { return .settle(outcome) }
+        return .nextHost(outcome, meaning.signal)
+    }
+
+    /// What kind of trouble a failed session is, and what it says of the path.
+    private static func meaning(of failure: SMTPClientFailure) -> ReplyMeaning {
+        switch failure.reason {
+        case _ where failure.isOurs: ReplyMeaning(.local, .none)
+        case .refused(let reply): ReplyMeaning(of: reply, at: failure.stage)
+        case .tlsUnavailable: ReplyMeaning(.security, .none)
+        case .authenticationUnavailable, .authenticationFailed: ReplyMeaning(.local, .none)
+        case .connection, .protocolViolation:
+            switch failure.stage {
+            case .startTLS: ReplyMeaning(.security, .none)
+            case let stage where stage.isBeforeMail: ReplyMeaning(.unreachable, .unreachable)
+            default: ReplyMeaning(.other, .none)
+            }
+        case .malformedMessage, .unsupported: ReplyMeaning(.other, .none)
+        }
     }
 
     /// A stage in words for people.

@@ -1,9 +1,14 @@
 /// How an agent presents itself and how far it goes in one attempt.
 public struct OutboundAgentConfiguration: Sendable {
-    /// Our name in EHLO and in reports.
+    /// Our name in EHLO, for sources that have none of their own.
     public var hostName: String
     /// The way out.
     public var route: DeliveryRoute
+    /// The relay that takes what a source in its warm-up may not send itself.
+    ///
+    /// Without one such deliveries are deferred; a scheduler that is told so by
+    /// `SchedulerConfiguration.hasOverflowRelay` asks for none.
+    public var overflowRelay: RelayHost?
     /// The most addresses that are tried in one attempt.
     ///
     /// Default 6, so that an attempt at a dead destination ends in minutes.
@@ -16,14 +21,16 @@ public struct OutboundAgentConfiguration: Sendable {
     /// Makes a configuration.
     ///
     /// - Parameters:
-    ///   - hostName: our name in EHLO and in reports.
+    ///   - hostName: our name in EHLO, for sources that have none of their own.
     ///   - route: the way out.
+    ///   - overflowRelay: the relay that takes what a source in its warm-up may not send itself.
     ///   - maximumAddresses: the most addresses that are tried in one attempt.
     public init(
-        hostName: String, route: DeliveryRoute, maximumAddresses: Int = 6
+        hostName: String, route: DeliveryRoute, overflowRelay: RelayHost? = nil, maximumAddresses: Int = 6
     ) {
         self.hostName = hostName
         self.route = route
+        self.overflowRelay = overflowRelay
         self.maximumAddresses = maximumAddresses
     }
 }

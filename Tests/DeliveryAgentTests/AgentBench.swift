@@ -15,6 +15,12 @@ import SMTPTransport
 final class Receiver: Sendable {
     typealias Rules = @Sendable (SMTPServerQuestion) -> SMTPDecision
 
+    /// Where a connection came from, and what it called itself.
+    struct Peer: Equatable {
+        var address: String
+        var hello: String
+    }
+
     struct Taken: Equatable {
         var recipients: [String]
         var content: [UInt8]
@@ -24,24 +30,29 @@ final class Receiver: Sendable {
     let port: Int
     private let taken: NIOLockedValueBox<[Taken]>
     private let connections: NIOLockedValueBox<Int>
+    private let greeted: NIOLockedValueBox<[Peer]>
 
     init(host: String = "127.0.0.1", port: Int = 0, rules: @escaping Rules = { _ in .accept }) async throws {
         let (taken, connections) = (NIOLockedValueBox<[Taken]>([]), NIOLockedValueBox(0))
+        let greeted = NIOLockedValueBox<[Peer]>([])
         let configuration = SMTPServerConfiguration(hostName: try MailHost("mx.receiver.test"))
         let pair = try SelfSignedCertificate.make(hostName: "mx.receiver.test", at: SystemQueueClock().now().seconds)
         let tls = try SMTPServerTLS(
             certificateChainPEM: Array(pair.certificatePEM.utf8), privateKeyPEM: Array(pair.privateKeyPEM.utf8))
         let listener = SMTPServer.Listener(host: host, port: port, configuration: configuration, tls: tls)
         let address = try await server.listen(listener) {
-            Session(rules: rules, taken: taken, connections: connections)
+            Session(rules: rules, taken: taken, connections: connections, greeted: greeted)
         }
         self.taken = taken
         self.connections = connections
+        self.greeted = greeted
         self.port = address.port ?? 0
     }
 
     var messages: [Taken] { taken.withLockedValue { $0 } }
     var connectionCount: Int { connections.withLockedValue { $0 } }
+    /// Those who said EHLO.
+    var peers: [Peer] { greeted.withLockedValue { $0 } }
 
     func stop() async { await server.shutdown(deadline: .milliseconds(100)) }
 
@@ -49,17 +60,27 @@ final class Receiver: Sendable {
         private let rules: Rules
         private let taken: NIOLockedValueBox<[Taken]>
         private let connections: NIOLockedValueBox<Int>
+        private let greeted: NIOLockedValueBox<[Peer]>
         private var current = Taken(recipients: [], content: [])
 
-        init(rules: @escaping Rules, taken: NIOLockedValueBox<[Taken]>, connections: NIOLockedValueBox<Int>) {
+        init(
+            rules: @escaping Rules, taken: NIOLockedValueBox<[Taken]>, connections: NIOLockedValueBox<Int>,
+            greeted: NIOLockedValueBox<[Peer]>
+        ) {
             self.rules = rules
             self.taken = taken
             self.connections = connections
+            self.greeted = greeted
         }
 
         func connected(_ connection: SMTPConnection) -> SMTPDecision {
             connections.withLockedValue { $0 += 1 }
             return rules(.connect)
+        }
+        func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision {
+            let peer = Peer(address: connection.remoteAddress?.description ?? "", hello: name)
+            greeted.withLockedValue { $0.append(peer) }
+            return rules(.hello(name: name, isExtended: isExtended))
         }
         func mail(_ mail: SMTPMail) -> SMTPDecision {
             current = Taken(recipients: [], content: [])
@@ -92,6 +113,13 @@ struct AgentBench {
         receiver.test. IN MX 20 b.receiver.test.
         a.receiver.test. IN A 127.0.0.1
         b.receiver.test. IN A 127.0.0.2
+        cloned.test. IN MX 5 b.receiver.test.
+        cloned.test. IN MX 5 a.receiver.test.
+        itself.test. IN A 127.0.0.1
+        six.test. IN AAAA ::1
+        both.test. IN MX 10 both.test.
+        both.test. IN AAAA ::1
+        both.test. IN A 127.0.0.1
         nothing.test. IN MX 0 .
         nohost.test. IN MX 10 gone.nohost.test.
         """
@@ -101,14 +129,15 @@ struct AgentBench {
 
     init(
         port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil,
-        pool: SMTPConnectionPool = SMTPConnectionPool()
+        overflowRelay: RelayHost? = nil, pool: SMTPConnectionPool = SMTPConnectionPool()
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()
         options.privateAddresses = .allow
         let route = relay.map { DeliveryRoute.relay($0) } ?? .direct(port: port, tls: tls)
         agent = OutboundAgent(
-            configuration: OutboundAgentConfiguration(hostName: "mail.sender.test", route: route),
+            configuration: OutboundAgentConfiguration(
+                hostName: "mail.sender.test", route: route, overflowRelay: overflowRelay),
             resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,
             pool: pool)
     }
@@ -116,16 +145,39 @@ struct AgentBench {
     static let content = Array(
         "From: <ada@sender.test>\r\nTo: <bob@receiver.test>\r\nSubject: Hello\r\n\r\n.Hello \r\n".utf8)
 
-    func deliver(
-        to recipients: String..., content: [UInt8] = AgentBench.content, isRecorded: Bool = true
-    ) async throws -> [DeliveryOutcome] {
+    /// The site of `receiver.test`.
+    static let site = "a,b.receiver.test"
+
+    /// An attempt at the site of its recipients, if nothing else is said.
+    func attempt(
+        to recipients: [String], content: [UInt8] = AgentBench.content, site: String = AgentBench.site,
+        mayReroute: Bool = false, source: DeliverySource = .standard, way: DeliveryWay = .usual,
+        limits: ShapingLimits = ShapingLimits(), isRecorded: Bool = true
+    ) async throws -> AttemptResult {
         let message = QueuedMessage(
             id: MessageID(number: 1), reversePath: try ReversePath("ada@sender.test"),
             recipients: try recipients.map { try Mailbox($0) }, acceptedAt: WallTime(milliseconds: 0),
             expiresAt: WallTime(milliseconds: 1), size: content.count, isEightBit: false, origin: "test")
         return await agent.deliver(
             DeliveryAttempt(
-                message: message, recipients: Array(message.recipients.indices), content: content,
-                awaitRecord: { isRecorded }))
+                message: message, recipients: Array(message.recipients.indices), content: content, site: site,
+                mayReroute: mayReroute, source: source, way: way, limits: limits, awaitRecord: { isRecorded }))
     }
+
+    func deliver(
+        to recipients: String..., content: [UInt8] = AgentBench.content, isRecorded: Bool = true
+    ) async throws -> [DeliveryOutcome] {
+        try await attempt(to: recipients, content: content, isRecorded: isRecorded).outcomes
+    }
+}
+
+extension AttemptResult {
+    /// The outcomes; none where nothing was tried.
+    var outcomes: [DeliveryOutcome] { if case .settled(let outcomes, _) = self { outcomes } else { [] } }
+
+    /// What it says of the path; nil where nothing was tried.
+    var signal: PathSignal? { if case .settled(_, let signal) = self { signal } else { nil } }
+
+    /// The site that the recipients belong to, where nothing was tried.
+    var otherSite: String? { if case .rerouted(let site) = self { site } else { nil } }
 }

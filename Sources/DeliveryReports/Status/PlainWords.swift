@@ -15,7 +15,7 @@ struct PlainWords: Hashable, Sendable {
             self.reason = reason
             self.advice = advice
         case .delayed:
-            reason = Self.failure(status.subject, status.detail).0
+            reason = Self.delay(status.subject, status.detail)
             advice = nil
         case .delivered:
             reason = "The message was delivered."
@@ -58,6 +58,15 @@ struct PlainWords: Hashable, Sendable {
         case (7, _):
             ("The message was refused because of a rule.", "If the answer does not say which rule, \(askPostmaster)")
         default: ("The message could not be delivered.", "If this report does not make clear why, \(askPostmaster)")
+        }
+    }
+
+    /// What happened, where nothing is over yet.
+    private static func delay(_ subject: UInt16, _ detail: UInt16) -> String {
+        switch (subject, detail) {
+        case (1, _), (2, 2), (2, 3), (3, 4), (4, 1...6): failure(subject, detail).0
+        case (7, _): "The receiving server does not take the message yet."
+        default: "The message has not been delivered yet."
         }
     }
 

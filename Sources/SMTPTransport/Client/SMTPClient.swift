@@ -205,10 +205,10 @@ public final class SMTPClient: Sendable {
     }
 
     private static func reason(of error: any Error) -> String {
-        switch error {
+        if let error = error as? IOError, let trouble = OwnTrouble(errno: error.errnoCode) { return trouble.rawValue }
+        return switch error {
         case let error as IOError where error.errnoCode == ECONNREFUSED: "the connection was refused"
         case let error as IOError where error.errnoCode == EHOSTUNREACH: "there is no route to the host"
-        case let error as IOError where error.errnoCode == ENETUNREACH: "the network is unreachable"
         case ChannelError.connectTimeout: "the connection timed out"
         default: "the connection failed: \(error)"
         }

@@ -177,7 +177,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
             isCancelled = true
             return
         }
-        run(machine.connectionLost("cancelled here"), context)
+        run(machine.connectionLost(OwnTrouble.cancelled.rawValue), context)
         context.close(promise: nil)
     }
 
@@ -207,7 +207,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
                 }
                 if isBeginPending, let order { say(order, context) }
             case .sendMessage where isCancelled:
-                run(machine.connectionLost("cancelled here"), context)
+                run(machine.connectionLost(OwnTrouble.cancelled.rawValue), context)
                 context.close(promise: nil)
                 return
             case .sendMessage(.data): sendStuffed(context)
@@ -378,7 +378,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
     ) {
         guard failure == nil, order != nil, orderNumber == number else { return }
         guard isAllowed else {
-            run(machine.connectionLost("the attempt could not be recorded"), context)
+            run(machine.connectionLost(OwnTrouble.unrecorded.rawValue), context)
             return
         }
         // From here on a lost connection leaves the outcome unknown.

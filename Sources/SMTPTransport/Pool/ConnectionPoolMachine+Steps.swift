@@ -3,7 +3,7 @@ extension ConnectionPoolMachine {
 
     /// Whether a connection is not to be used for another message.
     func isWorn(_ connection: Connection) -> Bool {
-        connection.isLost || connection.messages >= limits.maximumMessagesPerConnection
+        connection.isLost || connection.messages >= connection.mostMessages
             || clock - connection.opened >= limits.maximumLifetime
     }
 
@@ -11,6 +11,11 @@ extension ConnectionPoolMachine {
     func isFresh(_ connection: UInt64) -> Bool {
         guard let entry = connections[connection], case .idle(let since) = entry.state else { return false }
         return !isWorn(entry) && clock - since < limits.idleTimeout
+    }
+
+    /// Whether a connection has carried fewer messages than this.
+    func mayCarry(_ connection: UInt64, _ mostMessages: Int) -> Bool {
+        connections[connection].map { $0.messages < mostMessages } ?? false
     }
 
     /// Opens connections for waiters as long as there is room or room can be made, a key at a time.
@@ -22,7 +27,8 @@ extension ConnectionPoolMachine {
                 close(oldest, &actions)
             }
             lastConnection += 1
-            connections[lastConnection] = Connection(key: key, opened: clock)
+            let most = waiters[waiter]?.mostMessages ?? limits.maximumMessagesPerConnection
+            connections[lastConnection] = Connection(key: key, opened: clock, mostMessages: most)
             hosts[key]?.connections += 1
             turns.remove(key)
             forget(waiter: waiter)
@@ -30,10 +36,11 @@ extension ConnectionPoolMachine {
         }
     }
 
-    /// Gives an open connection to a waiter.
-    mutating func use(_ connection: UInt64, for waiter: UInt64, _ actions: inout [Action]) {
+    /// Gives an open connection to a waiter, which wants no more than so many messages over it.
+    mutating func use(_ connection: UInt64, for waiter: UInt64, _ mostMessages: Int, _ actions: inout [Action]) {
         guard let entry = connections[connection] else { return }
         connections[connection]?.messages += 1
+        connections[connection]?.mostMessages = min(entry.mostMessages, mostMessages)
         connections[connection]?.state = .leased
         hosts[entry.key]?.idle.remove(connection)
         idle.remove(connection)
@@ -64,7 +71,7 @@ extension ConnectionPoolMachine {
     }
 
     mutating func forget(waiter: UInt64) {
-        guard let key = waiters.removeValue(forKey: waiter) else { return }
+        guard let key = waiters.removeValue(forKey: waiter)?.key else { return }
         hosts[key]?.waiters.remove(waiter)
         updateTurn(of: key)
     }

@@ -46,6 +46,8 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
         var opened: Duration
         /// The leases so far, the present one included.
         var messages = 1
+        /// The most leases that the limits and everybody who had it allow.
+        var mostMessages: Int
         /// Whether the other side ended it while it was leased.
         var isLost = false
     }
@@ -61,13 +63,19 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
         var isRefusing = false
     }
 
+    /// Who waits for a connection.
+    struct Waiter: Sendable {
+        let key: Key
+        /// The most messages over its connection.
+        let mostMessages: Int
+    }
+
     let limits: SMTPConnectionPoolLimits
     var connections: [UInt64: Connection] = [:]
     var hosts: [Key: Host] = [:]
     /// Connections that nobody holds, the one idle for longest first.
     var idle = LinkedSet<UInt64>()
-    /// The key of each that waits.
-    var waiters: [UInt64: Key] = [:]
+    var waiters: [UInt64: Waiter] = [:]
     /// Keys with waiters for whom only room over all is lacking, the next one first.
     var turns = LinkedSet<Key>()
     var lastConnection: UInt64 = 0
@@ -95,22 +103,25 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - key: the host, with whatever makes connections to it interchangeable.
     ///   - waiter: an id; one that is waiting already asks for nothing.
+    ///   - mostMessages: the most messages over the connection, this one included, at least one; nil for what the
+    ///     limits say, above which nobody gets. A connection keeps to the least that anybody has asked for who had it.
     ///   - now: the time.
-    mutating func lease(_ key: Key, for waiter: UInt64, now: Duration) -> [Action] {
+    mutating func lease(_ key: Key, for waiter: UInt64, mostMessages: Int? = nil, now: Duration) -> [Action] {
         advance(to: now)
         guard !isClosing else { return [.fail(waiter: waiter, reason: .shuttingDown)] }
         guard waiters[waiter] == nil else { return [] }
+        let most = min(limits.maximumMessagesPerConnection, max(1, mostMessages ?? .max))
         var actions: [Action] = []
         while let connection = hosts[key]?.idle.last {
-            guard isFresh(connection) else {
+            guard isFresh(connection), mayCarry(connection, most) else {
                 close(connection, &actions)
                 continue
             }
-            use(connection, for: waiter, &actions)
+            use(connection, for: waiter, most, &actions)
             return actions
         }
         hosts[key, default: Host()].waiters.append(waiter)
-        waiters[waiter] = key
+        waiters[waiter] = Waiter(key: key, mostMessages: most)
         updateTurn(of: key)
         serve(&actions)
         if waiters[waiter] != nil, waiters.count > limits.maximumWaiters {
@@ -161,11 +172,13 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
         advance(to: now)
         guard let entry = connections[connection], entry.state == .leased else { return [] }
         var actions: [Action] = []
-        if isClosing || !isHealthy || isWorn(entry) {
+        let next = hosts[entry.key]?.waiters.first
+        let most = next.flatMap { waiters[$0]?.mostMessages } ?? limits.maximumMessagesPerConnection
+        if isClosing || !isHealthy || isWorn(entry) || !mayCarry(connection, most) {
             close(connection, &actions)
-        } else if let waiter = hosts[entry.key]?.waiters.first {
-            forget(waiter: waiter)
-            use(connection, for: waiter, &actions)
+        } else if let next {
+            forget(waiter: next)
+            use(connection, for: next, most, &actions)
         } else {
             connections[connection]?.state = .idle(since: clock)
             hosts[entry.key]?.idle.append(connection)

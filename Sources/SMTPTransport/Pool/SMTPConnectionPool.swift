@@ -5,8 +5,8 @@ public import SMTPProtocol
 
 /// Keeps connections open for the next message to the same host: its greeting, TLS and login are paid for once.
 ///
-/// A connection is used again only for the very same host, port, TLS settings, login and source, so that no message ever
-/// goes over a connection that it would not have made itself.
+/// A connection is used again only for the very same host, port, TLS settings, login and source, so that no message
+/// ever goes over a connection that it would not have made itself.
 ///
 /// Guarantees: never more connections than the limits say, over all and for each host; each connection carries one
 /// message at a time, and a limited number of them; a kept connection that turns out to be dead costs the message no
@@ -113,12 +113,20 @@ public final class SMTPConnectionPool: Sendable {
 
     /// Has a connection for one message: a kept one, or a new one, as soon as there may be one more.
     ///
-    /// - Parameter destination: where to.
+    /// - Parameters:
+    ///   - destination: where to.
+    ///   - mostMessages: the most messages that the host is to get over the connection, this one included, where that
+    ///     is fewer than `SMTPConnectionPoolLimits.maximumMessagesPerConnection`; at least one. It is no part of what
+    ///     makes a connection the one that is wanted: whoever shares a connection keeps to the least that anybody has
+    ///     said.
     /// - Returns: the connection, to be given back by `release` whatever happens.
     /// - Throws: `SMTPClientFailure` as `SMTPClient.connect` does, also where somebody else heard it whose connection
-    ///   this one has waited for; and at stage `connect` where the pool is full or closed, or the task was cancelled.
-    public func lease(_ destination: Destination) async throws(SMTPClientFailure) -> Lease {
-        switch await ask(destination) {
+    ///   this one has waited for; and at stage `connect` where the pool is full or closed, or the task was cancelled,
+    ///   for which `SMTPClientFailure.isOurs` is true.
+    public func lease(
+        _ destination: Destination, mostMessages: Int? = nil
+    ) async throws(SMTPClientFailure) -> Lease {
+        switch await ask(destination, mostMessages) {
         case .use(let number, let client): return Lease(client: client, isReused: true, number: number)
         case .open(let number): return try await open(number, destination)
         case .fail(let failure): throw failure
@@ -149,7 +157,7 @@ public final class SMTPConnectionPool: Sendable {
         for quit in quits { await quit.value }
     }
 
-    private func ask(_ destination: Destination) async -> Answer {
+    private func ask(_ destination: Destination, _ mostMessages: Int?) async -> Answer {
         let waiter: UInt64 = state.withLockedValue { state in
             state.lastWaiter += 1
             return state.lastWaiter
@@ -161,7 +169,7 @@ public final class SMTPConnectionPool: Sendable {
                 }
                 step { state, now in
                     state.waiting[waiter] = continuation
-                    return state.machine.lease(destination, for: waiter, now: now)
+                    return state.machine.lease(destination, for: waiter, mostMessages: mostMessages, now: now)
                 }
                 // Cancelled in between, nobody else would say so.
                 if Task.isCancelled { step { state, _ in state.machine.cancel(waiter) } }
@@ -302,10 +310,10 @@ extension ConnectionPoolFailure {
     /// What the waiter is told.
     fileprivate var failure: SMTPClientFailure {
         switch self {
-        case .tooManyWaiters: .init(.connection("too many messages wait for a connection"), at: .connect)
-        case .shuttingDown: .init(.connection("the connections are being closed"), at: .connect)
+        case .tooManyWaiters: OwnTrouble.tooManyWaiters.failure(at: .connect)
+        case .shuttingDown: OwnTrouble.shuttingDown.failure(at: .connect)
         case .openFailed(let failure): failure
-        case .cancelled: .init(.connection("cancelled here"), at: .connect)
+        case .cancelled: OwnTrouble.cancelled.failure(at: .connect)
         }
     }
 }

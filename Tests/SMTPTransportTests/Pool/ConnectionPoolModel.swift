@@ -10,6 +10,8 @@ struct ConnectionPoolModel {
         var key: Int
         var standing = Standing.opening
         var messages = 1
+        /// The least of what those have asked for who had it.
+        var mostMessages: Int
         var isBad = false
     }
 
@@ -17,6 +19,8 @@ struct ConnectionPoolModel {
     var connections: [UInt64: Entry] = [:]
     /// Those without an answer, in the order in which they came.
     var waiting: [(waiter: UInt64, key: Int)] = []
+    /// The most messages over its connection that each asks for.
+    var mostMessages: [UInt64: Int] = [:]
     var answered: Set<UInt64> = []
     var closed: Set<UInt64> = []
     /// Keys of which a connection was refused and none was opened or closed since.
@@ -33,13 +37,15 @@ struct ConnectionPoolModel {
                 answer(waiter, key: entry.key)
                 connections[connection]?.standing = .leased
                 connections[connection]?.messages += 1
-                #expect(entry.messages < limits.maximumMessagesPerConnection)
+                let most = min(entry.mostMessages, most(for: waiter))
+                connections[connection]?.mostMessages = most
+                #expect(entry.messages < most)
             case .open(let connection, let key, let waiter):
                 #expect(connections[connection] == nil && !closed.contains(connection))
                 #expect(!connections.values.contains { $0.key == key && $0.standing == .idle })
                 #expect(!refusing.contains(key))
                 answer(waiter, key: key)
-                connections[connection] = Entry(key: key)
+                connections[connection] = Entry(key: key, mostMessages: most(for: waiter))
             case .close(let connection):
                 let entry = connections.removeValue(forKey: connection)
                 #expect(entry?.standing == .idle)
@@ -55,6 +61,10 @@ struct ConnectionPoolModel {
                 #expect(count(of: key) <= limits.maximumConnectionsPerHost)
             }
         }
+    }
+
+    private func most(for waiter: UInt64) -> Int {
+        min(limits.maximumMessagesPerConnection, max(1, mostMessages[waiter] ?? .max))
     }
 
     func count(of key: Int) -> Int { connections.values.count { $0.key == key } }

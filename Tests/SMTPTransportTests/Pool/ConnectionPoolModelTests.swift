@@ -87,7 +87,9 @@ private struct ConnectionPoolRun {
         nextWaiter += 1
         let key = Int.random(in: 0..<4, using: &generator)
         model.waiting.append((nextWaiter, key))
-        watch(machine.lease(key, for: nextWaiter, now: now))
+        let most = Bool.random(using: &generator) ? nil : Int.random(in: 0...6, using: &generator)
+        model.mostMessages[nextWaiter] = most
+        watch(machine.lease(key, for: nextWaiter, mostMessages: most, now: now))
     }
 
     private mutating func opened(_ id: UInt64) {

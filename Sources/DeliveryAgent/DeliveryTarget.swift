@@ -1,0 +1,57 @@
+import DeliveryQueue
+import MailAddressing
+import NIOCore
+import SMTPProtocol
+import SMTPTransport
+
+/// A host to try, with what connecting to it takes.
+struct DeliveryTarget: Sendable {
+    /// What the hosts of a route have in common.
+    struct Manner: Sendable {
+        /// Their port.
+        var port: Int
+        /// How TLS is used.
+        var security: SMTPClient.Security
+        /// Who to log in as, if anyone.
+        var credentials: SMTPCredentials?
+        /// Our name in EHLO.
+        var helloName: String
+        /// The address to connect from, or nil for the system's choice.
+        var localAddress: IPAddress?
+    }
+
+    /// The host's name, where it has one.
+    var serverName: String?
+    /// Its address.
+    var address: IPAddress
+    /// How to go about it.
+    var manner: Manner
+
+    /// The host for people: `mx.example.com [192.0.2.1]`, with its port where that is not 25.
+    var description: String {
+        let place = MailHost.literal(address).description + (manner.port == 25 ? "" : ":\(manner.port)")
+        return [serverName, place].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// An outcome that tells which address we came from, where that was not the system's choice.
+    func completing(_ outcome: DeliveryOutcome) -> DeliveryOutcome {
+        guard let local = manner.localAddress else { return outcome }
+        var outcome = outcome
+        outcome.detail = [outcome.detail, "from \(local)"].compactMap { $0 }.joined(separator: ", ")
+        return outcome
+    }
+
+    /// What a pool of connections takes.
+    ///
+    /// - Parameter security: how TLS is used in place of what the manner says.
+    func destination(security: SMTPClient.Security) throws(SMTPClientFailure) -> SMTPConnectionPool.Destination {
+        do {
+            return SMTPConnectionPool.Destination(
+                address: try SocketAddress(ipAddress: address.description, port: manner.port), serverName: serverName,
+                helloName: manner.helloName, security: security, credentials: manner.credentials,
+                localAddress: try manner.localAddress.map { try SocketAddress(ipAddress: $0.description, port: 0) })
+        } catch {
+            throw SMTPClientFailure(.connection("the address cannot be used"), at: .connect)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import DeliveryQueue
+import MXResolver
+import MailAddressing
+import SMTPProtocol
+import SMTPTransport
+
+extension OutboundAgent {
+    /// Where an attempt leads.
+    enum Way {
+        /// The addresses to try, in this order; at least one.
+        case targets([DeliveryTarget])
+        /// Nowhere yet: the recipients belong to this site.
+        case otherSite(String)
+        /// Nowhere.
+        case refused(Refusal)
+    }
+
+    /// Finds out where an attempt leads.
+    func way(for attempt: DeliveryAttempt) async -> Way {
+        switch (attempt.way, configuration.route) {
+        case (.overflow, _):
+            guard let relay = configuration.overflowRelay else {
+                let reply = SMTPReply(451, .init(4, 3, 5), "There is no relay for what may not be sent from here")
+                return .refused(.local(reply))
+            }
+            // Receivers see the relay's address and not the source's, which may have no way to the relay at all.
+            return await targets(at: relay, from: .standard)
+        case (.usual, .relay(let relay)):
+            if let site = otherSite(MailSite(relay: relay.host, port: UInt16(clamping: relay.port)), attempt) {
+                return .otherSite(site)
+            }
+            return await targets(at: relay, from: attempt.source)
+        case (.usual, .direct(let port, let tls)):
+            let decision = await resolver.decision(for: attempt.message.recipients[attempt.recipients[0]].host)
+            // Without a host nothing is tried at any site.
+            if case .hosts = decision.route, let site = otherSite(decision.site, attempt) { return .otherSite(site) }
+            let security = tls.map { SMTPClient.Security.startTLSWhenOffered($0) } ?? .none
+            let manner = DeliveryTarget.Manner(port: port, security: security, helloName: configuration.hostName)
+            return targets(decision.route, to: decision.destination, manner, from: attempt.source)
+        }
+    }
+
+    /// The name of a site that an attempt may be sent to, where that is another one.
+    private func otherSite(_ site: MailSite?, _ attempt: DeliveryAttempt) -> String? {
+        guard attempt.mayReroute, let name = site?.name, name != attempt.site else { return nil }
+        return name
+    }
+
+    private func targets(at relay: RelayHost, from source: DeliverySource) async -> Way {
+        let route = await resolver.addresses(of: relay.host)
+        if case .failed(let failure) = route {
+            // A relay that cannot be found is our trouble, and no word on the recipient.
+            let (_, subject, detail) = failure.status
+            let status = EnhancedStatusCode(4, UInt16(clamping: subject), UInt16(clamping: detail))
+            return .refused(.local(SMTPReply(451, status, failure.explanation)))
+        }
+        let manner = DeliveryTarget.Manner(
+            port: relay.port, security: relay.security, credentials: relay.credentials,
+            helloName: configuration.hostName)
+        return targets(route, to: relay.host, manner, from: source)
+    }
+
+    /// The addresses of a route that can be reached from a source.
+    private func targets(
+        _ route: MailRoute, to destination: MailHost, _ manner: DeliveryTarget.Manner, from source: DeliverySource
+    ) -> Way {
+        switch route {
+        case .hosts(let hosts):
+            var manner = manner
+            manner.helloName = source.helloName ?? manner.helloName
+            manner.localAddress = source.address?.unmapped
+            let all = hosts.flatMap { host in
+                host.addresses.map {
+                    DeliveryTarget(serverName: host.name?.text, address: $0.unmapped, manner: manner)
+                }
+            }
+            guard let local = manner.localAddress else { return .targets(all) }
+            let fitting = all.filter { $0.address.family == local.family }
+            guard fitting.isEmpty else { return .targets(fitting) }
+            let place = "the source \(source.name), which is \(local)"
+            let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
+            return .refused(.local(SMTPReply(451, .init(4, 4, 4), text)))
+        case .refusesMail:
+            let reply = SMTPReply(556, .init(5, 1, 10), "\(destination) accepts no mail (null MX)")
+            return .refused(Refusal(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))
+        case .failed(let failure):
+            let (_, subject, detail) = failure.status
+            let status = EnhancedStatusCode(
+                failure.isTemporary ? 4 : 5, UInt16(clamping: subject), UInt16(clamping: detail))
+            let reply = SMTPReply(failure.isTemporary ? 451 : 550, status, failure.explanation)
+            let kind: DeliveryOutcome.Kind = failure.isTemporary ? .deferred : .failed
+            let outcome = DeliveryOutcome(kind, reply: reply, isRemoteReply: false, errorClass: .resolution)
+            return .refused(Refusal(outcome: outcome))
+        }
+    }
+}
+
+extension OutboundAgent.Refusal {
+    /// Trouble of our own, which will pass or be mended.
+    fileprivate static func local(_ reply: SMTPReply) -> Self {
+        Self(outcome: DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false, errorClass: .local))
+    }
+}
+
+extension IPAddress.Family {
+    /// The family's name.
+    fileprivate var word: String { self == .v4 ? "IPv4" : "IPv6" }
+}

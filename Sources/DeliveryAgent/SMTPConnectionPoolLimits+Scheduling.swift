@@ -1,0 +1,18 @@
+public import DeliveryQueue
+public import SMTPTransport
+
+extension SMTPConnectionPoolLimits {
+    /// The limits of a pool that holds up nothing that a scheduler lets begin.
+    ///
+    /// There is a connection for each delivery under way; how many a host gets, and how many messages over each, is the
+    /// scheduler's to say.
+    ///
+    /// - Parameter scheduling: what the scheduler keeps to.
+    public init(for scheduling: SchedulerConfiguration) {
+        self.init()
+        let all = [scheduling.shaping.standard] + scheduling.shaping.rules.map(\.limits)
+        maximumConnections = scheduling.overall
+        maximumConnectionsPerHost = all.map(\.connections).reduce(1, max)
+        maximumMessagesPerConnection = all.map(\.messagesPerConnection).reduce(1, max)
+    }
+}
