@@ -1,10 +1,11 @@
 import ArgumentParser
+import DeliveryQueue
 
 /// `waxwing config`: checks a configuration, or prints the default one.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Check a configuration file, or print the default one.",
-        subcommands: [Check.self, PrintDefault.self])
+        subcommands: [Check.self, PrintDefault.self, PrintShaping.self])
 
     /// `waxwing config check`.
     struct Check: ParsableCommand {
@@ -28,6 +29,16 @@ struct ConfigCommand: AsyncParsableCommand {
                 throw CommandFailure.negative()
             }
         }
+    }
+
+    /// `waxwing config print-shaping`.
+    struct PrintShaping: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "print-shaping",
+            abstract: "Print what is known of large receivers, as a model for the file of delivery.shaping.",
+            discussion: "Example:\n  waxwing config print-shaping > shaping.rules")
+
+        func run() throws { Console.print(ShapingRules.presetText) }
     }
 
     /// `waxwing config print-default`.

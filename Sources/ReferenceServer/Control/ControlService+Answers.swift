@@ -14,7 +14,14 @@ extension ControlService {
     ) async -> QueueResponse {
         do {
             switch request {
-            case .summary: return QueueResponse(summary: SummaryView(try await store.summary()))
+            case .summary(let domains): return QueueResponse(summary: try await summary(domains: domains))
+            case .explain(let subject): return try await explain(subject)
+            case .show(let id): return try await show(id)
+            case .suspend(let scope, let reason, let milliseconds):
+                return try await suspend(scope, because: reason, milliseconds: milliseconds)
+            case .resume(let scope): return try await resume(scope)
+            case .suspensions:
+                return QueueResponse(suspensions: await queue.suspensions().map(SuspensionView.init))
             case .list(let filter): return QueueResponse(listed: try await list(filter, page: page))
             case .trace(let text): return try await trace(text)
             case .statistics(let from, let until):
@@ -45,14 +52,20 @@ extension ControlService {
         return durable
     }
 
+    private func summary(domains: Int?) async throws(QueueStoreError) -> SummaryView {
+        var view = SummaryView(try await store.summary())
+        let shape = try await QueueShape(reading: store, at: SystemQueueClock().now())
+        view.shape = ShapeView(shape, domains: domains ?? ShapeView.usualDomains)
+        if isDelivering {
+            view.warmUps = await queue.warmUps().map { WarmUpView(source: $0.source, $0.progress) }
+        }
+        view.suspensions = await queue.suspensions().count
+        return view
+    }
+
     private func trace(_ text: String) async throws(QueueStoreError) -> QueueResponse {
-        guard let id = MessageID(text) else {
-            return QueueResponse(
-                notFound: "\(Console.printable(text)) is no message's name: it has 13 letters and digits")
-        }
-        guard let stored = try await store.message(id) else {
-            return QueueResponse(notFound: "there is no message \(id), or its history is over")
-        }
+        guard let id = MessageID(text) else { return Self.noName(text) }
+        guard let stored = try await store.message(id) else { return Self.noMessage(id) }
         return QueueResponse(trace: TraceView(stored, try await store.events(of: id)))
     }
 }

@@ -1,5 +1,6 @@
 import DeliveryQueue
 import DeliveryQueueSQLite
+import Logging
 
 /// What questions are answered from: a queue, its store, and the directory that they lie in.
 struct ControlService: Sendable {
@@ -11,8 +12,18 @@ struct ControlService: Sendable {
     let dataPath: String
     /// Whether the queue delivers; where none does, an attempt that is under way by the store's word was cut off.
     let isDelivering: Bool
+    /// What the scheduler keeps to; nil where the configuration is not known.
+    var scheduling: SchedulerConfiguration?
+    /// Where it is logged what people suspend and resume; nil for nowhere.
+    var logger: Logger?
     /// How many octets a backup leaves free on the file system that the data lie on.
     var reserve = SQLiteQueueStore.Options().minimumFreeSpace
+
+    /// The sources whose mail beyond a day of their warm-up takes the relay.
+    var overflowing: Set<String> {
+        guard let scheduling, scheduling.hasOverflowRelay else { return [] }
+        return Set(scheduling.sources.filter { $0.warmUp?.overflow == .takesRelay }.map(\.name))
+    }
 
     /// A service on the files, where no daemon runs: a queue that delivers nothing.
     ///
@@ -29,5 +40,5 @@ struct ControlService: Sendable {
 /// Delivers nothing: for a queue that is opened to be changed and never begins.
 private struct IdleDeliverer: MessageDeliverer {
     /// Gives no outcome, which a queue takes for a failure for now; never called, as the queue is never resumed.
-    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] { [] }
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult { .settled([], .none) }
 }

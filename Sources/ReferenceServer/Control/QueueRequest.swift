@@ -2,8 +2,8 @@ import DeliveryQueue
 
 /// A question about the queue, or something to be done with it, as it goes through the control socket; complete.
 enum QueueRequest: Codable, Hashable, Sendable {
-    /// Counts.
-    case summary
+    /// Counts, and what waits by destination and age; so many destinations are named, or the usual number.
+    case summary(domains: Int? = nil)
     /// Messages in pages, the newest last.
     case list(MessageFilter)
     /// One message's life.
@@ -11,6 +11,16 @@ enum QueueRequest: Codable, Hashable, Sendable {
     /// What became of the recipients of messages accepted in a span of time, in milliseconds since 1970 and up to but
     /// without the end, by domain.
     case statistics(from: Int64, until: Int64)
+    /// What limits a site, a domain's site or a message; nil for an overview of all sites.
+    case explain(subject: String? = nil)
+    /// Where a message is, and what comes next for each recipient.
+    case show(id: String)
+    /// That something is not delivered, for some milliseconds or until it is resumed.
+    case suspend(SuspensionScope, reason: String, milliseconds: Int64?)
+    /// That it is delivered again.
+    case resume(SuspensionScope)
+    /// What is suspended.
+    case suspensions
     /// Something that a person does with messages.
     case change(QueueOperation, QueueSelection)
     /// A copy of the data directory in another one, named by its whole path.

@@ -10,6 +10,16 @@ struct QueueResponse: Codable, Sendable {
     var trace: TraceView?
     /// The answer to `statistics`.
     var statistics: [DomainView]?
+    /// The answer to `explain` without a subject.
+    var overview: OverviewView?
+    /// The answer to `explain` of a site.
+    var site: SiteView?
+    /// The answer to `show`, and to `explain` of a message.
+    var report: MessageReportView?
+    /// The answer to `suspend` and `resume`.
+    var suspension: SuspensionChangeView?
+    /// The answer to `suspensions`.
+    var suspensions: [SuspensionView]?
     /// The answer to `change`.
     var change: ChangeView?
     /// The answer to `backup`.

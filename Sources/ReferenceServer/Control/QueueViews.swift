@@ -87,6 +87,12 @@ struct SummaryView: Codable, Sendable {
     var ambiguous: Int
     /// Messages that were put aside because they are damaged on the disk.
     var quarantined: Int
+    /// What waits, by destination and age.
+    var shape: ShapeView?
+    /// How far sources are that are being made known; none where no daemon runs.
+    var warmUps: [WarmUpView]?
+    /// How many suspensions there are.
+    var suspensions: Int?
 
     /// Makes the view of a summary.
     init(_ summary: QueueSummary) {

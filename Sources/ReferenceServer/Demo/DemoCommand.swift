@@ -81,7 +81,7 @@ struct DemoStage {
         ]
         configuration.delivery.port = sinkAddress.port ?? 25
         configuration.delivery.privateAddresses = .allow
-        configuration.delivery.retry.first = .seconds(2)
+        configuration.delivery.retry.standard.first = .seconds(2)
         let store = try ServeSetup.openStore(configuration)
         _ = try ServerFiles(configuration: configuration).makeMissing()
 

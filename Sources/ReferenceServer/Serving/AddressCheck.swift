@@ -1,7 +1,8 @@
+import DeliveryQueue
 import MailAddressing
 import SMTPTransport
 
-/// Tells before anything is made whether an address can be listened on.
+/// Tells before anything is made whether an address can be listened on or sent from.
 enum AddressCheck {
     /// Listens on the address and gives it up again.
     ///
@@ -11,6 +12,20 @@ enum AddressCheck {
             try ListeningSocket.bind(host: endpoint.address.description, port: endpoint.port).closeSocket()
         } catch {
             throw .operational(error.reason)
+        }
+    }
+
+    /// Looks whether an address to send from is one of this machine.
+    ///
+    /// - Parameter source: the source; one without an address is right.
+    /// - Throws: `CommandFailure` where nothing can be bound to it.
+    static func check(_ source: DeliverySource) throws(CommandFailure) {
+        guard let address = source.address else { return }
+        do throws(SMTPTransportError) {
+            try ListeningSocket.bind(host: address.description, port: 0).closeSocket()
+        } catch {
+            let reason = "it is no address of this machine (\(error.reason))"
+            throw .operational("the source \(source.name) cannot send from \(address): \(reason)")
         }
     }
 }

@@ -64,6 +64,7 @@ struct ListenerComposer {
             }
         }
         configuration.limits.session.apply(to: &place.configuration)
+        if listener.takesSubmissions { place.configuration.extensions.formUnion(honoured) }
         place.socket = socket
         place.maximumMessageMemory = InboundContent.mostInMemory(
             spoolThreshold: queue.spoolThreshold, maximumHeaderSize: configuration.limits.session.headerSize)
@@ -73,6 +74,13 @@ struct ListenerComposer {
             greetingDelay: listener.greetingDelay, tarpit: configuration.limits.tarpit,
             exempt: IPNetwork.loopback + listener.relayFrom)
         return place
+    }
+
+    /// What the queue keeps of what senders ask, and is therefore offered to those who hand mail in: a time to deliver
+    /// by, a time to deliver from, and a priority.
+    private var honoured: SMTPServiceExtensions {
+        configuration.limits.session.longestHold > .zero
+            ? [.deliverBy, .priority, .futureRelease] : [.deliverBy, .priority]
     }
 
     /// What every connection of a listener shares.

@@ -23,6 +23,12 @@ struct RouteComposer {
         }
     }
 
+    /// The relay that takes what a source in its warm-up may not send itself; nil for none.
+    func overflowRelay() throws(CommandFailure) -> RelayHost? {
+        guard let relay = configuration.delivery.overflowRelay else { return nil }
+        return try host(relay)
+    }
+
     private func host(_ relay: ServerConfiguration.Relay) throws(CommandFailure) -> RelayHost {
         var credentials: SMTPCredentials?
         if let login = relay.login {

@@ -82,7 +82,7 @@ enum ServeSetup {
         }
     }
 
-    /// Refuses addresses that cannot be listened on, before anything is made.
+    /// Refuses addresses that cannot be listened on or sent from, before anything is made.
     ///
     /// - Parameters:
     ///   - configuration: where to listen.
@@ -96,6 +96,7 @@ enum ServeSetup {
             if let place, sockets?.addresses.contains(place) == true { continue }
             try AddressCheck.check(listener.endpoint)
         }
+        for source in configuration.delivery.sources { try AddressCheck.check(source) }
     }
 
     /// Opens the store and so takes the data directory.

@@ -33,7 +33,10 @@ struct ServerFiles {
         try AccountBook.check(configuration)
         if Files.exists(loginSecretPath) { _ = try loginSecret() }
         // Reads the password of a relay and the roots of trust.
-        _ = try RouteComposer(configuration: configuration).route()
+        let routes = RouteComposer(configuration: configuration)
+        _ = try routes.route()
+        _ = try routes.overflowRelay()
+        _ = try SchedulerComposer(configuration: configuration).scheduling()
     }
 
     /// Makes what is absent; says what it made, a line each.

@@ -65,9 +65,12 @@ final class ServerRuntime: Sendable {
         let files = ServerFiles(configuration: configuration)
         let (tls, signer) = (try files.serverTLS(), try files.signer())
         let authenticator = try AccountBook.authenticator(of: configuration, decoySecret: try files.loginSecret())
+        let routes = RouteComposer(configuration: configuration)
+        let (route, overflowRelay) = (try routes.route(), try routes.overflowRelay())
+        let queueConfiguration = try SchedulerComposer(configuration: configuration).queueConfiguration()
         let pool = SMTPConnectionPool(
-            limits: configuration.delivery.pool, timeouts: configuration.delivery.timeouts, group: group)
-        let route = try RouteComposer(configuration: configuration).route()
+            limits: configuration.delivery.pool.limits(for: queueConfiguration.scheduling),
+            timeouts: configuration.delivery.timeouts, group: group)
         let resolver = try DNSComposer.resolver(configuration.dns, logger: logger)
         var options = MailExchangeResolver.Options()
         options.privateAddresses = configuration.delivery.privateAddresses == .allow ? .allow : .refuse
@@ -75,6 +78,7 @@ final class ServerRuntime: Sendable {
         options.ownAddresses = configuration.ownAddresses
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: configuration.hostname.text, route: route)
+        agentConfiguration.overflowRelay = overflowRelay
         agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
         let agent = OutboundAgent(
             configuration: agentConfiguration,
@@ -86,8 +90,7 @@ final class ServerRuntime: Sendable {
         do {
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
-                observer: observer,
-                configuration: MailQueueConfiguration(configuration.delivery), logger: logger)
+                observer: observer, configuration: queueConfiguration, logger: logger)
             opened = queue
             let composer = ListenerComposer(
                 configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,
@@ -106,6 +109,7 @@ final class ServerRuntime: Sendable {
             }
             let service = ControlService(
                 queue: queue, store: store, dataPath: configuration.dataPath, isDelivering: true,
+                scheduling: queueConfiguration.scheduling, logger: logger,
                 reserve: configuration.minimumFreeSpace)
             control = try await startControl(service, group: group)
             // It goes on asking a store that fails for now.
@@ -166,26 +170,9 @@ final class ServerRuntime: Sendable {
     }
 }
 
-extension MailQueueConfiguration {
-    /// How the queue works by a configuration.
-    init(_ delivery: ServerConfiguration.Delivery) {
-        self.init(retry: RetrySchedule(delivery.retry))
-        ambiguous = delivery.ambiguous
-    }
-}
-
 extension HistoryLimits {
     /// How much history is kept by a configuration.
     init(_ history: ServerConfiguration.History) {
         self.init(retention: history.retention, maximumSize: history.maximumSize)
-    }
-}
-
-extension RetrySchedule {
-    /// The schedule of a configuration.
-    init(_ retry: ServerConfiguration.Retry) {
-        self.init(
-            first: retry.first, factor: retry.factor, maximum: retry.maximum, jitter: retry.jitter, expiry: retry.expire
-        )
     }
 }

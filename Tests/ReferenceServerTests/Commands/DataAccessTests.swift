@@ -26,10 +26,10 @@ struct DataAccessTests {
     @Test("is refused where there is no queue, or somebody has it")
     func refused() async throws {
         try await TemporaryFolder.asynchronously { folder in
-            let nowhere = await failure { _ = try await DataAccess(dataPath: folder.path).onFiles(.summary) }
+            let nowhere = await failure { _ = try await DataAccess(dataPath: folder.path).onFiles(.summary()) }
             #expect(nowhere?.message.contains("there is no queue in \(folder.path)") == true)
             let data = try await DataFixture(in: folder, messages: 0)
-            let used = await failure { _ = try await DataAccess(dataPath: data.path).onFiles(.summary) }
+            let used = await failure { _ = try await DataAccess(dataPath: data.path).onFiles(.summary()) }
             #expect(used?.status == 3)
             #expect(used?.message == "The data directory \(data.path) is in use by process \(getpid())")
             await data.store.close()

@@ -1,3 +1,4 @@
+import DeliveryQueue
 import MailAddressing
 import SMTPProtocol
 import SMTPTransport
@@ -31,6 +32,7 @@ struct ConfigurationLimitsTests {
               command-line: 1024
               errors: 3
               idle-commands: 7
+              longest-hold: 2d
               sessions: 11
               sessions-per-address: 2
               sessions-per-network: 9
@@ -60,6 +62,7 @@ struct ConfigurationLimitsTests {
         #expect(session.maximumCommandLineLength == 1_024)
         #expect(session.maximumErrors == 3)
         #expect(session.maximumIdleCommands == 7)
+        #expect(session.maximumHold == 2 * 86_400)
         let server = configuration.limits.server
         #expect(server.maximumSessions == 11)
         #expect(server.maximumSessionsPerAddress == 2)
@@ -81,8 +84,10 @@ struct ConfigurationLimitsTests {
                 timeouts.message, timeouts.finalDot, timeouts.keptConnection,
             ] == (1...8).map { .seconds($0) })
         let pool = configuration.delivery.pool
-        #expect(pool.maximumConnections == 10 && pool.maximumConnectionsPerHost == 3)
-        #expect(pool.maximumMessagesPerConnection == 4 && pool.idleTimeout == .seconds(5))
+        let limits = pool.limits(for: SchedulerConfiguration())
+        #expect(limits.maximumConnections == 10 && limits.maximumConnectionsPerHost == 3)
+        #expect(limits.maximumMessagesPerConnection == 4 && limits.idleTimeout == .seconds(5))
+        #expect(ServerConfiguration.Pool().limits(for: SchedulerConfiguration(overall: 77)).maximumConnections == 77)
         #expect(configuration.delivery.eightBit == .convert)
     }
 

@@ -87,9 +87,8 @@ struct ConfigurationSafetyTests {
                 "delivery: { mode: smart }\n",
                 "1:19: delivery.mode: smart is not supported by this version; supported: direct, relay"),
             MistakeCase(
-                "delivery:\n  routes: [x]\n  sources: [x]\n",
-                "2:11: delivery.routes: is not supported by this version; supported: an empty list",
-                "3:12: delivery.sources: is not supported by this version; supported: an empty list"),
+                "delivery:\n  routes: [x]\n",
+                "2:11: delivery.routes: is not supported by this version; supported: an empty list"),
             MistakeCase(
                 "delivery:\n  relay:\n    - { host: \"a.example:25\" }\n    - { host: \"b.example:25\" }\n",
                 "4:7: delivery.relay[1]: a second relay is not supported by this version; supported: one entry"),
@@ -109,12 +108,37 @@ struct ConfigurationSafetyTests {
                 "3:1: minimum-free-space: has no effect while storage is memory"),
             MistakeCase("spool-threshold: 1MiB\nminimum-free-space: 1GiB\n"),
             MistakeCase("http: { address: \"[::1]:80\" }\n", "1:9: http.address: has no effect in this version"),
-            MistakeCase(
-                "delivery: { retry: { delay-notice: 2h } }\n",
-                "1:22: delivery.retry.delay-notice: has no effect in this version"),
+            MistakeCase("delivery: { retry: { delay-notice: 2h } }\n"),
             MistakeCase(
                 "delivery:\n  relay: [{ host: \"a.example:25\" }]\n",
-                "2:3: delivery.relay: has no effect while delivery.mode is direct"),
+                """
+                2:3: delivery.relay: has no effect while delivery.mode is direct and no source in its warm-up has \
+                overflow: relay
+                """),
+            MistakeCase(
+                """
+                delivery:
+                  relay: [{ host: "a.example:25" }]
+                  sources: [{ name: a, warm-up: { overflow: relay } }]
+                """),
+            MistakeCase(
+                """
+                delivery:
+                  mode: relay
+                  relay: [{ host: "a.example:25" }]
+                  sources: [{ name: a, warm-up: { overflow: relay } }]
+                """,
+                """
+                4:35: delivery.sources[0].warm-up.overflow: relay has no effect while delivery.mode is relay: all mail \
+                goes there
+                """),
+            MistakeCase(
+                "delivery: { shaping: { connections: 50 }, pool: { connections-per-host: 20 } }\n",
+                """
+                1:22: delivery.shaping: connections has no effect beyond delivery.pool.connections-per-host, 20: \
+                further deliveries wait for one
+                """),
+            MistakeCase("delivery: { shaping: { connections: 50 } }\n"),
             MistakeCase("dkim: { sign: true }\n", "1:9: dkim.sign: has no effect without an entry in dkim.keys"),
             MistakeCase(
                 "accounts: [{ user: me@example.test, password-file: p }]\n",

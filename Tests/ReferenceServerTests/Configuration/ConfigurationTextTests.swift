@@ -1,3 +1,4 @@
+import DeliveryQueue
 import Testing
 
 @testable import ReferenceServer
@@ -22,6 +23,66 @@ struct ConfigurationTextTests {
         ])
     func noDuration(text: String) {
         #expect(DurationText.parse(text) == nil)
+    }
+
+    @Test(
+        "What was probably meant by what is no duration",
+        arguments: [
+            ("90", "90m"), ("2 h", "2h"), ("2hours", "2h"), ("5min", "5m"), ("1 week", "7d"), ("10msec", "10ms"),
+            ("3D", "3d"), ("1h30m", nil), ("h", nil), ("-5m", nil), ("", nil), ("0", nil), ("1y", nil),
+            ("1234567890s", nil),
+        ] as [(String, String?)])
+    func durationSuggestion(text: String, suggestion: String?) {
+        #expect(DurationText.suggestion(for: text) == suggestion)
+        if let suggestion { #expect(DurationText.parse(suggestion) != nil) }
+    }
+
+    @Test(
+        "Rates",
+        arguments: [
+            ("500/1h", 500, 3_600), ("1/1s", 1, 1), ("20/30m", 20, 1_800), ("1000000000/7d", 1_000_000_000, 604_800),
+        ])
+    func rate(text: String, count: Int, seconds: Int) throws {
+        #expect(try #require(RateText(text)).rate == MessageRate(count, per: .seconds(seconds)))
+    }
+
+    @Test("No rate is none")
+    func noBound() throws { #expect(try #require(RateText("none")).rate == nil) }
+
+    @Test(
+        "What is no rate, and what was probably meant",
+        arguments: [
+            ("500/h", "500/1h"), ("500 / hour", "500/1h"), ("20/5min", "20/5m"), ("500", nil), ("0/1h", nil),
+            ("/1h", nil),
+            ("5/", nil), ("5/1h/1h", nil), ("-5/1h", nil), ("5/500ms", nil), ("5/8d", nil), ("10000000000/1h", nil),
+            ("None", nil), ("", nil),
+        ] as [(String, String?)])
+    func noRate(text: String, suggestion: String?) {
+        #expect(RateText(text) == nil)
+        #expect(RateText.suggestion(for: text) == suggestion)
+    }
+
+    @Test(
+        "Dates",
+        arguments: [
+            ("1970-01-01", 0), ("2026-01-31", 1_769_817_600), ("2024-02-29", 1_709_164_800),
+            ("2000-03-01", 951_868_800),
+        ])
+    func date(text: String, seconds: Int64) throws {
+        let moment = try #require(DateText.parse(text))
+        #expect(moment == WallTime(milliseconds: seconds * 1_000))
+        #expect(DateText.text(moment) == text)
+    }
+
+    @Test(
+        "What is no date",
+        arguments: [
+            "", "2026-1-31", "2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "1969-12-31",
+            "26-01-01",
+            "2026-01-31T00:00", "2026/01/31", "-026-01-01", "2026-01-3x",
+        ])
+    func noDate(text: String) {
+        #expect(DateText.parse(text) == nil)
     }
 
     @Test("A duration is written in its largest unit", arguments: ["0s", "1ms", "1500ms", "59s", "90m", "25h", "5d"])

@@ -12,7 +12,7 @@ struct ControlClientTests {
         let pair = try SocketPair()
         pair.answer(Self.progress + "\n" + #"{"page":[]}"# + "\n" + #"{"listed":7}"# + "\n")
         var partial: [QueueResponse] = []
-        let response = try ControlClient.exchange(.summary, on: pair.client) { partial.append($0) }
+        let response = try ControlClient.exchange(.summary(), on: pair.client) { partial.append($0) }
         #expect(response.listed == 7)
         #expect(partial.map { $0.progress?.text } == ["messages: 1 of 2", nil])
         #expect(partial.last?.page?.isEmpty == true)
@@ -31,7 +31,7 @@ struct ControlClientTests {
         let pair = try SocketPair()
         pair.answer(text)
         let error = #expect(throws: CommandFailure.self) {
-            _ = try ControlClient.exchange(.summary, on: pair.client) { _ in }
+            _ = try ControlClient.exchange(.summary(), on: pair.client) { _ in }
         }
         #expect(error?.status == 3 && error?.message.contains(reason) == true)
     }
@@ -41,7 +41,7 @@ struct ControlClientTests {
         let pair = try SocketPair()
         shutdown(pair.client, CInt(SHUT_RDWR))
         let error = #expect(throws: CommandFailure.self) {
-            _ = try ControlClient.exchange(.summary, on: pair.client) { _ in }
+            _ = try ControlClient.exchange(.summary(), on: pair.client) { _ in }
         }
         #expect(error?.message.contains("ended before it was asked") == true)
     }

@@ -9,7 +9,10 @@ struct ControlServiceTests {
     @Test(
         "go through JSON and come out as they were",
         arguments: [
-            QueueRequest.summary, .list(MessageFilter(includesSettled: true, sender: "@a.example", state: .held)),
+            QueueRequest.summary(), .summary(domains: 3), .explain(), .explain(subject: "b.example"), .show(id: "x"),
+            .suspend(SuspensionScope(site: "a", source: "b"), reason: "r", milliseconds: 5),
+            .suspend(SuspensionScope(sender: ""), reason: "", milliseconds: nil), .resume(SuspensionScope(source: "s")),
+            .suspensions, .list(MessageFilter(includesSettled: true, sender: "@a.example", state: .held)),
             .trace(id: "x"), .statistics(from: 1, until: 2), .change(QueueOperation(kind: .retry), .names(["a", "b"])),
             .change(QueueOperation(kind: .hold, reason: "r"), .all(MessageFilter(from: 5))), .backup(to: "/b"), .check,
         ])
@@ -63,7 +66,7 @@ struct ControlServiceTests {
         #expect(trace?.events.map(\.kind) == ["accepted", "attemptBegan", "interrupted", "held"])
         #expect(trace?.events.map(\.ambiguous) == [nil, nil, true, nil])
         #expect(trace.map(TraceText.text)?.contains("ambiguous: it may have been delivered") == true)
-        let summary = await fixture.service.answer(.summary).summary
+        let summary = await fixture.service.answer(.summary()).summary
         #expect(summary?.ambiguous == 1 && summary?.recipients["held"] == 1)
     }
 
@@ -75,7 +78,7 @@ struct ControlServiceTests {
         let hold = QueueRequest.change(QueueOperation(kind: .hold, reason: "why"), .all(filter))
         let change = await fixture.service.answer(hold).change
         #expect(change?.messages.count == 2_500)
-        #expect(await fixture.service.answer(.summary).summary?.recipients["held"] == 2_500)
+        #expect(await fixture.service.answer(.summary()).summary?.recipients["held"] == 2_500)
         #expect(await fixture.states(2_500) == [.queued])
     }
 

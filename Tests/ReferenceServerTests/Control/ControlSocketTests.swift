@@ -56,7 +56,7 @@ struct ControlSocketTests {
             #expect(responses.map { $0.page?.count } == [1_000, 1_000, 200])
             #expect(responses.flatMap { $0.page ?? [] }.map(\.id) == fixture.ids.suffix(2_200).map(\.description))
             await server.stop()
-            let none = try await onThread { try ControlClient.ask(.summary, dataPath: folder.path) }
+            let none = try await onThread { try ControlClient.ask(.summary(), dataPath: folder.path) }
             #expect(none == nil)
         }
     }

@@ -34,7 +34,7 @@ struct DataRestoreTests {
             let outcome = try await restore.run(progress: { _ in })
             #expect(outcome.copied.path == target)
             #expect(!Files.exists(target + ".restoring") && !Files.exists(target + "/" + RestoreMarker.name))
-            let summary = try await DataAccess(dataPath: target).onFiles(.summary).summary
+            let summary = try await DataAccess(dataPath: target).onFiles(.summary()).summary
             #expect(summary?.unsettledMessages == 3)
         }
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `waxwing queue`: looks into the queue and changes it, by way of a running daemon or on the files.
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "queue", abstract: "Look into the queue, and hold, release, cancel or retry what is in it.",
+        commandName: "queue", abstract: "Look into the queue, change what is in it, and suspend deliveries.",
         discussion: """
             A running daemon is asked through the socket in its data directory; where none runs, the files are used.
 
@@ -11,11 +11,14 @@ struct QueueCommand: AsyncParsableCommand {
               waxwing queue summary
               waxwing queue list --data /var/lib/waxwing --to @example.org
               waxwing queue trace 0f3k2m9x1b7qa
+              waxwing queue explain example.org
+              waxwing queue suspend example.org --for 2h
               waxwing queue hold 0f3k2m9x1b7qa
               waxwing queue statistics --since 7d
             """,
         subcommands: [
-            Summary.self, List.self, Trace.self, Statistics.self, Hold.self, Release.self, Cancel.self, Retry.self,
+            Summary.self, List.self, Show.self, Trace.self, Explain.self, Statistics.self, Hold.self, Release.self,
+            Cancel.self, Retry.self, Suspend.self, Resume.self, Suspensions.self,
         ])
 
     /// The options of every queue command.

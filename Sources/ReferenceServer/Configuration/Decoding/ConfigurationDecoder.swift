@@ -1,3 +1,4 @@
+import DeliveryQueue
 import MailAddressing
 
 /// Reads the whole file into a configuration, section by section.
@@ -57,6 +58,7 @@ struct ConfigurationDecoder {
                 fields.report(.noEffect, key, "has no effect while storage is memory")
             }
         }
+        if let cursor = fields[.queueLimit] { configuration.queueLimit = QueueLimit.limit(reading: cursor) }
         fields.assign(.listeners, to: &configuration.listeners) { ServerConfiguration.Listener.list(reading: $0) }
         let spoolThreshold = configuration.storage == .memory ? .max : configuration.spoolThreshold
         fields.assign(.limits, to: &configuration.limits) {

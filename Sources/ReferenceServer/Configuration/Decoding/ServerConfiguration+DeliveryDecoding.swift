@@ -21,16 +21,33 @@ extension ServerConfiguration.Delivery {
             let example = "{ host: \"smtp.example.net:587\" }"
             fields.report(.conflict, .mode, "relay needs an entry in delivery.relay, such as \(example)")
         }
-        if mode == .direct, !entries.isEmpty {
-            fields.report(.noEffect, .relay, "has no effect while delivery.mode is direct")
-        }
         fields[.routes]?.refuseUnlessEmpty(supported: "an empty list")
-        fields[.sources]?.refuseUnlessEmpty(supported: "an empty list")
+        fields.assign(.limits, to: &deliveries) { Self.deliveries(reading: $0) }
+        fields.assign(.sources, to: &sources) {
+            DeliverySource.list(reading: $0, mode: mode, hasRelay: !entries.isEmpty)
+        }
+        if mode == .direct, !entries.isEmpty, !sources.contains(where: { $0.warmUp?.overflow == .takesRelay }) {
+            let use = "no source in its warm-up has overflow: relay"
+            fields.report(.noEffect, .relay, "has no effect while delivery.mode is direct and \(use)")
+        }
+        fields.assign(.shaping, to: &shaping) { ServerConfiguration.Shaping(reading: $0) }
         fields.assign(.eightBit, to: &eightBit) { $0.choice(EightBit.self) }
-        fields.assign(.pool, to: &pool) { SMTPConnectionPoolLimits(reading: $0) }
+        fields.assign(.pool, to: &pool) { ServerConfiguration.Pool(reading: $0) }
         fields.assign(.timeouts, to: &timeouts) { SMTPClientTimeouts(reading: $0) }
-        fields.assign(.retry, to: &retry) { ServerConfiguration.Retry(reading: $0) }
+        fields.assign(.retry, to: &retry) { RetryRules(reading: $0) }
         fields.assign(.ambiguous, to: &ambiguous) { $0.choice(AmbiguousAttemptPolicy.self) }
+        if let most = pool.connectionsPerHost, shaping.limits.connections > most, let limits = fields[.shaping] {
+            let place = "delivery.pool.connections-per-host, \(most)"
+            limits.report(.noEffect, "connections has no effect beyond \(place): further deliveries wait for one")
+        }
+    }
+
+    /// Reads the value of `delivery.limits`: how many deliveries are under way at once.
+    ///
+    /// - Parameter cursor: the mapping.
+    private static func deliveries(reading cursor: ConfigurationCursor) -> Int? {
+        guard let fields = cursor.fields(ConfigurationKeys.DeliveryLimits.self) else { return nil }
+        return fields[.deliveries]?.integer(in: ServerConfiguration.Shaping.countRange)
     }
 }
 
@@ -65,27 +82,5 @@ extension ServerConfiguration.Relay {
         if security == .required || security == .implicit { return false }
         if case .address(let address) = host { return !address.isLoopback }
         return true
-    }
-}
-
-extension ServerConfiguration.Retry {
-    /// Reads the value of `delivery.retry`.
-    ///
-    /// - Parameter cursor: the mapping.
-    init(reading cursor: ConfigurationCursor) {
-        self.init()
-        guard let fields = cursor.fields(ConfigurationKeys.Retry.self) else { return }
-        fields.assign(.first, to: &first) { $0.duration(in: Self.waitRange) }
-        fields.assign(.factor, to: &factor) { $0.number(in: Self.factorRange) }
-        fields.assign(.max, to: &maximum) { $0.duration(in: Self.waitRange) }
-        fields.assign(.jitter, to: &jitter) { $0.number(in: Self.jitterRange) }
-        fields.assign(.expire, to: &expire) { $0.duration(in: Self.waitRange) }
-        fields.assign(.delayNotice, to: &delayNotice) { $0.duration(in: Self.noticeRange) }
-        fields.noteNoEffect(.delayNotice)
-        if maximum < first {
-            let place: ConfigurationKeys.Retry = fields[.max] == nil ? .first : .max
-            let (least, most) = (DurationText.text(first), DurationText.text(maximum))
-            fields.report(.conflict, place, "max, \(most), is shorter than first, \(least)")
-        }
     }
 }

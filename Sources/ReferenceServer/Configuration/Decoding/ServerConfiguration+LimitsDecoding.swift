@@ -16,6 +16,7 @@ extension ServerConfiguration.Limits {
         fields.assign(.commandLine, to: &session.commandLine) { $0.integer(in: Self.commandLineRange) }
         fields.assign(.errors, to: &session.errors) { $0.integer(in: Self.countRange) }
         fields.assign(.idleCommands, to: &session.idleCommands) { $0.integer(in: Self.countRange) }
+        fields.assign(.longestHold, to: &session.longestHold) { $0.duration(in: Self.holdRange) }
         fields.assign(.sessions, to: &server.maximumSessions) { $0.integer(in: Self.countRange) }
         fields.assign(.sessionsPerAddress, to: &server.maximumSessionsPerAddress) { $0.integer(in: Self.countRange) }
         fields.assign(.sessionsPerNetwork, to: &server.maximumSessionsPerNetwork) { $0.integer(in: Self.countRange) }
@@ -60,7 +61,7 @@ extension SMTPClientTimeouts {
     }
 }
 
-extension SMTPConnectionPoolLimits {
+extension ServerConfiguration.Pool {
     /// Reads the value of `delivery.pool`.
     ///
     /// - Parameter cursor: the mapping.
@@ -68,9 +69,9 @@ extension SMTPConnectionPoolLimits {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.Pool.self) else { return }
         let counts = ServerConfiguration.Limits.countRange
-        fields.assign(.connections, to: &maximumConnections) { $0.integer(in: counts) }
-        fields.assign(.connectionsPerHost, to: &maximumConnectionsPerHost) { $0.integer(in: counts) }
-        fields.assign(.messagesPerConnection, to: &maximumMessagesPerConnection) { $0.integer(in: counts) }
-        fields.assign(.idle, to: &idleTimeout) { $0.duration(in: Duration.milliseconds(1)...Duration.seconds(280)) }
+        connections = fields[.connections]?.integer(in: counts)
+        connectionsPerHost = fields[.connectionsPerHost]?.integer(in: counts)
+        messagesPerConnection = fields[.messagesPerConnection]?.integer(in: counts)
+        fields.assign(.idle, to: &idle) { $0.duration(in: Duration.milliseconds(1)...Duration.seconds(280)) }
     }
 }

@@ -23,6 +23,9 @@ enum DefaultConfiguration {
         durability: full              # full: survives a power cut | relaxed: a killed process | none
         spool-threshold: 64KiB        # bodies up to this live in the database, larger ones in files beside it
         minimum-free-space: 64MiB     # with less room on the disk new mail is refused for now; deliveries go on
+        queue-limit:                  # with more in the queue new mail is refused for now; 0: any number
+          messages: 1000000
+          recipients: 4000000
 
         listeners:
           - address: "127.0.0.1:2525"
@@ -42,6 +45,7 @@ enum DefaultConfiguration {
           command-line: 2048          # octets of a command
           errors: 20                  # refused commands, then the session ends
           idle-commands: 200          # commands that lead to no message, then the session ends
+          longest-hold: 30d           # for which FUTURERELEASE may ask; 0s: it is not offered
           sessions: 8000              # at a time
           sessions-per-address: 100   # at a time
           sessions-per-network: 400   # at a time, from a /24 of IPv4 or a /48 of IPv6
@@ -76,15 +80,39 @@ enum DefaultConfiguration {
           mode: direct                # direct: to each domain's hosts | relay: all through one (not yet: hybrid, smart)
           port: 25                    # the port of remote hosts
           private-addresses: refuse   # refuse | allow mail hosts on loopback and private addresses
-          # relay:                    # for mode relay; tls: none | opportunistic | required | implicit
+          # relay:                    # for mode relay and overflow; tls: none | opportunistic | required | implicit
           #   - { host: "smtp.example.net:587", tls: required, username: me, password-file: relay.password }
           # routes: []                # by domain or size (not yet in this version)
-          # sources: []               # addresses to send from (not yet in this version)
+          limits:
+            deliveries: 1000          # under way at a time, over all sites
+          # sources:                  # addresses of this host to send from; when left out: the system's choice
+          #   - name: main            # in tables and commands; what was learnt and counted is kept by it
+          #     address: 192.0.2.1
+          #     hello: \(hostname)    # its name in EHLO; when left out: hostname
+          #     weight: 1             # its share of the deliveries
+          #     warm-up:              # of an address that receivers do not know yet
+          #       first-day: 50       # messages of the first day
+          #       growth: 1.5         # each step has so many times as many a day
+          #       days-per-step: 3
+          #       length: 60          # days, then there is no bound any more; or never
+          #       per-site: 0.5       # one site gets at most this share of a day; when left out: any
+          #       began: 2026-01-31   # a day in UTC; when left out: with the first message
+          #       overflow: wait      # what is beyond a day: wait for the next one | relay (through the relay above)
+          shaping:                    # how much is asked of a site; the first rule that names it holds
+            # sites:                  # rules of your own; then come those of the file, then the presets
+            #   - { name: partner, sites: [example.net, "*.example.org"], connections: 5, rate: 500/1h }
+            # file: shaping.rules
+            presets: true             # what large receivers are known to take
+            connections: 20           # deliveries at a time to a site that no rule names
+            initial-connections: 5    # while nothing is known of it
+            messages-per-connection: 100
+            recipients-per-transaction: 100
+            rate: none                # such as 500/1h, which is never exceeded in any hour
           eight-bit: refuse           # mail that a 7-bit host cannot take: refuse | convert (breaks others' signatures)
           pool:                       # connections are kept for the next message to the same host
-            connections: 500          # over all
-            connections-per-host: 20
-            messages-per-connection: 100
+            # connections: 1000       # over all; when left out: one for each delivery under way
+            # connections-per-host: 20          # these two, when left out: what shaping allows
+            # messages-per-connection: 100
             idle: 60s
           timeouts:                   # how long other hosts may take at each stage
             connect: 30s
@@ -101,7 +129,19 @@ enum DefaultConfiguration {
             max: 4h                   # but no longer than this
             jitter: 0.2               # moved at random by up to this share
             expire: 5d                # then the sender gets a bounce
-            # delay-notice: 4h        # when the sender hears of a delay (without effect in this version)
+            delay-notice: 4h          # then the sender hears that it is not there yet; never: not at all
+            # classes:                # other waits by what an attempt met; what is left out is as above
+            #   unreachable: { first: 5m }                # nobody answers
+            #   resolution: { first: 5m }                 # the name servers fail
+            #   security: { first: 30m }                  # TLS was demanded and could not be had
+            #   greylisted: { first: 5m, factor: 1 }      # the host does not know us yet
+            #   throttled: { first: 15m }                 # the host asks for less
+            #   blocked: { first: 1h }                    # the host refuses us, whoever it is for
+            #   mailbox: { first: 30m, max: 6h }          # the mailbox is full or busy
+            #   local: { first: 5m }                      # our own trouble
+            #   other: { first: 5m }
+            # sites:                  # other waits by site or domain; they go before those of classes
+            #   - { sites: ["*.example.org"], first: 10m, factor: 1.5, max: 1h, expire: 2d }
           ambiguous: resend           # nobody knows whether it arrived: resend | hold (for `waxwing queue release`)
 
         dkim:

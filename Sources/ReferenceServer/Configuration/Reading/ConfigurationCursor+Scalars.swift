@@ -21,6 +21,11 @@ extension ConfigurationCursor {
         return text
     }
 
+    /// Whether this very word stands here; nothing is reported where another one does.
+    ///
+    /// - Parameter word: the word.
+    func isWord(_ word: String) -> Bool { node.scalar?.string == word }
+
     /// `true` or `false`.
     func boolean() -> Bool? {
         guard let text = string("true or false") else { return nil }
@@ -42,9 +47,12 @@ extension ConfigurationCursor {
 
     /// A whole number in decimal digits.
     ///
-    /// - Parameter range: the numbers that are accepted.
-    func integer(in range: ClosedRange<Int>) -> Int? {
-        let accepted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    /// - Parameters:
+    ///   - range: the numbers that are accepted.
+    ///   - word: a word that the caller accepts as well, for messages.
+    func integer(in range: ClosedRange<Int>, or word: String? = nil) -> Int? {
+        let accepted =
+            "a whole number from \(range.lowerBound) to \(range.upperBound)" + (word.map { ", or \($0)" } ?? "")
         guard let text = string(accepted) else { return nil }
         guard text.utf8.count <= 18, text.allSatisfy({ $0.isASCII && $0.isWholeNumber }), let number = Int(text),
             range.contains(number)
@@ -72,11 +80,14 @@ extension ConfigurationCursor {
 
     /// A duration such as `30s`.
     ///
-    /// - Parameter range: the durations that are accepted.
-    func duration(in range: ClosedRange<Duration>) -> Duration? {
-        guard let text = string(DurationText.accepted) else { return nil }
+    /// - Parameters:
+    ///   - range: the durations that are accepted.
+    ///   - word: a word that the caller accepts as well, for messages.
+    func duration(in range: ClosedRange<Duration>, or word: String? = nil) -> Duration? {
+        let accepted = DurationText.accepted + (word.map { ", or \($0)" } ?? "")
+        guard let text = string(accepted) else { return nil }
         guard let duration = DurationText.parse(text) else {
-            let message = "\(PrintableText.quoted(text)) is no duration; accepted: \(DurationText.accepted)"
+            let message = "\(PrintableText.quoted(text)) is no duration; accepted: \(accepted)"
             report(.invalidValue, message)
             return nil
         }

@@ -8,6 +8,7 @@ enum ConfigurationKeys {
         case durability
         case spoolThreshold = "spool-threshold"
         case minimumFreeSpace = "minimum-free-space"
+        case queueLimit = "queue-limit"
         case listeners
         case limits
         case tls
@@ -18,6 +19,12 @@ enum ConfigurationKeys {
         case dkim
         case history
         case http
+    }
+
+    /// The keys of `queue-limit`.
+    enum QueueLimit: String, CaseIterable, ConfigurationKey {
+        case messages
+        case recipients
     }
 
     /// The keys of an entry of `listeners`.
@@ -40,6 +47,7 @@ enum ConfigurationKeys {
         case commandLine = "command-line"
         case errors
         case idleCommands = "idle-commands"
+        case longestHold = "longest-hold"
         case sessions
         case sessionsPerAddress = "sessions-per-address"
         case sessionsPerNetwork = "sessions-per-network"
@@ -88,59 +96,6 @@ enum ConfigurationKeys {
         case trustAuthenticated = "trust-authenticated"
     }
 
-    /// The keys of `delivery`.
-    enum Delivery: String, CaseIterable, ConfigurationKey {
-        case mode
-        case port
-        case privateAddresses = "private-addresses"
-        case relay
-        case routes
-        case sources
-        case eightBit = "eight-bit"
-        case pool
-        case timeouts
-        case retry
-        case ambiguous
-    }
-
-    /// The keys of `delivery.pool`.
-    enum Pool: String, CaseIterable, ConfigurationKey {
-        case connections
-        case connectionsPerHost = "connections-per-host"
-        case messagesPerConnection = "messages-per-connection"
-        case idle
-    }
-
-    /// The keys of `delivery.timeouts`.
-    enum Timeouts: String, CaseIterable, ConfigurationKey {
-        case connect
-        case greeting
-        case session
-        case envelope
-        case data
-        case message
-        case finalDot = "final-dot"
-        case keptConnection = "kept-connection"
-    }
-
-    /// The keys of an entry of `delivery.relay`.
-    enum Relay: String, CaseIterable, ConfigurationKey {
-        case host
-        case tls
-        case username
-        case passwordFile = "password-file"
-    }
-
-    /// The keys of `delivery.retry`.
-    enum Retry: String, CaseIterable, ConfigurationKey {
-        case first
-        case factor
-        case max
-        case jitter
-        case expire
-        case delayNotice = "delay-notice"
-    }
-
     /// The keys of `dkim`.
     enum Signing: String, CaseIterable, ConfigurationKey {
         case sign
@@ -171,6 +126,7 @@ extension ConfigurationKeys {
     static let all: [String] = {
         let groups: [[String]] = [
             paths(TopLevel.self, under: ""),
+            paths(QueueLimit.self, under: "queue-limit."),
             paths(Listener.self, under: "listeners[]."),
             paths(Limits.self, under: "limits."),
             paths(TLS.self, under: "tls."),
@@ -178,17 +134,12 @@ extension ConfigurationKeys {
             paths(OAuth.self, under: "oauth."),
             paths(Account.self, under: "accounts[]."),
             paths(DNS.self, under: "dns."),
-            paths(Delivery.self, under: "delivery."),
-            paths(Relay.self, under: "delivery.relay[]."),
-            paths(Pool.self, under: "delivery.pool."),
-            paths(Timeouts.self, under: "delivery.timeouts."),
-            paths(Retry.self, under: "delivery.retry."),
             paths(Signing.self, under: "dkim."),
             paths(SigningKey.self, under: "dkim.keys[]."),
             paths(History.self, under: "history."),
             paths(HTTP.self, under: "http."),
         ]
-        return groups.flatMap { $0 }
+        return (groups + deliveryGroups).flatMap { $0 }
     }()
 
     /// The path of the one key with this name, when the name stands elsewhere in the file; nil when there are several.
@@ -199,7 +150,7 @@ extension ConfigurationKeys {
         return matches.count == 1 ? matches.first : nil
     }
 
-    private static func paths<Key: ConfigurationKey>(_ type: Key.Type, under prefix: String) -> [String] {
+    static func paths<Key: ConfigurationKey>(_ type: Key.Type, under prefix: String) -> [String] {
         Key.allCases.map { prefix + $0.rawValue }
     }
 }

@@ -22,6 +22,21 @@ enum DurationText {
         }
     }
 
+    /// The duration that a common other spelling probably means, such as `2h` for `2 hours` or `90m` for `90`.
+    ///
+    /// - Parameter text: what `parse` refused.
+    static func suggestion(for text: String) -> String? {
+        let word = text.lowercased().filter { $0 != " " }
+        let digits = word.prefix { $0.isASCII && $0.isWholeNumber }
+        guard let number = Int64(digits), digits.utf8.count <= 9, number > 0 else { return nil }
+        let unit = word.dropFirst(digits.count)
+        if unit.isEmpty { return "\(number)m" }
+        if unit.hasPrefix("ms") || unit.hasPrefix("milli") { return "\(number)ms" }
+        if unit.hasPrefix("w") { return "\(number * 7)d" }
+        guard let letter = unit.first, "smhd".contains(letter), unit.allSatisfy(\.isLetter) else { return nil }
+        return "\(number)\(letter)"
+    }
+
     /// The duration in the largest unit that leaves a whole number; parts of a millisecond are dropped.
     ///
     /// - Parameter duration: a duration that is not negative.

@@ -41,15 +41,23 @@ extension ServerConfiguration {
         /// What to do with mail hosts on inside addresses.
         var privateAddresses = PrivateAddresses.refuse
         /// The relay; at most one in this version, and one there is when `mode` is relay.
+        ///
+        /// While `mode` is direct it takes what sources in their warm-up may not send themselves, where they say so.
         var relay: [Relay] = []
+        /// How many deliveries are under way at once over all sites.
+        var deliveries = SchedulerConfiguration().overall
+        /// The addresses to send from; empty means the system's choice.
+        var sources: [DeliverySource] = []
+        /// How much is asked of each site.
+        var shaping = Shaping()
         /// What to do with 8-bit mail for a host that takes 7 bits only.
         var eightBit = EightBit.refuse
-        /// How many connections are kept, and for how long.
-        var pool = SMTPConnectionPoolLimits()
+        /// How many connections there are, and how long they are kept.
+        var pool = Pool()
         /// How long other hosts may take at each stage.
         var timeouts = SMTPClientTimeouts()
-        /// When to try again.
-        var retry = Retry()
+        /// When to try again, when to tell the sender of a delay, and when to give up.
+        var retry = RetryRules()
         /// What to do when nobody knows whether an attempt has delivered the message.
         var ambiguous = AmbiguousAttemptPolicy.resend
     }

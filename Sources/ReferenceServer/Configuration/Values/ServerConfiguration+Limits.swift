@@ -23,6 +23,8 @@ extension ServerConfiguration {
             var commandLine = 2_048
             var errors = 20
             var idleCommands = 200
+            /// The longest time for which a sender may have a message held; zero is not at all.
+            var longestHold = Duration.seconds(30 * 86_400)
 
             /// Puts the limits into a listener's configuration.
             func apply(to configuration: inout SMTPServerConfiguration) {
@@ -33,6 +35,7 @@ extension ServerConfiguration {
                 configuration.maximumCommandLineLength = commandLine
                 configuration.maximumErrors = errors
                 configuration.maximumIdleCommands = idleCommands
+                configuration.maximumHold = Int(longestHold.components.seconds)
             }
         }
 
@@ -50,6 +53,8 @@ extension ServerConfiguration {
         static let memoryRange = 33_554_432...1_099_511_627_776
         /// Waits for a client.
         static let waitRange = Duration.seconds(1)...Duration.seconds(3_600)
+        /// Times for which messages are held: a year, as nobody knows what is sent by then.
+        static let holdRange = Duration.zero...Duration.seconds(365 * 86_400)
         /// Octets a second.
         static let rateRange = 0...1_000_000
     }

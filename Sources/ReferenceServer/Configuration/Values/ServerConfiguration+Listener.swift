@@ -44,6 +44,11 @@ extension ServerConfiguration.Listener {
     /// Delays of greetings: clients wait five minutes at most (RFC 5321, section 4.5.3.2.1).
     static let greetingDelayRange = Duration.zero...Duration.seconds(120)
 
+    /// Whether mail is handed in here by those whom it belongs to, who may say when it goes and how urgent it is.
+    ///
+    /// Those are people who log in, and hosts that may relay; nobody else can send anything through such a listener.
+    var takesSubmissions: Bool { isSubmission || kind == .mx && !relayFrom.isEmpty }
+
     /// Whether everybody has to log in here.
     var isSubmission: Bool { kind == .submission || kind == .submissions }
 

@@ -1,11 +1,11 @@
+import DeliveryQueue
 import MailAddressing
 
 /// Everything the daemon is told by its configuration file, checked and with every default filled in.
 ///
 /// One property for each key of the file; paths are already resolved against the folder of the file. What this version
 /// cannot do has no case or value here, or is documented as empty: the decoder refuses it, so that nobody believes in a
-/// setting that is ignored. The keys `delivery.routes` and `delivery.sources` have no property at all, as they may only be
-/// empty.
+/// setting that is ignored. The key `delivery.routes` has no property at all, as it may only be empty.
 struct ServerConfiguration: Hashable, Sendable {
     /// The name in HELO, in `Received` and in `Authentication-Results`; default: the machine's.
     var hostname: DomainName
@@ -20,6 +20,8 @@ struct ServerConfiguration: Hashable, Sendable {
     /// The room on the disk, in bytes, below which new mail is refused for now: 64 MiB, enough to go on delivering
     /// what is queued and to record what becomes of it.
     var minimumFreeSpace = 67_108_864
+    /// How much the queue holds before new mail is refused for now; nil is as much as the disk takes.
+    var queueLimit: QueueLimit? = standardQueueLimit
     /// Where the daemon listens; empty means nowhere.
     var listeners = Listener.standard
     /// How much clients may ask of it.
@@ -65,6 +67,13 @@ extension ServerConfiguration {
     static let standardDataPath = "waxwing-data"
     /// The sizes that `spool-threshold` may have: a row of more than 256 MiB is beyond what SQLite handles well.
     static let spoolThresholdRange = 0...268_435_456
+    /// The queue of a file that has no `queue-limit`: a million messages, four million recipients.
+    ///
+    /// Generous, as a queue grows when it is needed most: when others are down. Not without a bound, as an account
+    /// whose password was guessed would fill the disk to its end, and each recipient that waits takes memory.
+    static let standardQueueLimit = QueueLimit(messages: 1_000_000, recipients: 4_000_000)
+    /// The sizes of the queue that `queue-limit` may name, but for 0, which is any.
+    static let queueLimitRange = 0...1_000_000_000
     /// The room that `minimum-free-space` may ask for: from none, so that a full disk is noticed only when it is
     /// full, to 1 TiB.
     static let minimumFreeSpaceRange = 0...1_099_511_627_776

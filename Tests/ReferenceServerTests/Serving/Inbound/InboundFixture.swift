@@ -106,5 +106,5 @@ struct InboundFixture {
 
 /// Delivers nothing; the queue is never resumed.
 struct NoDeliverer: MessageDeliverer {
-    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] { [] }
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult { .settled([], .none) }
 }
