@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-queue bench-smtp bench-tls bench-dkim bench-dns fuzz soak docs coverage clean
+.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns fuzz simulate soak docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -16,14 +16,17 @@ TARGETS ?=
 SCHEDULES ?= 50000
 KILLS ?= 1000
 CUTS ?= 250
+SEEDS ?= 1000
+SIMULATIONS ?= 20000
 # One set of flags for every debug build, or each command would rebuild what the one before it built.
 DEBUG_BUILD = swift build --build-tests --enable-code-coverage
+SIMULATE_BUILD = swift build -c release --product simulate
 EXAMPLES_BUILD = swift build --disable-index-store --package-path Examples --scratch-path .build-examples
 SWIFT_FILES = $(wildcard Package.swift Sources Tests Examples Benchmarks Fuzz)
 
 help:  ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
-		printf '  make %-10s %s\n' "$$name" "$$what"; done
+		printf '  make %-15s %s\n' "$$name" "$$what"; done
 
 run:  ## build the daemon, show one message's whole way, then serve until interrupted
 	@Scripts/need build
@@ -40,6 +43,9 @@ test:  ## unit tests with coverage, real peers, the examples, every product alon
 	@Scripts/phase test/coverage Scripts/coverage
 	@Scripts/phase test/power-cuts env WAXWING_SCHEDULES=500 LOG=.build/power-cuts.log Scripts/unit-tests \
 		--enable-code-coverage --filter 'PowerCutTests|MailQueueTrialOnDiskTests'
+	@Scripts/phase test/simulation/build $(SIMULATE_BUILD)
+	@Scripts/phase test/simulation/self-test Scripts/simulate --self-test
+	@Scripts/phase test/simulation Scripts/simulate --seeds $(SEEDS)
 	@Scripts/phase test/peers Tests/InteropTests/peers/fetch
 	@Scripts/phase test/interop Tests/InteropTests/run --binary .build/debug/waxwing
 	@Scripts/phase test/examples $(EXAMPLES_BUILD)
@@ -70,14 +76,26 @@ bench-queue:  ## measure the store beside SQLite alone, then a queue of a millio
 	@set -o pipefail; binary=.build-benchmarks/release/queue-bench; \
 		{ $$binary raw && $$binary accept && $$binary million --recipients $(RECIPIENTS); } | tee $(if $(OUT),"$(OUT)")
 
+bench-scheduler:  ## measure the steps and the memory of the scheduler, a thousand to a million deliveries queued
+	@Scripts/need build
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product scheduler-bench
+	@set -o pipefail; .build-benchmarks/release/scheduler-bench | tee $(if $(OUT),"$(OUT)")
+
 fuzz:  ## every fuzz target for a minute; SECONDS=N for another time, TARGETS="server client" for these only
 	@Scripts/need build lint
 	@Scripts/fuzz --seconds $(SECONDS) $(TARGETS)
 
-soak:  ## power cuts, kills, full disks for hours; SCHEDULES=N KILLS=N CUTS=N: how many, SECONDS=N: how long
+simulate:  ## days of the queue under a virtual clock, network and disk, each from a seed; SEEDS=N: how many
+	@Scripts/need build test
+	@$(SIMULATE_BUILD)
+	@Scripts/simulate --self-test
+	@Scripts/simulate --seeds $(SEEDS)
+
+soak:  ## power cuts, kills, full disks, simulated days for hours; SCHEDULES=N KILLS=N CUTS=N SIMULATIONS=N SECONDS=N
 	@Scripts/need build test
 	@$(DEBUG_BUILD)
-	@Scripts/soak --schedules $(SCHEDULES) --kills $(KILLS) --cuts $(CUTS) \
+	@$(SIMULATE_BUILD)
+	@Scripts/soak --schedules $(SCHEDULES) --kills $(KILLS) --cuts $(CUTS) --simulations $(SIMULATIONS) \
 		$(if $(filter command environment,$(origin SECONDS)),--seconds $(SECONDS))
 
 bench-smtp:  ## measure the protocol's machines and the transport beside a bare handler (nothing of Postfix)

@@ -176,6 +176,13 @@ let package = Package(
             name: "DeliveryQueueTestingTests",
             dependencies: ["DeliveryQueueTesting", "DeliveryQueue", "MailAddressing", "SMTPProtocol"],
             swiftSettings: settings),
+        // Days of the queue under a virtual clock, network and disk; no product, so that only tests build it.
+        .executableTarget(
+            name: "simulate",
+            dependencies: [
+                "DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol", heap, logging,
+            ],
+            path: "Tests/SimulationTests", exclude: ["README.md"], swiftSettings: settings),
         // A model of what a disk holds when the power goes, below SQLite and below the store's own files.
         .target(
             name: "CForgetfulDisk", path: "Tests/Support/CForgetfulDisk", exclude: ["README.md"],
