@@ -55,6 +55,10 @@ let package = Package(
                 .product(name: "SMTPProtocol", package: "waxwing"), .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: settings),
         .executableTarget(
+            name: "scheduler-bench",
+            dependencies: ["BenchmarkText", .product(name: "DeliveryQueue", package: "waxwing")],
+            swiftSettings: settings),
+        .executableTarget(
             name: "transport-bench",
             dependencies: [
                 .product(name: "MailAddressing", package: "waxwing"),
