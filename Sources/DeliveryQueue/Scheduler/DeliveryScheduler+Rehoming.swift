@@ -19,11 +19,14 @@ extension DeliveryScheduler {
         }
         if !moved.isEmpty {
             let target = sites.place(of: new)
+            // Held until the last has come: the first may be void, and be forgotten with the site that it was alone at.
+            sites[target].uses += 1
             while let place = arena.popFirst(from: &moved) {
                 sites[site].ready -= 1
                 move(place, to: target)
                 makeReady(place)
             }
+            sites[target].uses -= 1
             forgetSite(target, at: lastTime)
         }
         if name >= 0 { domains.release(name) }

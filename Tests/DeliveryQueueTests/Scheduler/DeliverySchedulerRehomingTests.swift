@@ -86,6 +86,17 @@ import Testing
         #expect(scheduler.report(on: "new", at: later).ready == 1)
     }
 
+    @Test func aVoidOneThatMovesFirstTakesTheSiteOfTheOthersAwayFromNobody() {
+        var scheduler = scheduler()
+        scheduler.suspend(Suspension(.site("old"), because: "", since: start, until: nil))
+        for number in 1...3 as ClosedRange<Int64> { scheduler.add(item(number, domain: "a"), due: start) }
+        #expect(scheduler.take(at: start).isEmpty)
+        scheduler.supersede([0], of: MessageID(number: 1))
+        scheduler.rehome(domain: "a", from: "old", to: "new")
+        scheduler.add(item(4, domain: "x", site: "x"), due: start)
+        #expect(finish(&scheduler, at: start).sorted() == [2, 3, 4])
+    }
+
     @Test func whatIsSetAsideMovesToo() {
         var scheduler = scheduler()
         scheduler.suspend(Suspension(.sender("s"), because: "", since: start, until: nil))
