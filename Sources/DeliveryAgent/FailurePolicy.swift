@@ -12,6 +12,7 @@ import SMTPTransport
 /// | refusal before MAIL (4xx or 5xx) | next host; after the last one, later: it concerns us or the host, not the recipient | by its words | by its words |
 /// | 4xx to MAIL, RCPT, DATA or the final dot | later, at any host | by its words | by its words |
 /// | 5xx to these that speaks of our address | later: it concerns the path, not the recipient | blocked | blocked |
+/// | 530 and its kind to these: TLS or a login is demanded | later: it concerns us, not the recipient | security, local | nothing |
 /// | other 5xx to these | never: tell the sender | by its words | success: it was judged |
 /// | connection lost or time-out before the final dot | next host; after the last one, later | other | nothing |
 /// | 421 before the final dot | next host; after the last one, later | by its words | by its words |
@@ -58,9 +59,11 @@ enum FailurePolicy {
             return .settle(delivered, .success)
         case .refused(let reply, let stage):
             let meaning = ReplyMeaning(of: reply, at: stage)
-            let isOfPath = meaning.errorClass == .blocked
+            let isBlocked = meaning.errorClass == .blocked
+            // No word on the recipient: another way, or other settings of ours, may do better.
+            let isOfPath = isBlocked || meaning.errorClass == .security || meaning.errorClass == .local
             let kind: DeliveryOutcome.Kind = reply.isPermanentFailure && !isOfPath ? .failed : .deferred
-            let detail = "in reply to \(words(for: stage))" + (isOfPath ? ", on account of our address" : "")
+            let detail = "in reply to \(words(for: stage))" + (isBlocked ? ", on account of our address" : "")
             let refused = DeliveryOutcome(
                 kind, reply: reply, isRemoteReply: true, host: host, detail: detail, errorClass: meaning.errorClass,
                 retryAfter: meaning.retryAfter)

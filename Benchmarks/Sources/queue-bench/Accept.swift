@@ -124,5 +124,5 @@ struct Accept {
 
 /// Delivers nothing: the queue is never resumed.
 private struct Undelivered: MessageDeliverer {
-    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] { [] }
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult { .settled([], .none) }
 }

@@ -71,9 +71,9 @@ private struct Waiting: MessageDeliverer {
     /// When the first attempt was on record.
     func first() async -> ContinuousClock.Instant? { await moments.first { _ in true } }
 
-    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
         if await attempt.awaitRecord() { note.yield(.now) }
         try? await Task.sleep(for: .seconds(86_400))
-        return []
+        return .settled([], .none)
     }
 }

@@ -4,10 +4,11 @@ import SMTPProtocol
 
 /// A deliverer that takes everything after a first deferral.
 struct PatientDeliverer: MessageDeliverer {
-    func deliver(_ attempt: DeliveryAttempt) async -> [DeliveryOutcome] {
-        guard await attempt.awaitRecord() else { return [] }
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+        guard await attempt.awaitRecord() else { return .settled([], .none) }
         let taken = SMTPReply(250, .init(2, 0, 0), "taken")
-        return attempt.recipients.map { _ in DeliveryOutcome(.delivered, reply: taken, isRemoteReply: true) }
+        let outcome = DeliveryOutcome(.delivered, reply: taken, isRemoteReply: true)
+        return .settled(attempt.recipients.map { _ in outcome }, .success)
     }
 }
 

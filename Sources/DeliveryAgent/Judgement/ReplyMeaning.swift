@@ -133,13 +133,17 @@ struct ReplyMeaning: Hashable, Sendable {
     private static let othersThanUs = [
         "sender address", "sender domain", "from domain", "sending domain", "your domain", "domain reputation",
         "url", "urls", "uri", "uris", "surbl*", "uribl*", "dbl", "rhsbl", "dmarc", "dkim", "spf",
+        "mailfrom", "sender s domain", "sender s address", "sender verif*", "verification failed", "sender blacklist*",
+        "sender blocked", "sender is on", "sender is in", "sender is blocked", "sender is blacklist*", "by recipient",
+        "by the recipient", "by user", "by the user", "recipient s block*", "recipient s black*",
     ]
 
     /// The host speaks of the address that we come from.
     private static let ourAddress = [
         "client host", "your host", "your mail server", "mail server ip", "server ip", "sending ip", "connecting ip",
         "source ip", "sender ip", "client ip", "remote ip", "your ip", "this ip", "the ip", "ip address",
-        "banned sending", "dynamic ip*", "ip name lookup",
+        "banned sending", "dynamic ip*", "ip name lookup", "ipcheck", "ip frequency", "connection frequency",
+        "spam ip*",
         "poor reputation", "bad reputation", "email reputation", "reputation score", "reverse dns", "reverse lookup",
         "reverse hostname",
         "reverse mapping", "rdns", "ptr",

@@ -1,3 +1,5 @@
+import DequeModule
+
 extension DeliveryScheduler {
     /// Where a delivery goes out.
     struct Choice {
@@ -84,6 +86,30 @@ extension DeliveryScheduler {
         let path = sites[relay].firstPath + source
         if let obstacle = obstacle(on: path, now) { return obstacle }
         return isCovered(path, at: now) ? .none : .writing
+    }
+
+    /// The next site that waits for a place at the overflow relay, while there is one.
+    ///
+    /// - Parameters:
+    ///   - now: the time.
+    ///   - offers: how many sites may be offered a place still; counted down.
+    mutating func nextForOverflow(at now: WallTime, _ offers: inout Int) -> Int32? {
+        guard relay >= 0, offers > 0, hasRoomAtRelay(now) else { return nil }
+        while offers > 0, let site = waitForOverflow.popFirst() {
+            offers -= 1
+            sites[site].waitsFor.remove(.overflow)
+            guard sites[site].isParked, !sites[site].lanes.isEmpty else { continue }
+            sites[site].isParked = false
+            return site
+        }
+        return nil
+    }
+
+    /// Whether a source may begin a delivery at the overflow relay.
+    private func hasRoomAtRelay(_ now: WallTime) -> Bool {
+        (0..<Int32(configuration.sources.count)).contains { source in
+            if case .none = relayObstacle(to: source, now) { true } else { false }
+        }
     }
 
     private func obstacle(on path: Int32, _ now: WallTime) -> Obstacle? {

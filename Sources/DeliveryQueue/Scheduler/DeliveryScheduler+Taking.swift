@@ -15,7 +15,11 @@ extension DeliveryScheduler {
         pass(to: now)
         var taken: [Delivery] = []
         var passed: [Int32] = []
-        while underWay < configuration.overall, passed.count < Self.mostPassed, let site = popFirstInTurns() {
+        // A site that waits for the relay may be offered a place once: it may not take it, and then another one may.
+        var offers = waitForOverflow.count
+        while underWay < configuration.overall, passed.count < Self.mostPassed,
+            let site = popFirstInTurns() ?? nextForOverflow(at: now, &offers)
+        {
             guard !sites[site].lanes.isEmpty else {
                 forgetSite(site, at: now.milliseconds)
                 continue

@@ -1,13 +1,18 @@
 extension WarmUpCounter {
     /// What is kept over a restart: when it began, the day, its count and the sites with the most messages.
     ///
-    /// A site that is left out has had no more than a 65th of the day's messages.
+    /// A site that is left out counts as the largest of those that were.
     func encoded() -> [UInt8] {
         var octets: [UInt8] = [Self.version, origin == nil ? 0 : 1]
         octets.append(bigEndian: UInt64(bitPattern: origin?.milliseconds ?? 0))
         octets.append(bigEndian: UInt64(day), count: 4)
         octets.append(bigEndian: UInt64(count), count: 8)
-        for (site, count) in largestSites(Self.mostEncodedSites) where site.utf8.count <= 255 {
+        let ordered = largestSites(sites.count)
+        let named = ordered.filter { $0.key.utf8.count <= 255 }.prefix(Self.mostEncodedSites)
+        let names = Set(named.map(\.key))
+        let left = ordered.first { !names.contains($0.key) }?.value ?? 0
+        octets.append(bigEndian: UInt64(max(floor, left)), count: 8)
+        for (site, count) in named {
             octets.append(bigEndian: UInt64(count), count: 8)
             octets.append(UInt8(site.utf8.count))
             octets += site.utf8
@@ -25,7 +30,9 @@ extension WarmUpCounter {
         self.init(plan: plan)
         let origin = WallTime(milliseconds: Int64(bitPattern: octets.bigEndian(at: 2)))
         if octets[1] == 1, self.origin == nil { self.origin = origin }
-        guard let count = Int(exactly: octets.bigEndian(at: 14)), count <= Self.largest else { return nil }
+        guard let count = Int(exactly: octets.bigEndian(at: 14)), count <= Self.largest,
+            let floor = Int(exactly: octets.bigEndian(at: 22)), floor <= count
+        else { return nil }
         var sites: [String: Int] = [:]
         var place = Self.headLength
         while place < octets.count {
@@ -45,6 +52,7 @@ extension WarmUpCounter {
         day = Int(octets.bigEndian(at: 10, count: 4))
         self.count = count
         self.sites = sites
+        self.floor = floor
     }
 
     /// The sites with the most messages.
@@ -55,6 +63,6 @@ extension WarmUpCounter {
     /// More than a day ever has.
     private static var largest: Int { 1 << 40 }
     private static var version: UInt8 { 1 }
-    private static var headLength: Int { 22 }
+    private static var headLength: Int { 30 }
     private static var mostEncodedSites: Int { 64 }
 }

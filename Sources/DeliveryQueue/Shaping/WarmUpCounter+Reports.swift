@@ -30,7 +30,7 @@ extension WarmUpCounter {
         }
         var reports = [report(used, allowed, to: nil)]
         if let site, let share = plan.allowancePerSite(onDay: today) {
-            reports.append(report(today == day ? sites[site, default: 0] : 0, share, to: site))
+            reports.append(report(today == day ? sites[site, default: floor] : 0, share, to: site))
         }
         return reports
     }

@@ -1,6 +1,7 @@
 /// Counts the messages of a source's days while it is made known to others.
 ///
-/// Days have 24 hours and begin with the warm-up. A clock that was set back by less than a day stays on its day.
+/// Days have 24 hours and begin with the warm-up. With a clock that was set back by a week or less it stays on its day:
+/// a day that is counted is not begun anew.
 struct WarmUpCounter: Sendable {
     /// What it keeps to.
     let plan: WarmUpPlan
@@ -12,6 +13,8 @@ struct WarmUpCounter: Sendable {
     var count = 0
     /// How many of them for each site, where the plan bounds that.
     var sites: [String: Int] = [:]
+    /// How many a site may have had that is not named there, as small ones are forgotten.
+    var floor = 0
 
     /// Makes the counter of a source that has sent nothing.
     init(plan: WarmUpPlan) {
@@ -25,7 +28,7 @@ struct WarmUpCounter: Sendable {
         guard let allowed = plan.allowance(onDay: today) else { return .open }
         guard today == day else { return .open }
         if count < allowed {
-            guard let share = plan.allowancePerSite(onDay: today), sites[site, default: 0] >= share else {
+            guard let share = plan.allowancePerSite(onDay: today), sites[site, default: floor] >= share else {
                 return .open
             }
         }
@@ -40,11 +43,12 @@ struct WarmUpCounter: Sendable {
             day = today
             count = 0
             sites = [:]
+            floor = 0
         }
         guard plan.allowance(onDay: today) != nil else { return }
         count += 1
         guard plan.perSite != nil else { return }
-        sites[site, default: 0] += 1
+        sites[site, default: floor] += 1
         if sites.count > Self.mostSites { forgetSmallSites(but: Self.mostSites / 2) }
     }
 
@@ -61,7 +65,7 @@ struct WarmUpCounter: Sendable {
         guard let origin else { return 0 }
         let elapsed = max(0, now.milliseconds.saturatingDifference(origin.milliseconds))
         let today = Int(elapsed / Self.dayLength)
-        return today == day - 1 ? day : today
+        return today < day && day - today <= Self.longestStep ? day : today
     }
 
     /// When a day begins.
@@ -72,11 +76,16 @@ struct WarmUpCounter: Sendable {
     }
 
     private mutating func forgetSmallSites(but kept: Int) {
-        sites = Dictionary(uniqueKeysWithValues: largestSites(kept).map { ($0.key, $0.value) })
+        let all = sites.count
+        let largest = Array(largestSites(all))
+        if all > kept { floor = max(floor, largest[kept].value) }
+        sites = Dictionary(uniqueKeysWithValues: largest.prefix(kept).map { ($0.key, $0.value) })
     }
 
     /// A day in milliseconds.
     static let dayLength: Int64 = 86_400_000
-    /// How many sites are counted; one that is forgotten has had no more than a 512th of the day.
+    /// By how many days a clock may be set back without a day that was counted being counted again.
+    private static let longestStep = 7
+    /// How many sites are counted; one that is forgotten counts as the largest of those that were.
     static let mostSites = 1_024
 }

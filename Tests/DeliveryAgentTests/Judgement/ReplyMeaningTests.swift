@@ -49,6 +49,8 @@ struct ReplyMeaningTests {
     ]
 
     static let blocking: [Sample] = [
+        (.mail, "550 5.7.0 Blocked - see https://ipcheck.x.test/?ip=192.0.2.1", .blocked),
+        (.mail, "550 Connection frequency limited", .blocked),
         (.recipient, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", .blocked),
         (.recipient, "450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.1]", .blocked),
         (.recipient, "450 4.7.1 Client host rejected: cannot find your reverse hostname", .blocked),
@@ -83,6 +85,12 @@ struct ReplyMeaningTests {
     ]
 
     static let others: [Sample] = [
+        (.recipient, "550 5.7.1 Service unavailable, MailFrom domain is listed in Spamhaus", .other),
+        (.recipient, "550 Verification failed: the domain may be blacklisted, or missing dns entries", .other),
+        (.recipient, "550 Sender verify failed", .other),
+        (.recipient, "550 5.7.1 Sender is on the recipient's block list", .other),
+        (.recipient, "550 Sender blacklisted by recipient", .other),
+        (.mail, "554 5.7.1 The sender's domain has a poor reputation", .other),
         (.recipient, "550 5.1.1 The email account that you tried to reach does not exist", .other),
         (.recipient, "550 5.1.1 no such user, said the client host", .other),
         (.recipient, "550 5.2.1 mailbox disabled; this is not on account of your IP", .other),

@@ -100,6 +100,29 @@ import Testing
         #expect(scheduler.warmUps(at: start).map(\.progress.sentToday) == [1])
     }
 
+    @Test func aPlaceAtTheRelayThatOneSiteDoesNotTakeGoesToTheNext() {
+        let plan = WarmUpPlan(firstDay: 1, growth: 1, began: start, overflow: .takesRelay)
+        let shaping = ShapingRules(standard: ShapingLimits(connections: 1, initialConnections: 1))
+        var scheduler = DeliveryScheduler(
+            configuration: SchedulerConfiguration(
+                shaping: shaping, sources: [DeliverySource(name: "new", warmUp: plan)], hasOverflowRelay: true))
+        for number in 0..<8 { scheduler.add(item(number, site: "site\(number)"), due: start) }
+        _ = scheduler.take(at: start)
+        write(&scheduler, at: start)
+        var sent: Set<String> = []
+        var taken = scheduler.take(at: start)
+        // Those that wait longest are stopped, but for the last two.
+        for number in 0..<6 {
+            scheduler.suspend(Suspension(.site("site\(number)"), because: "", since: start, until: nil))
+        }
+        while !taken.isEmpty {
+            sent.formUnion(taken.map(\.item.site))
+            for delivery in taken { scheduler.finished(delivery, .tried(.success), at: start) }
+            taken = scheduler.take(at: start)
+        }
+        #expect(sent.isSuperset(of: ["site6", "site7"]))
+    }
+
     @Test func anOldSourceGoesBeforeTheRelay() {
         let plan = WarmUpPlan(firstDay: 1, growth: 1, began: start + .seconds(-1), overflow: .takesRelay)
         let sources = [DeliverySource(name: "new", warmUp: plan), DeliverySource(name: "old")]

@@ -91,6 +91,32 @@ import Testing
         #expect(WarmUpCounter(decoding: fresh, plan: plan)?.origin == nil)
     }
 
+    @Test(arguments: [100, 2_000]) func noSiteHasMoreThanItsShareThoughSmallOnesAreForgotten(others: Int) throws {
+        let plan = WarmUpPlan(firstDay: 40_000, perSite: 0.001)
+        var counter = WarmUpCounter(plan: plan)
+        let long = String(repeating: "x", count: 300)
+        for _ in 0..<15 { for number in 0..<others { counter.begin(site: "site\(number)", at: day(0)) } }
+        var sent = 0
+        for _ in 0..<20 where counter.gate(site: long, at: day(0)) == .open {
+            counter.begin(site: long, at: day(0))
+            sent += 1
+        }
+        var kept = try #require(WarmUpCounter(decoding: counter.encoded(), plan: plan))
+        while kept.gate(site: long, at: day(0)) == .open {
+            kept.begin(site: long, at: day(0))
+            sent += 1
+        }
+        #expect(sent <= 40)
+    }
+
+    @Test(arguments: [2.0, 7]) func aClockThatIsSetBackByDaysBeginsNoDayAnew(days: Double) {
+        var counter = WarmUpCounter(plan: WarmUpPlan(firstDay: 2, growth: 1))
+        take(5, from: &counter, at: day(0), expecting: 2)
+        take(5, from: &counter, at: day(9), expecting: 2)
+        take(5, from: &counter, at: day(9 - days), expecting: 0)
+        take(5, from: &counter, at: day(9), expecting: 0)
+    }
+
     @Test func anotherBeginningCountsAnew() throws {
         var counter = WarmUpCounter(plan: WarmUpPlan(firstDay: 5))
         take(9, from: &counter, at: day(3), expecting: 5)
@@ -102,12 +128,12 @@ import Testing
         var counter = WarmUpCounter(plan: WarmUpPlan(perSite: 0.5))
         counter.begin(site: "a.example", at: start)
         let octets = counter.encoded()
-        for length in 0..<octets.count where length != 22 {
+        for length in 0..<octets.count where length != 30 {
             #expect(WarmUpCounter(decoding: Array(octets.prefix(length)), plan: counter.plan) == nil)
         }
         #expect(WarmUpCounter(decoding: octets + [1], plan: counter.plan) == nil)
         #expect(WarmUpCounter(decoding: Array(repeating: 255, count: 40), plan: counter.plan) == nil)
-        #expect(WarmUpCounter(decoding: [1] + Array(repeating: 255, count: 21), plan: counter.plan) == nil)
+        #expect(WarmUpCounter(decoding: [1] + Array(repeating: 255, count: 29), plan: counter.plan) == nil)
     }
 
     @Test func manySitesTakeBoundedMemory() {
