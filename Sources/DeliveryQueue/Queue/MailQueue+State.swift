@@ -44,8 +44,9 @@ extension MailQueue {
         if scheduler.awaitsWriting, stateWriting == nil, !stateFails { startWriting() }
         guard stateTimer == nil, hasStateToWrite else { return }
         let (clock, wait) = (clock, stateFails ? Self.stateIntervalAfterFailure : Self.stateInterval)
+        let moment = clock.now() + wait
         stateTimer = Task {
-            try? await clock.sleep(until: clock.now() + wait)
+            try? await clock.sleep(until: moment)
             if !Task.isCancelled { await self.stateTimerRang() }
         }
     }

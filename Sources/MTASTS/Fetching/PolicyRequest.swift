@@ -41,7 +41,7 @@ struct PolicyRequest: Sendable {
         var stage = "while an answer was awaited"
         var body: [UInt8] = []
         do {
-            let response = try await client.execute(makeRequest(), deadline: .now() + TimeAmount(configuration.timeout))
+            let response = try await client.execute(makeRequest(), deadline: deadline)
             let head = PolicyResponseHead(status: Int(response.status.code), headers: response.headers)
             if let fault = head.fault(maximumLength: configuration.maximumLength) {
                 return .failed(failure(fault.kind, at: address, detail: fault.detail))
@@ -65,6 +65,12 @@ struct PolicyRequest: Sendable {
             return .failed(failure(fault.kind, at: address, detail: fault.detail))
         }
     }
+
+    /// When the client gives up by itself.
+    ///
+    /// Whoever fetches does so before and says what was waited for: this bounds what the clock handed in does not.
+    private var deadline: NIODeadline { .now() + TimeAmount(configuration.timeout + Self.deadlineMargin) }
+    private static let deadlineMargin = Duration.seconds(30)
 
     private func policy(_ body: [UInt8], coding: String?, at address: IPAddress) -> PolicyFetch {
         do throws(PolicyTextError) {

@@ -23,7 +23,7 @@ import Testing
         let bench = try await Self.bench()
         try await bench.queue.resume()
         let id = try await bench.submit(to: "ada@big1.test", "bob@small.test")
-        try await bench.runUntil { try await bench.states(id) == [.delivered, .delivered] }
+        try await bench.wait { try await bench.states(id) == [.delivered, .delivered] }
         let attempts = await bench.deliverer.attempts.filter { $0.recipients == [0] }
         #expect(attempts.map(\.site) == ["big1.test", "mx1,mx2.provider.test"])
         #expect(attempts.map(\.isRerouted) == [true, false])
