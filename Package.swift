@@ -44,6 +44,7 @@ let package = Package(
         .library(name: "MXResolverTesting", targets: ["MXResolverTesting"]),
         .library(name: "MTASTS", targets: ["MTASTS"]),
         .library(name: "DeliveryReports", targets: ["DeliveryReports"]),
+        .library(name: "BounceClassification", targets: ["BounceClassification"]),
         .library(name: "DeliveryQueue", targets: ["DeliveryQueue"]),
         .library(name: "DeliveryQueueSQLite", targets: ["DeliveryQueueSQLite"]),
         .library(name: "DeliveryQueueTesting", targets: ["DeliveryQueueTesting"]),
@@ -91,7 +92,12 @@ let package = Package(
                 logging,
             ], swiftSettings: settings),
         .target(
-            name: "DeliveryReports", dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol"],
+            name: "DeliveryReports",
+            dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography"],
+            swiftSettings: settings),
+        .target(
+            name: "BounceClassification",
+            dependencies: ["MailAddressing", "InternetMessage", "SMTPProtocol", "DeliveryReports"],
             swiftSettings: settings),
         .target(
             name: "DeliveryQueue", dependencies: ["MailAddressing", "SMTPProtocol", collections, heap, logging],
@@ -166,8 +172,13 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(
             name: "DeliveryReportsTests",
-            dependencies: ["DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing"],
+            dependencies: ["DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing", "MailCryptography"],
             swiftSettings: settings),
+        .testTarget(
+            name: "BounceClassificationTests",
+            dependencies: [
+                "BounceClassification", "DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing",
+            ], swiftSettings: settings),
         .testTarget(
             name: "DeliveryQueueTests",
             dependencies: ["DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol", logging],
