@@ -1,0 +1,51 @@
+import InternetMessage
+
+/// A report of any kind that can be read, for whoever does not know which one came.
+///
+/// Complete: these are the kinds of multipart/report that have a reader here.
+public enum ReceivedReport: Hashable, Sendable {
+    /// On the delivery of a message (RFC 3464).
+    case delivery(ReceivedDeliveryReport)
+    /// On a message that somebody complained about (RFC 5965).
+    case feedback(FeedbackReport)
+    /// On whether a message was displayed (RFC 8098).
+    case disposition(DispositionReport)
+}
+
+extension ReceivedReport {
+    /// Reads a message as whichever report it is.
+    ///
+    /// The verdict on a message that is none is the one that says most: that a part is missing or empty rather than
+    /// that it is another message. See ``ReceivedDeliveryReport/read(_:limits:)`` for what is put up with.
+    ///
+    /// - Parameters:
+    ///   - message: the whole message with its header.
+    ///   - limits: how much of it is read.
+    public static func read(_ message: [UInt8], limits: ReportLimits = .standard) -> ReportVerdict<ReceivedReport> {
+        do throws(MessageError) {
+            return read(message, try MIMEStructure(parsing: message, limits: limits.structure), limits: limits)
+        } catch {
+            return .noReport(.unreadable(error))
+        }
+    }
+
+    private static func read(
+        _ message: [UInt8], _ structure: MIMEStructure, limits: ReportLimits
+    ) -> ReportVerdict<ReceivedReport> {
+        var reason = NoReportReason.otherMessage
+        switch FeedbackReport.read(message, structure, limits: limits) {
+        case .report(let report): return .report(.feedback(report))
+        case .noReport(let other): if other != .otherMessage { reason = other }
+        }
+        switch DispositionReport.read(message, structure, limits: limits) {
+        case .report(let report): return .report(.disposition(report))
+        case .noReport(let other): if other != .otherMessage { reason = other }
+        }
+        // Last, as its fields are even looked for in texts.
+        switch ReceivedDeliveryReport.read(message, structure, limits: limits) {
+        case .report(let report): return .report(.delivery(report))
+        case .noReport(let other): if other != .otherMessage { reason = other }
+        }
+        return .noReport(reason)
+    }
+}
