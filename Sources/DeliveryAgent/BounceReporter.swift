@@ -3,9 +3,20 @@ import DeliveryReports
 public import MailAddressing
 import SMTPProtocol
 
-/// Tells senders of failures and of delays by a report of RFC 3464.
+/// Tells senders of failures, of delays and, where they ask for it, of successes by a report of RFC 3464.
+///
+/// What they ask for is followed (RFC 3461): `NOTIFY`, by recipient; `RET`, as far as the message is not too large to go
+/// back; `ENVID` and `ORCPT`, which stand in the report.
 public struct BounceReporter: FailureReporter {
     private let hostName: DomainName
+    /// Up to which size a message goes back as a whole where its sender asks for it, in octets; a larger one goes back
+    /// as its header.
+    public var maximumReturnedMessageSize = BounceReporter.standardReturnedMessageSize
+
+    /// Up to which size a message goes back if nothing else is said: 64 KiB, enough to know it again by, and too
+    /// little to be worth forging a sender for.
+    public static let standardReturnedMessageSize = 65_536
+
     private let makeUniqueText: @Sendable () -> String
 
     /// Makes a reporter.
@@ -21,17 +32,14 @@ public struct BounceReporter: FailureReporter {
         self.makeUniqueText = makeUniqueText
     }
 
-    /// Writes a report; nobody is told of a failure of a message with a null reverse path.
+    /// Writes a report on failures to those whose sender has not asked for other things or for nothing: nobody is told
+    /// of a failure of a message with a null reverse path.
     public func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
         guard let sender = message.reversePath.mailbox, !failures.isEmpty else { return nil }
-        let recipients = failures.map { failure in
-            RecipientStatus.failed(
-                failure.mailbox, reply: failure.outcome.reply, isRemoteReply: failure.outcome.isRemoteReply,
-                remoteMTA: failure.outcome.host, isExpired: failure.isExpired,
-                detail: failure.isExpired ? lifetime(of: message) : nil, lastAttemptDate: failure.lastAttempt.seconds)
-        }
+        let recipients = failures.compactMap { status(of: $0, in: message, at: now) }
+        guard !recipients.isEmpty else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
     }
 
@@ -44,6 +52,36 @@ public struct BounceReporter: FailureReporter {
         let recipients = delays.compactMap { status(of: $0, in: message, at: now) }
         guard !recipients.isEmpty else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
+    }
+
+    /// Writes a report on recipients that were reached.
+    public func successReport(
+        _ successes: [RecipientSuccess], of message: QueuedMessage, content: [UInt8], at now: WallTime
+    ) -> MessageSubmission? {
+        guard let sender = message.reversePath.mailbox else { return nil }
+        let recipients = successes.compactMap { success -> RecipientStatus? in
+            let options = message.recipient(at: success.index).options
+            guard options.notify?.contains(.success) == true else { return nil }
+            return RecipientStatus.reached(
+                success.mailbox, reply: success.outcome.reply, isRemoteReply: success.outcome.isRemoteReply,
+                remoteMTA: success.outcome.host, originalRecipient: options.originalRecipient,
+                lastAttemptDate: now.seconds)
+        }
+        guard !recipients.isEmpty else { return nil }
+        return submission(to: sender, on: recipients, of: message, content: content, at: now)
+    }
+
+    /// What is said of a recipient that failed; nil where its sender does not want to know.
+    private func status(
+        of failure: RecipientFailure, in message: QueuedMessage, at now: WallTime
+    ) -> RecipientStatus? {
+        let options = message.recipient(at: failure.index).options
+        guard options.notify?.contains(.failure) ?? true else { return nil }
+        return RecipientStatus.failed(
+            failure.mailbox, reply: failure.outcome.reply, isRemoteReply: failure.outcome.isRemoteReply,
+            remoteMTA: failure.outcome.host, isExpired: failure.isExpired,
+            detail: failure.isExpired ? lifetime(of: message, at: now) : nil,
+            originalRecipient: options.originalRecipient, lastAttemptDate: failure.lastAttempt.seconds)
     }
 
     /// What is said of a recipient that is late; nil where its sender does not want to know.
@@ -65,15 +103,19 @@ public struct BounceReporter: FailureReporter {
         let status = DeliveryStatus(
             reportingMTA: hostName, arrivalDate: message.acceptedAt.seconds,
             originalEnvelopeID: message.options.envelopeIdentifier, recipients: recipients)
-        let report = DeliveryReport(
+        var report = DeliveryReport(
             sender: sender, status: status, originalContent: content, date: now.seconds,
             uniqueText: "\(message.id)-\(makeUniqueText())")
+        // Only who is told of a failure needs the whole message again (RFC 3461, section 4.3).
+        if message.options.returnedContent == .full, recipients.contains(where: { $0.action == .failed }) {
+            report.maximumReturnedMessageSize = maximumReturnedMessageSize
+        }
         return MessageSubmission(
             reversePath: .null, recipients: [sender], content: report.serialized(), origin: "report on \(message.id)")
     }
 
-    private func lifetime(of message: QueuedMessage) -> String {
-        let hours = (message.expiresAt - message.acceptedAt).components.seconds / 3_600
+    private func lifetime(of message: QueuedMessage, at now: WallTime) -> String {
+        let hours = max(0, (now - message.acceptedAt).components.seconds) / 3_600
         return hours >= 48 ? "given up after \(hours / 24) days" : "given up after \(hours) hours"
     }
 }

@@ -33,6 +33,9 @@ public struct DeliveryOutcome: Hashable, Sendable {
     ///
     /// The queue waits so long at least, up to the longest wait of its schedule.
     public var retryAfter: Duration?
+    /// Whether whoever took the message was told what the sender wants to hear of it, and reports in our place
+    /// (RFC 3461, section 5.2.2).
+    public var isReportedElsewhere: Bool
 
     /// Makes an outcome.
     ///
@@ -45,9 +48,11 @@ public struct DeliveryOutcome: Hashable, Sendable {
     ///   - isAmbiguous: whether the message may have been delivered though nobody said so.
     ///   - errorClass: what kind of trouble a deferred attempt met.
     ///   - retryAfter: how long the other side asks to wait.
+    ///   - isReportedElsewhere: whether whoever took the message reports in our place.
     public init(
         _ kind: Kind, reply: SMTPReply, isRemoteReply: Bool, host: String? = nil, detail: String? = nil,
-        isAmbiguous: Bool = false, errorClass: DeliveryErrorClass = .other, retryAfter: Duration? = nil
+        isAmbiguous: Bool = false, errorClass: DeliveryErrorClass = .other, retryAfter: Duration? = nil,
+        isReportedElsewhere: Bool = false
     ) {
         self.kind = kind
         self.reply = reply
@@ -57,5 +62,6 @@ public struct DeliveryOutcome: Hashable, Sendable {
         self.isAmbiguous = isAmbiguous
         self.errorClass = errorClass
         self.retryAfter = retryAfter
+        self.isReportedElsewhere = isReportedElsewhere
     }
 }

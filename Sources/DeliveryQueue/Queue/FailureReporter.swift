@@ -1,6 +1,6 @@
 public import MailAddressing
 
-/// Writes reports to senders: that a message could not be delivered, or has not been yet.
+/// Writes reports to senders: that a message could not be delivered, has not been yet, or has been.
 public protocol FailureReporter: Sendable {
     /// Writes a report on failures.
     ///
@@ -25,12 +25,30 @@ public protocol FailureReporter: Sendable {
     func delayReport(
         _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission?
+
+    /// Writes a report on recipients that were reached, whose sender wants to know of it and who are left to us to
+    /// report on (RFC 3461, section 5.2).
+    ///
+    /// - Parameters:
+    ///   - successes: the recipients that were reached, at least one.
+    ///   - message: the envelope of the message.
+    ///   - content: the message's octets.
+    ///   - now: the time.
+    /// - Returns: the report with a null reverse path, or nil when nobody is to be told, which is the default.
+    func successReport(
+        _ successes: [RecipientSuccess], of message: QueuedMessage, content: [UInt8], at now: WallTime
+    ) -> MessageSubmission?
 }
 
 extension FailureReporter {
     /// Tells nobody of delays.
     public func delayReport(
         _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
+    ) -> MessageSubmission? { nil }
+
+    /// Tells nobody of successes.
+    public func successReport(
+        _ successes: [RecipientSuccess], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? { nil }
 }
 
@@ -98,5 +116,27 @@ public struct RecipientDelay: Hashable, Sendable {
         self.outcome = outcome
         self.since = since
         self.until = until
+    }
+}
+
+/// A recipient that was reached, for a report.
+public struct RecipientSuccess: Hashable, Sendable {
+    /// The recipient.
+    public let mailbox: Mailbox
+    /// The recipient's index in the envelope.
+    public let index: Int
+    /// The outcome: who took it, and what was said.
+    public let outcome: DeliveryOutcome
+
+    /// Makes a success.
+    ///
+    /// - Parameters:
+    ///   - mailbox: the recipient.
+    ///   - index: the recipient's index in the envelope.
+    ///   - outcome: who took it, and what was said.
+    public init(mailbox: Mailbox, index: Int, outcome: DeliveryOutcome) {
+        self.mailbox = mailbox
+        self.index = index
+        self.outcome = outcome
     }
 }

@@ -15,6 +15,7 @@ extension MailQueue {
         var settlement = judge(outcomes, of: item, message, attempts: attempts(of: item, unrecorded), at: now)
         addReport(to: &settlement, of: message, content, at: now)
         addNotice(to: &settlement, outcomes, of: item, message, content, at: now)
+        addReceipt(to: &settlement, outcomes, of: item, message, content, at: now)
         await settle(settlement, item, of: message, unrecorded: unrecorded)
     }
 
@@ -25,7 +26,11 @@ extension MailQueue {
         _ settlement: Settlement, _ item: DeliveryScheduler.Item, of message: QueuedMessage,
         unrecorded: RecipientEvent? = nil
     ) async {
-        if await settle(item, settlement, of: message, unrecorded, mayBeDivided: settlement.isDivisible) { return }
+        let whole = settlement.withReceiptNamed
+        if await settle(item, whole, of: message, unrecorded, mayBeDivided: settlement.isDivisible) { return }
+        if settlement.receipt != nil {
+            logger.notice("There is no room to tell a sender of a success", metadata: ["id": "\(message.id)"])
+        }
         for part in Settlement.Part.allCases.map(settlement.part) where !part.events.isEmpty {
             _ = await settle(item, part, of: message, unrecorded, mayBeDivided: false)
         }
@@ -44,7 +49,7 @@ extension MailQueue {
         var changes = unrecorded.map { [QueueChange.event(item.message, recipients: item.recipients, $0)] } ?? []
         changes += settlement.events.map { QueueChange.event(item.message, recipients: [$0.recipient], $0.event) }
         // The events name them, so they are accepted together.
-        let reports = [settlement.report, settlement.notice].compactMap { $0 }
+        let reports = settlement.reports
         changes += reports.map { QueueChange.accept($0.message, content: $0.content) }
         switch await record(changes, of: item.message, endsWhenFull: mayBeDivided) {
         case .recorded: break
@@ -88,7 +93,7 @@ extension MailQueue {
             let schedule = configuration.retry.schedule(for: outcome.errorClass, site: item.site, domain: item.domain)
             switch outcome.kind {
             case .delivered: settlement.events.append((index, event))
-            case .deferred where now < retries.end(by: schedule) || isHeld:
+            case .deferred where now < message.end(by: schedule) || isHeld:
                 event.kind = .deferred
                 event.nextAttempt =
                     isCutShort ? now : retries.next(by: schedule, outcome.retryAfter, using: &random)

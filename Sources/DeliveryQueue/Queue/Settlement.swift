@@ -2,7 +2,8 @@
 struct Settlement {
     /// What can be recorded by itself, where there is no room for all; complete.
     enum Part: CaseIterable {
-        /// All that needs no report, without a notice of delay: that is for another time.
+        /// All that needs no report, without a notice of delay, which is for another time, and without a report on
+        /// successes: that a message was delivered must not wait for it.
         case unreported
         /// The failures and their report.
         case failures
@@ -16,11 +17,24 @@ struct Settlement {
     var report: (message: QueuedMessage, content: QueueContent)?
     /// The notice on those that are late.
     var notice: (message: QueuedMessage, content: QueueContent)?
+    /// The report on those that were reached and whose sender wants to know, and which these are.
+    var receipt: (message: QueuedMessage, content: QueueContent, recipients: Set<Int>)?
+
+    /// All messages to the sender.
+    var reports: [(message: QueuedMessage, content: QueueContent)] {
+        [report, notice, receipt.map { ($0.message, $0.content) }].compactMap { $0 }
+    }
+
+    /// The settlement with its events naming the report on successes.
+    var withReceiptNamed: Settlement {
+        guard let receipt else { return self }
+        var named = self
+        named.name(receipt.message.id, for: receipt.recipients)
+        return named
+    }
 
     /// Whether parts of it can be recorded by themselves that are easier to find room for.
-    var isDivisible: Bool {
-        (report != nil || notice != nil) && !part(.unreported).events.isEmpty
-    }
+    var isDivisible: Bool { !reports.isEmpty && !part(.unreported).events.isEmpty }
 
     /// What can be recorded by itself.
     ///

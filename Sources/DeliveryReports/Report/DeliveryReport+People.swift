@@ -27,6 +27,9 @@ extension DeliveryReport {
             return "Your message has not reached \(whom) yet. It is still being tried: no need to send it again."
         }
         if actions == [.delivered] { return "Your message was delivered to \(whom)." }
+        if actions == [.relayed] {
+            return "Your message for \(whom) was handed on to the mail server that is in charge, as you wished to know."
+        }
         return "This is what became of your message for \(whom)."
     }
 }

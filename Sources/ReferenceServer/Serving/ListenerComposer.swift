@@ -76,11 +76,11 @@ struct ListenerComposer {
         return place
     }
 
-    /// What the queue keeps of what senders ask, and is therefore offered to those who hand mail in: a time to deliver
-    /// by, a time to deliver from, and a priority.
+    /// What the queue keeps of what senders ask, and is therefore offered to those who hand mail in: what they want to
+    /// hear of it, a time to deliver by, a time to deliver from, and a priority.
     private var honoured: SMTPServiceExtensions {
-        configuration.limits.session.longestHold > .zero
-            ? [.deliverBy, .priority, .futureRelease] : [.deliverBy, .priority]
+        let always: SMTPServiceExtensions = [.deliveryStatusNotifications, .deliverBy, .priority]
+        return configuration.limits.session.longestHold > .zero ? always.union(.futureRelease) : always
     }
 
     /// What every connection of a listener shares.
