@@ -12,6 +12,8 @@ final class Journal: @unchecked Sendable {
         let origin: String
         let reversePath: ReversePath
         let recipients: [Mailbox]
+        /// What its sender asks of the way it is handled.
+        let options: MailOptions
         let octets: [UInt8]
         let key: InjectionKey?
     }

@@ -41,6 +41,7 @@ final class LimitWatch: @unchecked Sendable {
     private var latestDays: [String: Int] = [:]
     private var ended: Set<Int> = []
     private var count: UInt64 = 0
+    private var lastJumpAhead: Int64 = -1_000_000_000
 
     /// Makes a watch.
     init(_ scenario: Scenario, time: VirtualTime, journal: Journal) {
@@ -74,9 +75,11 @@ final class LimitWatch: @unchecked Sendable {
             underWay[path, default: 0] += 1
             check(path, limits)
             place.day = countDay(of: path)
-            if attempt.recipients.count > limits.recipientsPerTransaction {
-                journal.note(.limit, "\(attempt.recipients.count) recipients at once to \(path.site)")
-            }
+        }
+        // The relay has the limits of a site of its own, which no rule names.
+        let most = (isOverflow ? rules.standard : rules.rule(for: attempt.site).limits).recipientsPerTransaction
+        if attempt.recipients.count > most {
+            journal.note(.limit, "\(attempt.recipients.count) recipients of \(most) at once to \(path.site)")
         }
         open[owner, default: []].insert(place)
         if underWayOverall > overall { journal.note(.limit, "\(underWayOverall) attempts of \(overall) at once") }
@@ -89,15 +92,27 @@ final class LimitWatch: @unchecked Sendable {
             journal.note(
                 .limit, "\(here) attempts at once to \(path.site) from \(path.source), of \(limits.connections)")
         }
-        guard let rate = limits.rate else { return }
-        // An attempt begins a little later than its turn is given.
-        let span = rate.span.components.seconds * 1_000 - slack
-        var recent = (begun[path] ?? []).filter { $0 > time.now - span }
+        if let rate = limits.rate { check(path, rate) }
+    }
+
+    /// Checks a rate in the time of its span and, where it is not known well when a turn was given, in a longer one.
+    private func check(_ path: Path, _ rate: MessageRate) {
+        let span = rate.span.components.seconds * 1_000
+        // An attempt begins later than its turn is given. What begins within some spans, less that time, had its turn
+        // within these spans; four times as long as that time they tell something.
+        let most = max(1, (4 * slack + span - 1) / span)
+        var recent = (begun[path] ?? []).filter { $0 > time.now - most * span + slack }
         recent.append(time.now)
         begun[path] = recent
-        if recent.count > rate.count {
+        for spans in Set([1, most]) {
+            let window = spans * span - slack
+            // Before a jump ahead, turns may have been given to what has begun behind it.
+            guard window > 0, spans == 1 || time.now - lastJumpAhead > window + slack else { continue }
+            let count = recent.reduce(0) { $0 + ($1 > time.now - window ? 1 : 0) }
+            guard count > rate.count * Int(spans) else { continue }
             journal.note(
-                .limit, "\(recent.count) messages of \(rate.count) in \(rate.span) to \(path.site) from \(path.source)")
+                .limit,
+                "\(count) messages of \(rate.count) in \(spans) times \(rate.span) to \(path.site) from \(path.source)")
         }
     }
 
@@ -156,5 +171,8 @@ final class LimitWatch: @unchecked Sendable {
     }
 
     /// Civil time has jumped ahead.
-    func jumpedAhead() { begun = [:] }
+    func jumpedAhead() {
+        begun = [:]
+        lastJumpAhead = time.now
+    }
 }

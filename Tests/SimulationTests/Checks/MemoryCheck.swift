@@ -8,7 +8,7 @@ enum MemoryCheck {
     /// Collections of the queue that are empty when nothing waits.
     private static let collections = [
         "active", "uses", "readings", "contents", "readingWaiters", "withoutContent", "abandoned", "idleWaiters",
-        "attempts", "pauses", "reroutings", "scheduler.senders.places", "scheduler.domains.places",
+        "attempts", "pauses", "reroutings", "scheduler.senders.names.places", "scheduler.domains.places",
     ]
     /// Numbers of the queue that are 0 then.
     private static let numbers = ["contentInMemory", "readingInMemory", "scheduler.arena.count", "scheduler.underWay"]

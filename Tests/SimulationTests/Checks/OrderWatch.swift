@@ -1,7 +1,8 @@
 import DeliveryQueue
 import MailAddressing
 
-/// Checks that what people and senders have said is followed: nothing comes that is suspended, or before its time.
+/// Checks that what people and senders have said is followed: nothing comes that is suspended, before its time, or long
+/// after it.
 final class OrderWatch: @unchecked Sendable {
     // Unchecked: everything runs on one thread.
 
@@ -10,17 +11,25 @@ final class OrderWatch: @unchecked Sendable {
         var until: WallTime?
     }
 
-    private let time: VirtualTime
-    private let journal: Journal
+    /// The time.
+    let time: VirtualTime
+    /// The machine's disk.
+    let disk: VirtualDisk
+    /// Where problems are noted.
+    let journal: Journal
     /// How long an attempt may take to begin when its turn has come, in milliseconds: what is under way goes on.
-    private let patience: Int64
+    let patience: Int64
+    /// How long messages are kept.
+    let expiry: Duration
     private var suspended: [SuspensionTarget: Entry] = [:]
     private var hurried: Set<MessageID> = []
 
     /// Makes a watch.
-    init(_ scenario: Scenario, time: VirtualTime, journal: Journal) {
+    init(_ scenario: Scenario, time: VirtualTime, disk: VirtualDisk, journal: Journal) {
         self.time = time
+        self.disk = disk
         self.journal = journal
+        expiry = scenario.expiry
         // Where memory is short, who has a turn waits until others have ended.
         patience = scenario.troubles.contains(.littleMemory) ? 3_600_000 : 45_000
     }
@@ -42,15 +51,22 @@ final class OrderWatch: @unchecked Sendable {
     /// Somebody wants messages tried at once.
     func hurry(_ ids: [MessageID]) { hurried.formUnion(ids) }
 
+    /// Whether somebody has wanted a message tried at once.
+    func isHurried(_ id: MessageID) -> Bool { hurried.contains(id) }
+
     /// Checks an attempt that begins.
-    func check(_ attempt: DeliveryAttempt) {
+    ///
+    /// - Parameters:
+    ///   - attempt: the attempt.
+    ///   - began: when the process began that makes it.
+    func check(_ attempt: DeliveryAttempt, since began: VirtualTime.Moment) {
         for (target, entry) in suspended where applies(target, to: attempt) {
             guard time.now - entry.since > patience, entry.until.map({ time.wall < $0 }) ?? true else { continue }
             journal.note(.order, "\(attempt.message.id) is tried though \(target) is suspended")
         }
-        if let release = attempt.message.releaseAt, time.latestWall < release, !hurried.contains(attempt.message.id) {
-            journal.note(.order, "\(attempt.message.id) is tried before its release")
-        }
+        checkRelease(attempt)
+        checkDeadline(attempt, since: began)
+        checkEnd(attempt, since: began)
     }
 
     private func applies(_ target: SuspensionTarget, to attempt: DeliveryAttempt) -> Bool {

@@ -1,4 +1,5 @@
 import DeliveryQueueTesting
+import SMTPProtocol
 
 /// A fault that is planted on purpose, to prove that the checks find it; complete.
 enum PlantedFault: String, CaseIterable {
@@ -20,10 +21,22 @@ enum PlantedFault: String, CaseIterable {
     case ignoredRate = "ignored-rate"
     /// The queue was given a greater share of a new source's messages than the rules say.
     case ignoredWarmUp = "ignored-warm-up"
+    /// The queue was given more deliveries at once over all sites than there may be.
+    case ignoredOverall = "ignored-overall"
+    /// The queue was given more recipients in a transaction than the rules say.
+    case ignoredTransactionSize = "ignored-transaction-size"
+    /// The queue is not told before when a message must not go.
+    case ignoredRelease = "ignored-release"
+    /// The queue is not told when a message has to be there.
+    case ignoredDeadline = "ignored-deadline"
+    /// The queue was given a longer time to keep messages.
+    case ignoredExpiry = "ignored-expiry"
     /// A suspension is acknowledged and never made.
     case ignoredSuspension = "ignored-suspension"
     /// The store does not name a recipient that waits, to a process that begins.
     case hiddenRecipient = "hidden-recipient"
+    /// The clock wakes the queue much later than it wants.
+    case lateAlarm = "late-alarm"
     /// An attempt never ends.
     case endlessAttempt = "endless-attempt"
     /// Something is left in memory when all is settled.
@@ -37,9 +50,9 @@ enum PlantedFault: String, CaseIterable {
         case .forgottenCommit, .earlyAcknowledgement, .lostEvent: [.loss]
         case .secondDelivery, .emptyPromise: [.delivery]
         case .changedOctets: [.content]
-        case .ignoredConnections, .ignoredRate, .ignoredWarmUp: [.limit]
-        case .ignoredSuspension: [.order]
-        case .hiddenRecipient: [.starvation]
+        case .ignoredConnections, .ignoredRate, .ignoredWarmUp, .ignoredOverall, .ignoredTransactionSize: [.limit]
+        case .ignoredSuspension, .ignoredRelease, .ignoredDeadline, .ignoredExpiry: [.order]
+        case .hiddenRecipient, .lateAlarm: [.starvation]
         case .endlessAttempt: [.hang, .starvation]
         case .leftover: [.memory]
         case .unseededChance: [.repetition]
@@ -51,8 +64,9 @@ enum PlantedFault: String, CaseIterable {
         switch self {
         case .forgottenCommit, .lostEvent, .secondDelivery, .emptyPromise, .changedOctets, .endlessAttempt: 100
         case .hiddenRecipient: 10
-        case .earlyAcknowledgement, .ignoredConnections, .ignoredRate, .ignoredWarmUp, .ignoredSuspension, .leftover,
-            .unseededChance:
+        case .earlyAcknowledgement, .ignoredConnections, .ignoredRate, .ignoredWarmUp, .ignoredOverall,
+            .ignoredTransactionSize, .ignoredRelease, .ignoredDeadline, .ignoredExpiry, .ignoredSuspension,
+            .lateAlarm, .leftover, .unseededChance:
             1
         }
     }
@@ -80,5 +94,13 @@ final class Plant: @unchecked Sendable {
     func strikes(_ fault: PlantedFault) -> Bool {
         guard fault == self.fault else { return false }
         return random.next() % fault.rarity == 0
+    }
+
+    /// What a queue is told of what a sender asks for: all of it, unless a fault is planted.
+    func options(_ options: MailOptions) -> MailOptions {
+        var options = options
+        if strikes(.ignoredRelease) { options.futureRelease = nil }
+        if strikes(.ignoredDeadline) { options.deliverBy = nil }
+        return options
     }
 }

@@ -22,7 +22,7 @@ extension Simulation {
 
     private func watch() {
         guard let process, let queue = process.queue, let since = process.resumedAt, !process.isDraining else { return }
-        let isBusy = limits.underWayOverall >= scenario.overall / 2 || scenario.troubles.contains(.littleMemory)
+        let isBusy = limits.underWayOverall >= scenario.overall / 2
         guard time.now - since > Self.patience, time.now - time.lastJump > Self.excuse,
             time.now - disk.lastFault > Self.excuse, disk.fault == nil, !isBusy, disk.openRecipients > 0
         else { return }

@@ -14,6 +14,8 @@ final class NetworkDeliverer: MessageDeliverer, @unchecked Sendable {
     private let orders: OrderWatch
     private let plant: Plant
     private let owner: Int
+    /// When the process began.
+    private let began: VirtualTime.Moment
 
     /// Makes a deliverer.
     init(
@@ -27,6 +29,7 @@ final class NetworkDeliverer: MessageDeliverer, @unchecked Sendable {
         self.orders = orders
         self.plant = plant
         self.owner = owner
+        began = time.now
     }
 
     func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
@@ -46,7 +49,7 @@ final class NetworkDeliverer: MessageDeliverer, @unchecked Sendable {
             }
             return .rerouted(site: site.name)
         }
-        orders.check(attempt)
+        orders.check(attempt, since: began)
         check(attempt)
         journal.totals.add("attempts")
         journal.note([id.number, Int64(attempt.recipients.count)]) {
@@ -115,6 +118,7 @@ final class NetworkDeliverer: MessageDeliverer, @unchecked Sendable {
         // Before the host has taken it and after that, it is time for a process to end.
         guard await time.wait(half, for: owner, isCancellable: false) else { return stopped(attempt) }
         if isTaken {
+            orders.checkEnd(attempt, since: began)
             network.take(places)
             if plant.strikes(.secondDelivery) { network.take(places) }
             site.count(from: attempt.source.name, at: time.now)

@@ -14,6 +14,8 @@ struct Options {
     var shrinks = false
     /// Whether each seed is run twice, and must do the same.
     var repeats = false
+    /// Trouble that is met whatever the seed says.
+    var with: Set<Trouble> = []
     /// Trouble that is left out.
     var without: Set<Trouble> = []
     /// The most messages of a seed.
@@ -24,7 +26,8 @@ struct Options {
     /// What can be asked for.
     static let usage = """
         simulate [--seeds N] [--first SEED] [--days D] [--repeat] [--shrink]
-        simulate --seed S [--verbose] [--days D] [--without TROUBLE,…] [--messages N] [--plant FAULT] [--shrink]
+        simulate --seed S [--verbose] [--days D] [--with TROUBLE,…] [--without TROUBLE,…]
+            [--messages N] [--plant FAULT] [--shrink]
         simulate --self-test
         Trouble: \(Trouble.allCases.map(\.rawValue).joined(separator: " "))
         Faults: \(PlantedFault.allCases.map(\.rawValue).joined(separator: " "))
@@ -49,6 +52,16 @@ struct Options {
             }
             return number
         }
+        func troubles(of name: String) throws(Mistake) -> [Trouble] {
+            var troubles: [Trouble] = []
+            for word in try value(of: name).split(separator: ",") {
+                guard let trouble = Trouble(rawValue: String(word)) else {
+                    throw Mistake(text: "there is no trouble '\(word)'")
+                }
+                troubles.append(trouble)
+            }
+            return troubles
+        }
         while let name = rest.popFirst() {
             switch name {
             case "--seeds": seeds = try number(of: name, from: 1)
@@ -62,13 +75,8 @@ struct Options {
             case "--self-test": isSelfTest = true
             case "--shrink": shrinks = true
             case "--repeat": repeats = true
-            case "--without":
-                for word in try value(of: name).split(separator: ",") {
-                    guard let trouble = Trouble(rawValue: String(word)) else {
-                        throw Mistake(text: "there is no trouble '\(word)'")
-                    }
-                    without.insert(trouble)
-                }
+            case "--with": try with.formUnion(troubles(of: name))
+            case "--without": try without.formUnion(troubles(of: name))
             case "--plant":
                 let word = try value(of: name)
                 guard let fault = PlantedFault(rawValue: word) else {
@@ -82,7 +90,7 @@ struct Options {
 
     /// The choice of a seed.
     func choice(_ seed: UInt64) -> Scenario.Choice {
-        Scenario.Choice(seed: seed, days: days, without: without, messages: messages, plant: plant)
+        Scenario.Choice(seed: seed, days: days, with: with, without: without, messages: messages, plant: plant)
     }
 }
 
@@ -91,6 +99,7 @@ extension Scenario.Choice {
     var arguments: String {
         var words = ["--seed \(seed)"]
         if days != 1 { words.append("--days \(days)") }
+        if !with.isEmpty { words.append("--with \(with.sorted().map(\.rawValue).joined(separator: ","))") }
         if !without.isEmpty { words.append("--without \(without.sorted().map(\.rawValue).joined(separator: ","))") }
         if let messages { words.append("--messages \(messages)") }
         if let plant { words.append("--plant \(plant.rawValue)") }

@@ -204,10 +204,16 @@ struct VirtualClock: QueueClock {
     let time: VirtualTime
     /// The process.
     let owner: Int
+    /// What is wrong on purpose.
+    let plant: Plant
+
+    /// By how much a clock is late that is wrong on purpose.
+    private static let delay = Duration.seconds(2 * 3_600)
 
     func now() -> WallTime { time.wall }
 
     func sleep(until moment: WallTime) async throws {
+        let moment = plant.strikes(.lateAlarm) ? moment + Self.delay : moment
         guard await time.sleep(until: moment, for: owner) else { throw CancellationError() }
     }
 }

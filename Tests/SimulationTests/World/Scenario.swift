@@ -24,6 +24,8 @@ struct Scenario {
         var seed: UInt64
         /// How many days of traffic there are.
         var days = 1
+        /// Trouble that is met whatever the seed says.
+        var with: Set<Trouble> = []
         /// Trouble that is left out.
         var without: Set<Trouble> = []
         /// The most messages, or nil for as many as the seed says.
@@ -61,12 +63,16 @@ struct Scenario {
         }
         // A planted fault needs what shows it.
         switch choice.plant {
-        case .ignoredConnections, .ignoredRate: troubles.insert(.rates)
+        case .ignoredConnections, .ignoredRate, .ignoredTransactionSize: troubles.insert(.rates)
         case .ignoredWarmUp: troubles.insert(.warmUp)
+        case .ignoredOverall: troubles.formUnion([.fewPlaces, .bursts])
+        case .ignoredRelease: troubles.insert(.options)
+        case .ignoredDeadline, .ignoredExpiry: troubles.formUnion([.options, .outages, .refusals])
         case .ignoredSuspension: troubles.insert(.suspensions)
         case .earlyAcknowledgement, .hiddenRecipient: troubles.insert(.powerCuts)
         default: break
         }
+        troubles.formUnion(choice.with)
         troubles.subtract(choice.without)
         self.troubles = troubles
         let count = Int.random(in: 100...400, using: &random) * choice.days
@@ -125,6 +131,15 @@ extension Scenario {
     /// How many deliveries may be under way.
     var overall: Int { troubles.contains(.fewPlaces) ? 6 : 200 }
 
+    /// How long the queue keeps a message from its acceptance, or its release.
+    var expiry: Duration {
+        var random = random("expiry")
+        let hours = [8, 24, 120]
+        // A time that is to be ignored is one that some messages outlast.
+        let place = choice.plant == .ignoredExpiry ? 0 : Int.random(in: hours.indices, using: &random)
+        return .seconds(hours[place] * 3_600)
+    }
+
     /// The queue's configuration; with a planted fault, one that breaks the rules.
     var configuration: MailQueueConfiguration {
         var random = random("configuration")
@@ -132,7 +147,7 @@ extension Scenario {
             first: .seconds(Int64.random(in: 60...600, using: &random)),
             factor: Double.random(in: 1.5...2, using: &random),
             maximum: .seconds(Int64.random(in: 3_600...14_400, using: &random)),
-            expiry: .seconds((Bool.random(using: &random) ? 5 : 1) * 86_400))
+            expiry: choice.plant == .ignoredExpiry ? .seconds(5 * 86_400) : expiry)
         if Bool.random(using: &random) { standard.delayNotice = .seconds(3_600) }
         var retry = RetryRules(standard: standard)
         if Bool.random(using: &random) {
@@ -145,6 +160,8 @@ extension Scenario {
             for index in shaping.rules.indices { shaping.rules[index].limits.connections += 4 }
         case .ignoredRate:
             for index in shaping.rules.indices { shaping.rules[index].limits.rate = nil }
+        case .ignoredTransactionSize:
+            for index in shaping.rules.indices { shaping.rules[index].limits.recipientsPerTransaction += 4 }
         case .ignoredWarmUp: sources[0].warmUp = nil
         default: break
         }
@@ -152,7 +169,8 @@ extension Scenario {
         return MailQueueConfiguration(
             retry: retry,
             scheduling: SchedulerConfiguration(
-                overall: overall, shaping: shaping, sources: sources, hasOverflowRelay: hasOverflowRelay),
+                overall: overall + (choice.plant == .ignoredOverall ? 4 : 0), shaping: shaping, sources: sources,
+                hasOverflowRelay: hasOverflowRelay),
             queueLimit: troubles.contains(.queueLimit) ? QueueLimit(messages: 40, recipients: 200) : nil,
             contentMemory: memory, readingMemory: memory, ambiguous: ambiguous)
     }

@@ -45,7 +45,7 @@ extension Simulation {
         var held = MessageQuery(limit: .max)
         held.state = .held
         do throws(QueueStoreError) {
-            for suspension in await queue.suspensions() where !suspension.isAutomatic {
+            for suspension in await queue.suspensions() {
                 orders.forget(suspension.target)
                 try await queue.resume(suspension.target)
             }

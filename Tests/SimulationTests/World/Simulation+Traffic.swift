@@ -36,11 +36,11 @@ extension Simulation {
             }
             campaign?.left -= 1
             last = moment
-            let (submission, options) = submission(number, to: campaign?.domain, using: &random)
+            let submission = submission(number, to: campaign?.domain, using: &random)
             time.at(moment) {
                 self.journal.totals.add("messages")
                 self.journal.totals.add("recipients", submission.recipients.count)
-                self.handIn(submission, options, trial: 1)
+                self.handIn(submission, trial: 1)
             }
         }
     }
@@ -54,7 +54,7 @@ extension Simulation {
 
     private func submission(
         _ number: Int, to only: String?, using random: inout SeededGenerator
-    ) -> (Journal.Submission, MailOptions) {
+    ) -> Journal.Submission {
         let isList = Int.random(in: 0..<12, using: &random) == 0
         let count = isList ? Int.random(in: 8...40, using: &random) : Int.random(in: 1...3, using: &random)
         let host = domain(using: &random)
@@ -68,11 +68,9 @@ extension Simulation {
         let isNull = Int.random(in: 0..<20, using: &random) == 0
         let sender = Self.senders[Int.random(in: 0..<Self.senders.count, using: &random)]
         let key = Int.random(in: 0..<3, using: &random) == 0 ? InjectionKey("key of \(number)") : nil
-        let options = options(using: &random)
-        let submission = Journal.Submission(
-            origin: "mail \(number)", reversePath: isNull ? .null : sender, recipients: recipients, octets: octets,
-            key: key)
-        return (submission, options)
+        return Journal.Submission(
+            origin: "mail \(number)", reversePath: isNull ? .null : sender, recipients: recipients,
+            options: options(using: &random), octets: octets, key: key)
     }
 
     private func options(using random: inout SeededGenerator) -> MailOptions {
@@ -91,20 +89,20 @@ extension Simulation {
         return options
     }
 
-    private func handIn(_ submission: Journal.Submission, _ options: MailOptions, trial: Int) {
+    private func handIn(_ submission: Journal.Submission, trial: Int) {
         guard !isSettling else { return journal.totals.add("refused") }
         let wait = Int64(network.random.next() % 300_000) + 10_000
         func again() {
             guard trial < Self.mostTrials else { return journal.totals.add("refused") }
-            time.after(wait) { self.handIn(submission, options, trial: trial + 1) }
+            time.after(wait) { self.handIn(submission, trial: trial + 1) }
         }
         guard let process, let queue = process.queue else { return again() }
         Task.detached {
-            let isUnknown = await self.handIn(submission, options, process, queue)
+            let isUnknown = await self.handIn(submission, process, queue)
             guard let isUnknown else { return }
             // What nobody knows the fate of is handed in again under its key, and never without one.
             if isUnknown, submission.key == nil { return }
-            self.time.after(wait) { self.handIn(submission, options, trial: trial + 1) }
+            self.time.after(wait) { self.handIn(submission, trial: trial + 1) }
         }
     }
 
@@ -112,7 +110,7 @@ extension Simulation {
     ///
     /// - Returns: nil when it was accepted or is given up; otherwise whether nobody knows what became of it.
     private func handIn(
-        _ submission: Journal.Submission, _ options: MailOptions, _ process: SimulatedProcess, _ queue: MailQueue
+        _ submission: Journal.Submission, _ process: SimulatedProcess, _ queue: MailQueue
     ) async -> Bool? {
         journal.begin(submission)
         do throws(QueueStoreError) {
@@ -121,7 +119,7 @@ extension Simulation {
                 reversePath: submission.reversePath, recipients: submission.recipients, content: submission.octets,
                 origin: submission.origin, injectionKey: submission.key,
                 traceFields: { id, _ in Array("Received: as \(id)\r\n".utf8) })
-            message.options = options
+            message.options = plant.options(submission.options)
             journal.accept(submission, as: try await queue.submit(message))
             return nil
         } catch {

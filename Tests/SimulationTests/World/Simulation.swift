@@ -59,7 +59,7 @@ final class Simulation: @unchecked Sendable {
         disk = VirtualDisk(time: time, seed: random.next(), plant: plant)
         network = VirtualNetwork(scenario.sites, seed: random.next())
         limits = LimitWatch(scenario, time: time, journal: journal)
-        orders = OrderWatch(scenario, time: time, journal: journal)
+        orders = OrderWatch(scenario, time: time, disk: disk, journal: journal)
         order = SeededGenerator(seed: random.next())
     }
 
@@ -146,7 +146,7 @@ extension Simulation {
         let seed = scenario.choice.seed &* 31 &+ UInt64(process.number) &+ chance
         return try await MailQueue.open(
             store: process.store, deliverer: process.deliverer, reporter: SimulatedReporter(journal: journal),
-            configuration: scenario.configuration, clock: VirtualClock(time: time, owner: process.number),
+            configuration: scenario.configuration, clock: VirtualClock(time: time, owner: process.number, plant: plant),
             random: SeededGenerator(seed: seed),
             // What goes wrong is the run's doing.
             logger: Logger(label: "waxwing.simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
@@ -220,7 +220,7 @@ extension Simulation {
     func judge(_ error: QueueStoreError, _ what: String, _ process: SimulatedProcess) {
         if process.isOver || process.isDraining && error.kind == .stopped { return }
         let isExpected = error.isTemporary && (disk.fault != nil || time.now - disk.lastFault < 60_000)
-        if isExpected || error.kind == .full && scenario.troubles.contains(.queueLimit) { return }
+        if isExpected || error.kind == .queueFull && scenario.troubles.contains(.queueLimit) { return }
         journal.note(.refusal, "\(what) failed: \(error.kind), \(error)")
     }
 }
