@@ -12,6 +12,7 @@ import SMTPTransport
 /// | refusal before MAIL (4xx or 5xx) | next host; after the last one, later: it concerns us or the host, not the recipient | by its words | by its words |
 /// | 4xx to MAIL, RCPT, DATA or the final dot | later, at any host | by its words | by its words |
 /// | 5xx to these that speaks of our address | later: it concerns the path, not the recipient | blocked | blocked |
+/// | 5xx to these that speaks of a quota of ours (5.4.5) | later: it passes | throttled | throttled |
 /// | 530 and its kind to these: TLS or a login is demanded | later: it concerns us, not the recipient | security, local | nothing |
 /// | other 5xx to these | never: tell the sender | by its words | success: it was judged |
 /// | connection lost or time-out before the final dot | next host; after the last one, later | other | nothing |
@@ -51,17 +52,27 @@ enum FailurePolicy {
     }
 
     /// Judges what became of a recipient in a transaction.
-    static func judge(_ outcome: SMTPRecipientOutcome, at host: String, tls: String?) -> Judgement {
+    ///
+    /// - Parameters:
+    ///   - outcome: what became of it.
+    ///   - host: the host that it was tried at.
+    ///   - tls: the version of TLS; nil in the clear.
+    ///   - sendsReports: whether the host was told what the sender wants to hear of it, and sends the reports.
+    static func judge(
+        _ outcome: SMTPRecipientOutcome, at host: String, tls: String?, sendsReports: Bool = false
+    ) -> Judgement {
         switch outcome {
         case .accepted(let reply):
             let detail = tls.map { "over \($0)" } ?? "in the clear"
-            let delivered = DeliveryOutcome(.delivered, reply: reply, isRemoteReply: true, host: host, detail: detail)
+            let delivered = DeliveryOutcome(
+                .delivered, reply: reply, isRemoteReply: true, host: host, detail: detail,
+                isReportedElsewhere: sendsReports)
             return .settle(delivered, .success)
         case .refused(let reply, let stage):
             let meaning = ReplyMeaning(of: reply, at: stage)
             let isBlocked = meaning.errorClass == .blocked
             // No word on the recipient: another way, or other settings of ours, may do better.
-            let isOfPath = isBlocked || meaning.errorClass == .security || meaning.errorClass == .local
+            let isOfPath = isBlocked || [.throttled, .security, .local].contains(meaning.errorClass)
             let kind: DeliveryOutcome.Kind = reply.isPermanentFailure && !isOfPath ? .failed : .deferred
             let detail = "in reply to \(words(for: stage))" + (isBlocked ? ", on account of our address" : "")
             let refused = DeliveryOutcome(

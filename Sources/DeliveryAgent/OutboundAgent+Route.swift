@@ -11,6 +11,8 @@ extension OutboundAgent {
         case targets([DeliveryTarget])
         /// Nowhere yet: the recipients belong to this site.
         case otherSite(String)
+        /// Nowhere from the attempt's source; the outcome is for the case that no other one has a way either.
+        case noWay(DeliveryOutcome)
         /// Nowhere.
         case refused(Refusal)
     }
@@ -79,7 +81,7 @@ extension OutboundAgent {
             guard fitting.isEmpty else { return .targets(fitting) }
             let place = "the source \(source.name), which is \(local)"
             let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
-            return .refused(.local(SMTPReply(451, .init(4, 4, 4), text)))
+            return .noWay(Refusal.local(SMTPReply(451, .init(4, 4, 4), text)).outcome)
         case .refusesMail:
             let reply = SMTPReply(556, .init(5, 1, 10), "\(destination) accepts no mail (null MX)")
             return .refused(Refusal(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))

@@ -8,7 +8,8 @@ public import SMTPTransport
 ///
 /// Guarantees: what is signed is what is sent; the final dot goes out only after the attempt was recorded; each
 /// recipient gets an outcome; hosts are tried in the order of their preference; where an attempt was made for another
-/// site than the one that the recipients belong to, and may be rerouted, nothing is tried.
+/// site than the one that the recipients belong to, and may be rerouted, nothing is tried; nor is it where the source
+/// has no way to the site, or where too many wait for its hosts already.
 public struct OutboundAgent: MessageDeliverer {
     let configuration: OutboundAgentConfiguration
     let resolver: MailExchangeResolver
@@ -49,11 +50,24 @@ public struct OutboundAgent: MessageDeliverer {
         switch await way(for: attempt) {
         case .targets(let found): targets = found
         case .otherSite(let site): return .rerouted(site: site)
+        case .noWay(let outcome): return .notTried(.noWay, otherwise: outcome)
         case .refused(let refusal): return settled(attempt, refusal.outcome)
         }
+        guard hasRoom(for: targets) else { return .notTried(.noRoom, otherwise: Self.noRoom) }
         switch signed(attempt.content) {
         case .success(let content): return await deliver(attempt, content, at: targets)
         case .failure(let refusal): return settled(attempt, refusal.outcome)
+        }
+    }
+
+    /// Whether the pool has a connection to any of the addresses that are tried, or lets one more wait for it.
+    ///
+    /// Those it lets in between this and the lease are few; they count as attempts.
+    private func hasRoom(for targets: [DeliveryTarget]) -> Bool {
+        targets.prefix(configuration.maximumAddresses).contains { target in
+            // What cannot be connected to at all is found out by the attempt.
+            guard let destination = try? target.destination(security: target.manner.security) else { return true }
+            return pool.hasRoom(for: destination)
         }
     }
 
@@ -89,6 +103,12 @@ public struct OutboundAgent: MessageDeliverer {
         return .settled(zip(outcomes, fallback).map { $0 ?? $1 ?? Self.noHost }, signal)
     }
 
+    private static var noRoom: DeliveryOutcome {
+        DeliveryOutcome(
+            .deferred, reply: SMTPReply(451, .init(4, 3, 2), "Too many messages wait for a connection to the host"),
+            isRemoteReply: false, errorClass: .local)
+    }
+
     private static var noHost: DeliveryOutcome {
         DeliveryOutcome(
             .deferred, reply: SMTPReply(451, .init(4, 4, 4), "No address of the destination could be tried"),
@@ -119,7 +139,10 @@ public struct OutboundAgent: MessageDeliverer {
                 continue
             case .sent(let outcomes):
                 let version = lease.client.tlsVersion
-                return outcomes.map { FailurePolicy.judge($0, at: target.description, tls: version) }
+                let reports = lease.client.extensions.services.contains(.deliveryStatusNotifications)
+                return outcomes.map {
+                    FailurePolicy.judge($0, at: target.description, tls: version, sendsReports: reports)
+                }
             case .settled(let judgement): return recipients.map { _ in judgement }
             }
         }

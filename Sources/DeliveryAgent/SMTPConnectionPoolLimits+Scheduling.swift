@@ -13,6 +13,9 @@ extension SMTPConnectionPoolLimits {
         let all = [scheduling.shaping.standard] + scheduling.shaping.rules.map(\.limits)
         maximumConnections = scheduling.overall
         maximumConnectionsPerHost = all.map(\.connections).reduce(1, max)
+        // Each connection finds its next message waiting. What waits beyond that gets there no sooner, and holds one of
+        // the scheduler's places, which deliveries to other hosts could use.
+        maximumWaitersPerHost = maximumConnectionsPerHost
         maximumMessagesPerConnection = all.map(\.messagesPerConnection).reduce(1, max)
     }
 }

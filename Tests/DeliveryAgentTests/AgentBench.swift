@@ -172,6 +172,11 @@ struct AgentBench {
 }
 
 extension AttemptResult {
+    /// Why nothing was tried and the path pauses, and the outcome where nobody else tries it.
+    var pause: (reason: PathPause, otherwise: DeliveryOutcome)? {
+        if case .notTried(let reason, let outcome) = self { (reason, outcome) } else { nil }
+    }
+
     /// The outcomes; none where nothing was tried.
     var outcomes: [DeliveryOutcome] { if case .settled(let outcomes, _) = self { outcomes } else { [] } }
 

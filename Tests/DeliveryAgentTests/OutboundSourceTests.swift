@@ -1,6 +1,7 @@
 import DeliveryAgent
 import DeliveryQueue
 import MailAddressing
+import NIOCore
 import SMTPProtocol
 import SMTPTransport
 import Testing
@@ -42,14 +43,41 @@ struct OutboundSourceTests {
         await receiver.stop()
     }
 
-    @Test("that no address fits is our trouble", arguments: [("six.test", "127.0.0.7"), ("receiver.test", "::1")])
+    @Test(
+        "is not tried where no address fits, and the path pauses",
+        arguments: [("six.test", "127.0.0.7"), ("receiver.test", "::1")])
     func noFamily(domain: String, address: String) async throws {
         let bench = try AgentBench(port: 1)
         let result = try await bench.attempt(to: ["bob@\(domain)"], source: try source(address))
-        #expect(result.outcomes.map(\.kind) == [.deferred])
-        #expect(result.outcomes.map(\.errorClass) == [.local])
-        #expect(result.outcomes.first?.reply.lines.first?.contains("the source s1, which is \(address)") == true)
-        #expect(result.signal == PathSignal.none)
+        let (reason, outcome) = try #require(result.pause)
+        #expect(reason == .noWay)
+        #expect(outcome.kind == .deferred)
+        #expect(outcome.errorClass == .local)
+        #expect(outcome.reply.lines.first?.contains("the source s1, which is \(address)") == true)
+    }
+
+    @Test("has room at a host, or nothing is tried and the path pauses")
+    func noRoom() async throws {
+        let receiver = try await Receiver()
+        var limits = SMTPConnectionPoolLimits()
+        limits.maximumConnectionsPerHost = 1
+        limits.maximumWaitersPerHost = 0
+        let pool = SMTPConnectionPool(limits: limits)
+        let bench = try AgentBench(port: receiver.port, pool: pool)
+        let destination = SMTPConnectionPool.Destination(
+            address: try SocketAddress(ipAddress: "127.0.0.1", port: receiver.port), serverName: "itself.test",
+            helloName: "mail.sender.test", security: .none)
+        let held = try await pool.lease(destination)
+        #expect(!pool.hasRoom(for: destination))
+        let result = try await bench.attempt(to: ["bob@itself.test"], site: "itself.test")
+        #expect(result.pause?.reason == .noRoom)
+        #expect(result.pause?.otherwise.kind == .deferred)
+        #expect(result.pause?.otherwise.errorClass == .local)
+        await pool.release(held, isHealthy: true)
+        let next = try await bench.attempt(to: ["bob@itself.test"], site: "itself.test")
+        #expect(next.outcomes.map(\.kind) == [.delivered])
+        await pool.shutdown()
+        await receiver.stop()
     }
 
     @Test("that this host does not have is our trouble, and no sign of a dead site")

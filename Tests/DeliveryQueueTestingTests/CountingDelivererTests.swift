@@ -66,6 +66,7 @@ import Testing
                 #expect(expected == nil)
                 #expect(outcomes.map(\.kind) == [.delivered])
                 #expect(signal == .success)
+            case .notTried: Issue.record("not tried")
             }
         }
         #expect(await deliverer.deliveries.values.reduce(0, +) == 2)

@@ -59,9 +59,11 @@ struct ReplyMeaning: Hashable, Sendable {
     /// From top to bottom, the first that fits counts.
     ///
     /// In the column of codes `4` stands for 400 to 499; in that of statuses `7.1` for 4.7.1 and 5.7.1, and `none` for
-    /// a reply without one. Words are whole words in either case, with `*` where more letters may follow; hyphens,
-    /// brackets and dots in names count as spaces.
+    /// a reply without one. Words are whole words in either case, with `*` where more letters may follow, and
+    /// `<address>` for any IPv4 address; hyphens, brackets and dots in names count as spaces.
     static let rules: [ReplyRule] = [
+        // A quota of our account, or a system that is congested (RFC 3463, section 3.5): it passes, whatever the code.
+        .init(.throttled, code: "5", status: ["5.4.5"]),
         // One mailbox, before what looks as if it concerned us: `receiving mail at a rate that…`.
         .init(.mailbox, status: ["2.2"], when: .envelope),
         .init(.mailbox, code: "452", status: ["4.2.*"], when: .envelope),
@@ -147,6 +149,7 @@ struct ReplyMeaning: Hashable, Sendable {
         "poor reputation", "bad reputation", "email reputation", "reputation score", "reverse dns", "reverse lookup",
         "reverse hostname",
         "reverse mapping", "rdns", "ptr",
+        "<address> blocked", "<address> is blocked", "<address> is currently blocked", "<address> has been blocked",
     ]
 
     /// The host, or whoever it asks, keeps a list with us on it.

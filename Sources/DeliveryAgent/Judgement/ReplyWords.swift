@@ -11,13 +11,30 @@ struct ReplyWords: Sendable {
         var endsClause = false
     }
 
-    /// Words that stand one behind the other; with `*` at its end one is only the beginning of a word.
+    /// Words that stand one behind the other; with `*` at its end one is only the beginning of a word, and `<address>`
+    /// is any IPv4 address.
     struct Phrase: Sendable {
-        fileprivate let words: [(text: String, isPrefix: Bool)]
+        /// What a word has to be; complete.
+        fileprivate enum Part: Sendable {
+            case word(String)
+            case beginning(String)
+            case address
+
+            func fits(_ word: String) -> Bool {
+                switch self {
+                case .word(let text): word == text
+                case .beginning(let text): word.hasPrefix(text)
+                case .address: ReplyWords.isAddress(word)
+                }
+            }
+        }
+
+        fileprivate let parts: [Part]
 
         init(_ text: String) {
-            words = text.split(separator: " ").map { word in
-                word.hasSuffix("*") ? (String(word.dropLast()), true) : (String(word), false)
+            parts = text.split(separator: " ").map { word in
+                if word == "<address>" { return .address }
+                return word.hasSuffix("*") ? .beginning(String(word.dropLast())) : .word(String(word))
             }
         }
     }
@@ -40,16 +57,17 @@ struct ReplyWords: Sendable {
 
     /// Whether a phrase occurs.
     func contains(_ phrase: Phrase) -> Bool {
-        guard let first = phrase.words.first else { return false }
-        if !first.isPrefix, !texts.contains(first.text) { return false }
-        guard words.count >= phrase.words.count else { return false }
-        return (0...(words.count - phrase.words.count)).contains { start in
-            phrase.words.indices.allSatisfy { index in
-                let (text, isPrefix) = phrase.words[index]
-                let word = words[start + index].text
-                return isPrefix ? word.hasPrefix(text) : word == text
-            }
+        for case .word(let text) in phrase.parts where !texts.contains(text) { return false }
+        guard !phrase.parts.isEmpty, words.count >= phrase.parts.count else { return false }
+        return (0...(words.count - phrase.parts.count)).contains { start in
+            phrase.parts.indices.allSatisfy { phrase.parts[$0].fits(words[start + $0].text) }
         }
+    }
+
+    /// Whether a word is an IPv4 address.
+    private static func isAddress(_ word: String) -> Bool {
+        let numbers = word.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4 && numbers.allSatisfy { UInt8($0) != nil }
     }
 
     private static func append(_ line: String.UTF8View, to words: inout [Word]) {

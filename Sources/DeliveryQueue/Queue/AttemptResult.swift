@@ -6,6 +6,12 @@ public enum AttemptResult: Sendable {
     ///
     /// Allowed only where `DeliveryAttempt.mayReroute` says so.
     case rerouted(site: String)
+    /// Nothing was tried, and the path that the delivery took pauses: the recipients wait as before, and may take
+    /// another source.
+    ///
+    /// The outcome is that of each recipient where no other source has a way to the site, or where it is recorded
+    /// already that an attempt has begun.
+    case notTried(PathPause, otherwise: DeliveryOutcome)
 }
 
 /// Which way out a delivery takes; complete.

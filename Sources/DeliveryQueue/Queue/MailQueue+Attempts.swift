@@ -86,6 +86,12 @@ extension MailQueue {
             }
             // It is recorded that an attempt has begun, so there must be an outcome.
             outcomes = Self.outcomes(of: item, "The delivery belongs to another site, which was said too late")
+        case .notTried(let pause, let outcome):
+            if await record.close() == nil, tryElsewhere(delivery, pause) {
+                setFree(item.recipients, of: message.id)
+                return .notTried
+            }
+            outcomes = item.recipients.map { _ in outcome }
         case nil: break
         }
         endReroutings(of: item)

@@ -42,6 +42,17 @@ extension MailQueue {
     /// Whether an attempt would find the octets of a message in memory, or on their way there.
     func hasContent(_ id: MessageID) -> Bool { active[id]?.content != nil || contents[id]?.hasRoom == true }
 
+    /// What is said of a message that would have to be read back, while too many wait for that already; else nil.
+    func memoryLimit(of id: MessageID) -> LimitReport? {
+        guard !hasContent(id), withoutContent.count >= Self.mostWithoutContent else { return nil }
+        let (used, allowed) = (readingInMemory, configuration.readingMemory)
+        return LimitReport(
+            .memory, rule: "the queue", used: used, allowed: allowed,
+            numbers: "\(withoutContent.count) messages are being read back; \(used) of \(allowed) octets of memory for "
+                + "such messages are used",
+            isLimiting: true, liftedBy: "the end of an attempt that was read back")
+    }
+
     /// Notes that an attempt has its octets, or needs none any more: another one may look for its own.
     func hasFoundContent(_ attempt: UInt64) {
         let wasFull = withoutContent.count >= Self.mostWithoutContent

@@ -18,8 +18,7 @@ extension MailQueue {
             delays.append(
                 RecipientDelay(
                     mailbox: message.recipients[index], index: index, lastReply: outcome.reply.description,
-                    outcome: outcome, since: message.firstAttempt,
-                    until: RetryTimes(message, attempts: 1, at: now).end(by: schedule)))
+                    outcome: outcome, since: message.firstAttempt, until: message.end(by: schedule)))
         }
         addNotice(to: &settlement, on: delays, of: message, content, at: now)
     }

@@ -23,11 +23,13 @@ extension MailQueue {
     /// Looks at what has been due for long and has not begun, as its site is suspended or limited: gives up what is
     /// over, and tells senders of delays.
     ///
+    /// Each goes by its site's schedule, or the standard one: what its last attempt met is not kept.
+    ///
     /// - Parameters:
     ///   - recipients: recipients of one message, as the store knows them.
     ///   - id: the message.
     ///   - now: the time.
-    /// - Returns: false when that has to be done again.
+    /// - Returns: false when the message has to be looked at again, whatever a page of its recipients tells.
     /// - Throws: `QueueStoreError` when it cannot be read or recorded.
     func lookAfter(_ recipients: [Int], of id: MessageID, at now: WallTime) async throws(QueueStoreError) -> Bool {
         beginUse(of: id)
@@ -37,20 +39,17 @@ extension MailQueue {
         let waiting = recipients.filter { index in
             known.indices.contains(index) && known[index].state == .queued
                 && active[id]?.busy.contains(index) != true && known[index].nextAttempt + Self.patience <= now
-        }
-        let schedules = waiting.map { index -> RetrySchedule in
+        }.map { index in
             let domain = message.recipients[index].host.description
-            return configuration.retry.schedule(site: home(of: domain), domain: domain)
+            return (index: index, schedule: configuration.retry.schedule(site: home(of: domain), domain: domain))
         }
-        let over = waiting.filter { _ in now >= message.expiresAt }
-        let late = zip(waiting, schedules).filter { index, schedule in
-            now < message.expiresAt && isLate(index, of: message, by: schedule, at: now)
-        }.map(\.0)
-        let concerned = over + late
-        guard !concerned.isEmpty else {
-            let mayBeMissed = message.deadlineOfNotice != nil || message.releaseAt != nil
-            return !mayBeMissed || known.allSatisfy { $0.state.isSettled || $0.isDelayReported }
+        let over = waiting.filter { now >= message.end(by: $0.schedule) }.map(\.index)
+        let late = waiting.filter { index, schedule in
+            now < message.end(by: schedule) && isLate(index, of: message, by: schedule, at: now)
         }
+        let concerned = over + late.map(\.index)
+        let isDone = isDone(known, of: message, after: Set(concerned))
+        guard !concerned.isEmpty else { return isDone }
         setBusy(concerned, of: id)
         guard let content = await contentForReport(of: message) else {
             scheduleQueued(setFree(concerned, of: id), of: id)
@@ -59,14 +58,28 @@ extension MailQueue {
         var settlement = Settlement()
         addExpiry(of: over, message, to: &settlement, at: now)
         addReport(to: &settlement, of: message, content, at: now)
-        let delays = late.map { index in
+        let delays = late.map { index, schedule in
             RecipientDelay(
                 mailbox: message.recipients[index], index: index, lastReply: known[index].lastReply,
-                since: message.firstAttempt, until: message.expiresAt)
+                since: message.firstAttempt, until: message.end(by: schedule))
         }
         addNotice(to: &settlement, on: delays, of: message, content, at: now)
         try await recordWaiting(settlement, concerned, of: message)
-        return true
+        return isDone
+    }
+
+    /// Whether a message need not be kept in mind: a page of its recipients tells when to look at them, or their sender
+    /// was told of all.
+    ///
+    /// - Parameters:
+    ///   - known: where its recipients stand.
+    ///   - message: the envelope.
+    ///   - concerned: those that are settled, or told of, with this look.
+    private func isDone(_ known: [StoredRecipient], of message: QueuedMessage, after concerned: Set<Int>) -> Bool {
+        guard message.deadlineOfNotice != nil || message.releaseAt != nil else { return true }
+        return known.indices.allSatisfy { index in
+            concerned.contains(index) || known[index].state.isSettled || known[index].isDelayReported
+        }
     }
 
     /// Records what becomes of recipients without an attempt; the deliveries of those who wait on stay in their places.
@@ -76,7 +89,7 @@ extension MailQueue {
         let id = message.id
         defer { scheduleQueued(setFree(concerned, of: id), of: id) }
         guard !settlement.events.isEmpty else { return }
-        let reports = [settlement.report, settlement.notice].compactMap { $0 }
+        let reports = settlement.reports
         try await store.commit(
             settlement.events.map { QueueChange.event(id, recipients: [$0.recipient], $0.event) }
                 + reports.map { QueueChange.accept($0.message, content: $0.content) })

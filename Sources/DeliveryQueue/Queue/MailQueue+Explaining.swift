@@ -44,14 +44,17 @@ extension MailQueue {
         let recipient = entry.recipients[index]
         let isBusy = entry.busy.contains(index)
         let domain = entry.message.recipients[index].host.description
+        // What is due later than that is attempted all the same, a last time.
+        let schedule = configuration.retry.schedule(site: report.site, domain: domain)
+        let end = max(entry.message.end(by: schedule), recipient.nextAttempt)
         let limits =
             recipient.state == .queued && !isBusy ? holdUps(entry.message, to: domain, report, at: now) : []
         let (next, nextAt) =
             isBusy && recipient.state == .queued
-            ? ("an attempt is being made", nil) : nextStep(recipient, entry.message, report, limits, at: now)
+            ? ("an attempt is being made", nil) : nextStep(recipient, until: end, report, limits, at: now)
         return RecipientExplanation(
             index: index, mailbox: entry.message.recipients[index], recipient: recipient, site: report.site,
-            expiresAt: entry.message.expiresAt, limits: limits, next: next, nextAt: nextAt)
+            expiresAt: end, limits: limits, next: next, nextAt: nextAt)
     }
 
     /// What holds up deliveries of a message to a domain whose mail goes to a site.
@@ -63,11 +66,12 @@ extension MailQueue {
         let paths = report.paths.map { $0.limits.filter(\.isLimiting) }
         if paths.allSatisfy({ !$0.isEmpty }) { limits += paths.flatMap { $0 } }
         if let own = suspension(of: domain, at: report.site, now) { limits.append(own) }
-        if let mailbox = message.reversePath.mailbox {
-            for name in [mailbox.description, "@\(mailbox.host)"] {
-                let own = suspension(.sender(name.lowercased()), "the sender", at: now)
-                if let own { limits.append(own) }
-            }
+        if let memory = memoryLimit(of: message.id) { limits.append(memory) }
+        // Mail without a sender can be suspended too, under the empty name.
+        let senders = message.reversePath.mailbox.map { [$0.description, "@\($0.host)"] } ?? [""]
+        for name in senders {
+            let own = suspension(.sender(name.lowercased()), "the sender", at: now)
+            if let own { limits.append(own) }
         }
         return limits
     }
@@ -82,10 +86,10 @@ extension MailQueue {
     }
 
     private func nextStep(
-        _ recipient: StoredRecipient, _ message: QueuedMessage, _ report: SiteReport, _ limits: [LimitReport],
+        _ recipient: StoredRecipient, until expiry: WallTime, _ report: SiteReport, _ limits: [LimitReport],
         at now: WallTime
     ) -> (text: String, at: WallTime?) {
-        let end = "it is given up at \(message.expiresAt)"
+        let end = "it is given up at \(expiry)"
         switch recipient.state {
         case .attempting: return ("an attempt is under way; its outcome follows", nil)
         case .held: return ("it waits until somebody releases or cancels it", nil)
@@ -94,7 +98,9 @@ extension MailQueue {
         let due = recipient.nextAttempt
         if due > now {
             let what = recipient.attempts == 0 ? "the first attempt" : "attempt \(recipient.attempts + 1)"
-            let lasting = limits.filter { $0.kind == .suspension && ($0.until.map { $0 > due } ?? true) }
+            let lasting = limits.filter { limit in
+                (limit.kind == .suspension || limit.kind == .blocked) && (limit.until.map { $0 > due } ?? true)
+            }
             let condition = lasting.isEmpty ? "" : ", if it is no longer held up then: \(Self.words(lasting))"
             return ("\(what) is due at \(due)\(condition); \(end)", due)
         }
@@ -116,7 +122,7 @@ extension LimitReport {
     /// What a suspension says of itself.
     fileprivate init(_ suspension: Suspension, of what: String) {
         self.init(
-            .suspension, rule: suspension.isAutomatic ? "the queue" : "an operator", used: 0, allowed: 0,
+            .suspension, rule: "an operator", used: 0, allowed: 0,
             numbers: "\(what) is suspended since \(suspension.since): \(suspension.reason)", isLimiting: true,
             liftedBy: suspension.until == nil ? "somebody who resumes it" : "its end, or somebody who resumes it",
             until: suspension.until)

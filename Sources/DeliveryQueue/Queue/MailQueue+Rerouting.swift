@@ -46,6 +46,19 @@ extension MailQueue {
         stateChanged()
     }
 
+    /// Ends a delivery that was not tried, has its path pause, and adds it again: it is due as before, and another
+    /// source may take it.
+    ///
+    /// - Returns: false where nothing was done, as no other source has a way to the site.
+    func tryElsewhere(_ delivery: DeliveryScheduler.Delivery, _ pause: PathPause) -> Bool {
+        let now = clock.now()
+        guard pause != .noWay || scheduler.hasOtherWay(for: delivery, at: now) else { return false }
+        // In one step, so that of several sources that have no way the last one finds out that it is the last.
+        scheduler.finished(delivery, .paused(pause), at: now)
+        scheduler.add(delivery.item, due: delivery.item.due)
+        return true
+    }
+
     /// Forgets how often a delivery was moved, as it is attempted.
     func endReroutings(of item: DeliveryScheduler.Item) {
         guard !reroutings.isEmpty, let place = Self.place(of: item) else { return }

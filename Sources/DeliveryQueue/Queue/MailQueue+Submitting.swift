@@ -12,7 +12,8 @@ extension MailQueue {
     /// It is a look and no promise: `submit` may find none all the same. Nothing is awaited.
     ///
     /// - Parameter octets: the size of the message as far as it is known before it comes, 0 or more.
-    /// - Throws: `QueueStoreError` of kind `full` when a message of that size would be refused now.
+    /// - Throws: `QueueStoreError` when a message of that size would be refused now: `queueFull` when the queue holds as
+    ///   much as it may, `full` when the store has no room.
     public nonisolated func demandRoom(for octets: Int) throws(QueueStoreError) {
         try room.demand()
         try store.demandRoom(for: octets)
@@ -35,7 +36,7 @@ extension MailQueue {
     ///
     /// - Parameter submission: the message.
     /// - Returns: the queue's name for it, when it is recorded.
-    /// - Throws: `QueueStoreError`, `full` when the queue holds as much as it may; then nobody is responsible and
+    /// - Throws: `QueueStoreError`, `queueFull` when the queue holds as much as it may; then nobody is responsible and
     ///   nothing was kept. Content in a spool is the caller's to discard. It is `misuse` where a message with the same
     ///   injection key was accepted before and has another reverse path or other recipients.
     public func submit(_ submission: MessageSubmission) async throws(QueueStoreError) -> MessageID {

@@ -59,12 +59,16 @@ extension MailQueue {
     private func isOverdue(_ recipient: OpenRecipient, _ left: Set<MessageID>, at now: WallTime) -> Bool {
         let waitsSince = recipient.nextAttempt + Self.patience
         guard recipient.state == .queued, waitsSince <= now else { return false }
-        if recipient.expiresAt <= now { return true }
-        guard !recipient.sender.isEmpty, reporter != nil else { return false }
-        guard let sweptUntil, !left.contains(recipient.place.message) else { return true }
-        // Each is looked at once: when it has waited long enough, and long enough for a notice.
         let site = sites.known(recipient.host) ?? recipient.host
         let schedule = configuration.retry.schedule(site: site, domain: recipient.host)
+        // A message for later has until later, which shows when it is looked after.
+        if min(recipient.expiresAt, recipient.acceptedAt + schedule.expiry) <= now { return true }
+        guard !recipient.sender.isEmpty, reporter != nil else { return false }
+        let id = recipient.place.message
+        guard let sweptUntil, !left.contains(id) else { return true }
+        // Of a message of an earlier run nobody knows yet whether a notice is due at a time of its own.
+        if waitsSince > sweptUntil, !identifiers.hasMade(id) { return true }
+        // Each is looked at once: when it has waited long enough, and long enough for a notice.
         guard let wait = schedule.delayNotice else { return false }
         let moment = max(waitsSince, recipient.acceptedAt + wait)
         return moment <= now && moment > sweptUntil
@@ -110,11 +114,11 @@ extension MailQueue {
         } catch {
             let about: Logger.Metadata = ["id": "\(id)", "reason": "\(error)"]
             switch error.kind {
-            // Somebody was faster, or the store is closed.
+            // The store is closed, or somebody was faster: then it is looked at as it is now.
             case .conflict, .stopped: logger.debug("What waits was not looked after", metadata: about)
             default: logger.error("What waits could not be looked after", metadata: about)
             }
-            if error.isTemporary { leftToSweep.insert(id) }
+            if error.isTemporary || error.kind == .conflict { leftToSweep.insert(id) }
             return !error.isTemporary && error.kind != .stopped
         }
     }

@@ -27,16 +27,16 @@ final class QueueRoom: Sendable {
     /// Looks whether a message would find room.
     ///
     /// - Parameter count: how many recipients it has, at least one.
-    /// - Throws: `QueueStoreError` of kind `full` when it would not.
+    /// - Throws: `QueueStoreError` of kind `queueFull` when it would not.
     func demand(recipients count: Int = 1) throws(QueueStoreError) {
         guard let limit else { return }
         let held = held
         if held.messages >= limit.messages {
-            throw QueueStoreError(.full, "The queue holds \(held.messages) messages, its limit")
+            throw QueueStoreError(.queueFull, "The queue holds \(held.messages) messages, its limit")
         }
         if count > limit.recipients - held.recipients {
             let what = held.recipients >= limit.recipients ? "its limit" : "its limit is \(limit.recipients)"
-            throw QueueStoreError(.full, "The queue holds mail for \(held.recipients) recipients, \(what)")
+            throw QueueStoreError(.queueFull, "The queue holds mail for \(held.recipients) recipients, \(what)")
         }
     }
 

@@ -16,7 +16,9 @@ public struct RecipientExplanation: Hashable, Sendable {
     public var site: String
     /// When its next attempt is due.
     public var due: WallTime
-    /// When the queue gives up.
+    /// When the queue gives up, as things stand: by the schedule of the recipient's site, or the standard one.
+    ///
+    /// An error class may have a schedule that ends earlier; it counts at the end of an attempt that meets it.
     public var expiresAt: WallTime
     /// What holds it up now; empty where nothing does.
     public var limits: [LimitReport]

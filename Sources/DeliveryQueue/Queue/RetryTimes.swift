@@ -26,13 +26,6 @@ struct RetryTimes {
         self.now = now
     }
 
-    /// When a recipient is given up.
-    ///
-    /// - Parameter schedule: its schedule.
-    func end(by schedule: RetrySchedule) -> WallTime {
-        min(message.expiresAt, message.firstAttempt + schedule.expiry)
-    }
-
     /// When a recipient is tried again: the last time when its time is over, and at a deadline of which the sender
     /// wants to be told.
     ///
@@ -46,7 +39,7 @@ struct RetryTimes {
         let reason = Reason(schedule: schedule, retryAfter: retryAfter)
         if let time = known[reason] { return time }
         let wait = RetryRules.wait(by: schedule, afterAttempts: attempts, retryAfter: retryAfter, using: &random)
-        var time = min(now + wait, max(end(by: schedule), now + .seconds(1)))
+        var time = min(now + wait, max(message.end(by: schedule), now + .seconds(1)))
         if let deadline = message.deadlineOfNotice, deadline > now { time = min(time, deadline) }
         known[reason] = time
         return time
@@ -54,6 +47,12 @@ struct RetryTimes {
 }
 
 extension QueuedMessage {
+    /// When a recipient is given up.
+    ///
+    /// - Parameter schedule: the recipient's schedule. After an attempt it may be that of what the attempt met; that is
+    ///   not kept, so for a recipient that only waits it is its site's, or the standard one.
+    func end(by schedule: RetrySchedule) -> WallTime { min(expiresAt, firstAttempt + schedule.expiry) }
+
     /// The deadline of which the sender wants to be told when it has passed (`BY` with `N`, RFC 2852).
     var deadlineOfNotice: WallTime? {
         guard let deadline = options.deliverBy, deadline.mode == .notify else { return nil }

@@ -11,7 +11,7 @@ struct DeliveryArena: Sendable {
         case waiting
         /// Its time has come. Successors: `underWay`, `aside`, and `free` when it is void.
         case ready
-        /// Its time has come, and its domain is suspended. Successors: `ready`, and `free` when it is void.
+        /// Its time has come, and its sender or domain is suspended. Successors: `ready`, and `free` when it is void.
         case aside
         /// It was taken. Successor: `free`.
         case underWay

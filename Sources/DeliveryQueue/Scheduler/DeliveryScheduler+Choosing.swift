@@ -12,8 +12,10 @@ extension DeliveryScheduler {
     enum Obstacle {
         /// Nothing.
         case none
-        /// Time alone, or an event at the site itself, may end it.
-        case waits(until: Int64?)
+        /// Time alone ends it, or what people or the site do: `Int64.max` where the moment is not known.
+        case waits(until: Int64)
+        /// The end of one of the deliveries under way on the path.
+        case isBusy
         /// The warm-up, and nothing else.
         case warmUp(until: Int64?)
         /// Something must be written first.
@@ -33,11 +35,16 @@ extension DeliveryScheduler {
         var wake = Int64.max
         var list: SiteState.WaitingList = []
         var relayed = Chain.nowhere
+        // One of the sources is about to take it, so that nothing overflows.
+        var isSoonOpen = false
         candidates.removeAll(keepingCapacity: true)
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
             case .none: candidates.append(source)
-            case .waits(let until): wake = min(wake, until ?? .max)
+            case .isBusy: isSoonOpen = true
+            case .waits(let until):
+                wake = min(wake, until)
+                if until <= moment.saturatingSum(Self.patienceBeforeOverflow) { isSoonOpen = true }
             case .writing:
                 list.insert(.writing)
                 wantWriting(source, at: site, now)
@@ -48,15 +55,16 @@ extension DeliveryScheduler {
             }
         }
         if let source = nextCandidate(at: site) { return Choice(source: source, way: .usual) }
-        if relayed >= 0, list == .warmUp {
+        if relayed >= 0, list == .warmUp, !isSoonOpen {
             switch relayObstacle(to: relayed, now) {
             case .none: return Choice(source: relayed, way: .overflow)
             case .writing:
                 list.insert(.writing)
                 wantWriting(relayed, at: relay, now)
-            case .waits(let until), .warmUp(let until):
+            case .isBusy, .warmUp: list.insert(.overflow)
+            case .waits(let until):
                 list.insert(.overflow)
-                wake = min(wake, until ?? .max)
+                wake = min(wake, until)
             }
         }
         park(site, until: max(wake, moment.saturatingSum(1)), in: list)
@@ -68,7 +76,7 @@ extension DeliveryScheduler {
         let moment = now.milliseconds
         if !suspended.isEmpty {
             let end = suspended.end(ofSource: Int(source), site: sites.name(site), configuration)
-            if end > moment { return .waits(until: end == .max ? nil : end) }
+            if end > moment { return .waits(until: end) }
         }
         let path = sites[site].firstPath + source
         if let obstacle = obstacle(on: path, now) { return obstacle }
@@ -118,7 +126,7 @@ extension DeliveryScheduler {
         case .notBefore(let time): return .waits(until: time.milliseconds)
         // Where none is under way it would wait for ever.
         case .whenOneEnds:
-            return .waits(until: paths[path].shaper.underWay > 0 ? nil : now.milliseconds.saturatingSum(1_000))
+            return paths[path].shaper.underWay > 0 ? .isBusy : .waits(until: now.milliseconds.saturatingSum(1_000))
         }
     }
 
@@ -153,4 +161,6 @@ extension DeliveryScheduler {
     }
 
     private static let longestTurn: Int32 = 1 << 20
+    /// What another source takes within a minute does not overflow: a relay is for what would wait for long.
+    private static let patienceBeforeOverflow: Int64 = 60_000
 }

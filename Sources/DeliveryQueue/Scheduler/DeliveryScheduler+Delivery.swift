@@ -19,6 +19,8 @@ extension DeliveryScheduler {
     public enum Conclusion: Hashable, Sendable {
         /// Nobody was asked: the path's rate and the source's warm-up count it no more.
         case notTried
+        /// Nobody was asked, as with `notTried`, and the path pauses.
+        case paused(PathPause)
         /// It was tried.
         case tried(PathSignal)
     }

@@ -22,11 +22,28 @@ extension DeliveryScheduler {
         case .notTried:
             paths[path].shaper.undo(at: now)
             refund(path, of: site, delivery.way, at: now)
+        case .paused(let pause):
+            paths[path].shaper.pause(pause, at: now)
+            refund(path, of: site, delivery.way, at: now)
         }
         note(path)
         if delivery.way == .overflow { wakeForOverflow() }
         unpark(site)
         forget(place)
+    }
+
+    /// Whether a source other than a delivery's own may have a way to the delivery's site, as far as is known.
+    ///
+    /// - Parameters:
+    ///   - delivery: a delivery under way that takes the usual way.
+    ///   - now: the time.
+    func hasOtherWay(for delivery: Delivery, at now: WallTime) -> Bool {
+        guard delivery.way == .usual, arena.contains(delivery.place) else { return false }
+        let own = arena[delivery.place].next
+        let first = sites[arena[delivery.place].site].firstPath
+        return (first..<(first + Int32(paths.width))).contains { path in
+            path != own && !paths[path].shaper.hasNoWay(at: now)
+        }
     }
 
     /// Takes back what a delivery that was not tried has used of its source's warm-up.

@@ -10,11 +10,12 @@ extension DeliveryScheduler {
 
     /// Puts a ready delivery at the end of its sender's queue.
     private mutating func enqueue(_ place: Int32, _ entry: DeliveryArena.Entry) {
-        if let queue = queues.find(site: entry.site, sender: entry.sender, entry.priority) {
+        let sender = senders.stem(of: entry.sender)
+        if let queue = queues.find(site: entry.site, sender: sender, entry.priority) {
             arena.append(place, to: &queues[queue].deliveries)
             return
         }
-        let queue = queues.insert(site: entry.site, sender: entry.sender, entry.priority)
+        let queue = queues.insert(site: entry.site, sender: sender, entry.priority)
         arena.append(place, to: &queues[queue].deliveries)
         enterLane(queue)
     }
@@ -30,19 +31,14 @@ extension DeliveryScheduler {
     mutating func nextReady(at site: Int32, _ now: WallTime) -> (place: Int32, priority: DeliveryPriority)? {
         while let priority = sites[site].lanes.next {
             let queue = queues[sites[site].lanes[priority]].next
-            if isSenderSuspended(queues[queue].sender, at: now) {
-                _ = queues.popFirst(from: &sites[site].lanes[priority])
-                queues[queue].isAside = true
-                queues[queue].next = queuesAside
-                queuesAside = queue
-                continue
-            }
             let place = queues[queue].deliveries.first
             if superseded.isVoid(place, in: arena) {
                 leaveQueue(queue)
                 sites[site].ready -= 1
                 forget(place)
-            } else if isDomainSuspended(arena[place].domain, at: now) {
+            } else if isSenderSuspended(arena[place].sender, at: now)
+                || isDomainSuspended(arena[place].domain, at: now)
+            {
                 leaveQueue(queue)
                 arena[place].stage = .aside
                 arena.append(place, to: &aside)
@@ -75,12 +71,6 @@ extension DeliveryScheduler {
 
     /// Gives everything that was set aside a turn; what is suspended still is set aside again.
     mutating func bringBack() {
-        while queuesAside >= 0 {
-            let queue = queuesAside
-            queuesAside = queues[queue].next
-            queues[queue].isAside = false
-            enterLane(queue)
-        }
         var deliveries = aside
         aside = Chain()
         while let place = arena.popFirst(from: &deliveries) {

@@ -13,10 +13,8 @@ extension DeliveryScheduler {
         guard old != new, let site = sites.find(old), sites[site].ready > 0 else { return }
         let name = domain == old ? Chain.nowhere : domains.use(domain)
         var moved = takeReady(to: name, at: site)
-        // What was set aside as its domain is suspended lies in one chain, whatever the site.
-        if suspended.end(of: .site(domain)) > .min {
-            arena.split(site: site, domain: name, from: &aside, to: &moved)
-        }
+        // What was set aside lies in one chain, whatever the site.
+        arena.split(site: site, domain: name, from: &aside, to: &moved)
         if !moved.isEmpty {
             let target = sites.place(of: new)
             // Held until the last has come: the first may be void, and be forgotten with the site that it was alone at.
@@ -52,7 +50,7 @@ extension DeliveryScheduler {
         }
     }
 
-    /// Takes everything to a domain out of the queues of a site's senders, those set aside among them.
+    /// Takes everything to a domain out of the queues of a site's senders.
     private mutating func takeReady(to domain: Int32, at site: Int32) -> Chain {
         var moved = Chain()
         for priority in DeliveryPriority.allCases {
@@ -63,21 +61,6 @@ extension DeliveryScheduler {
             }
             sites[site].lanes[priority] = new
         }
-        var (rest, left) = (queuesAside, Chain.nowhere)
-        while rest >= 0 {
-            let queue = rest
-            rest = queues[queue].next
-            if queues[queue].site == site {
-                arena.split(site: site, domain: domain, from: &queues[queue].deliveries, to: &moved)
-            }
-            if queues[queue].deliveries.isEmpty {
-                queues.remove(queue)
-            } else {
-                queues[queue].next = left
-                left = queue
-            }
-        }
-        queuesAside = left
         return moved
     }
 

@@ -16,7 +16,10 @@ extension DeliveryScheduler {
         ]
         if let own = suspensionReport(.site(site), at: now) { limits.append(own) }
         let reports = configuration.sources.indices.map { source in
-            report(onPath: source, to: site, (state?.firstPath).flatMap { $0 < 0 ? nil : $0 }, rule, at: now)
+            var report = report(
+                onPath: source, to: site, (state?.firstPath).flatMap { $0 < 0 ? nil : $0 }, rule, at: now)
+            if let place, let writing = writingReport(source, at: place, rule, now) { report.limits.append(writing) }
+            return report
         }
         return SiteReport(
             site: site, rule: rule.name, ready: Int(state?.ready ?? 0),
@@ -37,11 +40,26 @@ extension DeliveryScheduler {
         return SiteReport.Path(source: name, underWay: shaper.underWay, limits: limits)
     }
 
+    /// What is said of a path that waits for nothing but that its counts are written; nil where it does not.
+    private func writingReport(
+        _ source: Int, at site: Int32, _ rule: ShapingRules.Rule, _ now: WallTime
+    ) -> LimitReport? {
+        guard sites[site].firstPath >= 0, sites[site].waitsFor.contains(.writing),
+            case .writing = obstacle(to: Int32(source), at: site, now)
+        else { return nil }
+        let isRate = !isCovered(sites[site].firstPath + Int32(source), at: now)
+        return LimitReport(
+            .writing, rule: isRate ? rule.name : configuration.sources[source].name, used: 0, allowed: 0,
+            numbers:
+                "the next messages of the \(isRate ? "rate" : "warm-up") are being counted on disk, before they begin",
+            isLimiting: true, liftedBy: "the store, which takes a moment unless it is full or fails")
+    }
+
     /// What a suspension says of itself; nil where there is none.
     private func suspensionReport(_ target: SuspensionTarget, at now: WallTime) -> LimitReport? {
         guard let suspension = suspended.all[target], suspension.until.map({ $0 > now }) ?? true else { return nil }
         return LimitReport(
-            .suspension, rule: suspension.isAutomatic ? "the queue" : "an operator", used: 0, allowed: 0,
+            .suspension, rule: "an operator", used: 0, allowed: 0,
             numbers: "suspended since \(suspension.since): \(suspension.reason)", isLimiting: true,
             liftedBy: suspension.until == nil ? "somebody who resumes it" : "its end, or somebody who resumes it",
             until: suspension.until)
@@ -76,7 +94,9 @@ extension DeliveryScheduler {
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
             case .none, .writing: return (false, nil)
-            case .waits(let until), .warmUp(let until): earliest = min(earliest, until ?? .max)
+            case .isBusy: break
+            case .waits(let until): earliest = min(earliest, until)
+            case .warmUp(let until): earliest = min(earliest, until ?? .max)
             }
         }
         return (true, earliest == .max ? nil : earliest)

@@ -41,18 +41,6 @@ extension DeliveryScheduler {
 
     /// Takes the senders' queues out of their rings that nothing is left in.
     private mutating func removeEmptyQueues() {
-        var left = Chain.nowhere
-        while queuesAside >= 0 {
-            let queue = queuesAside
-            queuesAside = queues[queue].next
-            if queues[queue].deliveries.isEmpty {
-                queues.remove(queue)
-            } else {
-                queues[queue].next = left
-                left = queue
-            }
-        }
-        queuesAside = left
         for site in sites.indices where !sites[site].lanes.isEmpty {
             for priority in DeliveryPriority.allCases {
                 var (old, new) = (sites[site].lanes[priority], Chain.nowhere)

@@ -11,7 +11,7 @@ extension DeliveryScheduler {
     public func nextWake(at now: WallTime) -> WallTime? {
         var next = min(wheel.next ?? .max, alarms.next ?? .max)
         if !arrived.isEmpty { next = min(next, arrivedEarliest) }
-        if queuesAside >= 0 || !aside.isEmpty { next = min(next, suspended.nextEnd) }
+        if !aside.isEmpty { next = min(next, suspended.nextEnd) }
         return next == .max ? nil : WallTime(milliseconds: next)
     }
 

@@ -36,7 +36,7 @@ public struct DeliveryScheduler: Sendable {
     private var began: Int64?
 
     var sites = SiteTable()
-    var senders = NameTable()
+    var senders = SenderTable()
     var domains = NameTable()
     var queues = SenderQueues()
     var paths: PathTable
@@ -62,8 +62,7 @@ public struct DeliveryScheduler: Sendable {
     var candidates: [Int32] = []
 
     var suspended = SuspensionBook()
-    /// Senders' queues, and deliveries to domains, that are suspended.
-    var queuesAside = Chain.nowhere
+    /// Deliveries whose time has come, and whose sender or domain is suspended.
     var aside = Chain()
 
     var changes = ChangeBook()

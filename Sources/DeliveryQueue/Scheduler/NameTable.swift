@@ -41,12 +41,16 @@ struct NameTable: Sendable {
     }
 
     /// Ends a use.
-    mutating func release(_ place: Int32) {
+    ///
+    /// - Returns: whether it was the last, so that the name is forgotten.
+    @discardableResult
+    mutating func release(_ place: Int32) -> Bool {
         entries[Int(place)].uses -= 1
-        guard entries[Int(place)].uses == 0 else { return }
+        guard entries[Int(place)].uses == 0 else { return false }
         places[entries[Int(place)].name] = nil
         entries[Int(place)].name = ""
         free.append(place)
+        return true
     }
 
     /// Whether a name is suspended at a moment.

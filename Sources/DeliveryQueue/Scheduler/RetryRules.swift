@@ -3,6 +3,9 @@
 /// A site's own schedule is taken before that of the kind of trouble, as whoever has named the site knows it best; what
 /// neither fits goes by the standard one. When the queue gives up is fixed at acceptance by the standard schedule: the
 /// `expiry` of another one counts where it is shorter.
+///
+/// A recipient that only waits, as its site is suspended or at a limit, goes by its site's schedule or the standard
+/// one: what its last attempt met is not kept, so a schedule by the kind of trouble counts when an attempt ends.
 public struct RetryRules: Sendable {
     /// A site with a schedule of its own.
     public struct SiteRule: Hashable, Sendable {

@@ -1,12 +1,11 @@
 /// What is ready of one sender at one site with one priority, first in, first out.
 struct SenderQueue: Sendable {
     let site: Int32
+    /// The stem of the senders whose deliveries it has.
     let sender: Int32
     let priority: DeliveryPriority
-    /// Whether its sender is suspended, and it has no turn until something of the suspensions changes.
-    var isAside = false
     var deliveries = Chain()
-    /// The next in the ring of its lane, among those set aside, or among the places that are free.
+    /// The next in the ring of its lane, or among the places that are free.
     var next = Chain.nowhere
 }
 

@@ -2,7 +2,8 @@
 public enum SuspensionTarget: Hashable, Sendable {
     /// Everything to a site, or to a domain by itself, named as the queue names sites.
     case site(String)
-    /// Everything of a sender: a reverse path, or with `@` before it a domain; in lower case.
+    /// Everything of a sender: a reverse path, empty for mail without one, or with `@` before it a domain; in lower
+    /// case.
     case sender(String)
     /// Everything from a source, by its name.
     case source(String)
@@ -20,8 +21,6 @@ public struct Suspension: Hashable, Sendable {
     public var since: WallTime
     /// When it ends by itself, or nil when somebody must end it.
     public var until: WallTime?
-    /// Whether the queue has made it, on a refusal of everything, rather than a person.
-    public var isAutomatic: Bool
 
     /// Makes a suspension.
     ///
@@ -30,14 +29,10 @@ public struct Suspension: Hashable, Sendable {
     ///   - reason: why, for people.
     ///   - since: since when.
     ///   - until: when it ends by itself, or nil when somebody must end it.
-    ///   - isAutomatic: whether the queue has made it.
-    public init(
-        _ target: SuspensionTarget, because reason: String, since: WallTime, until: WallTime?, isAutomatic: Bool = false
-    ) {
+    public init(_ target: SuspensionTarget, because reason: String, since: WallTime, until: WallTime?) {
         self.target = target
         self.reason = reason
         self.since = since
         self.until = until
-        self.isAutomatic = isAutomatic
     }
 }

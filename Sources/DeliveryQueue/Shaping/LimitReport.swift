@@ -12,9 +12,16 @@ public struct LimitReport: Hashable, Sendable {
         case backOff
         /// The site does not answer: one attempt at a time finds out when it does again.
         case dead
+        /// The receiver refuses everything from here: after a pause, one attempt at a time finds out when it does no
+        /// longer. It is no suspension, and nobody can resume it.
+        case blocked
         /// The messages of a day from a new source, over all sites or to this one.
         case warmUp
-        /// Somebody, or a refusal of everything, has stopped it.
+        /// What a rate or a warm-up counts is to be on disk before the next message begins.
+        case writing
+        /// Memory for messages that are read back from the store.
+        case memory
+        /// Somebody has stopped it.
         case suspension
     }
 

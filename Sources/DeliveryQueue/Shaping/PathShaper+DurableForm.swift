@@ -3,13 +3,14 @@ extension PathShaper {
     ///
     /// At most 64 octets, in the order of the network: a version, the closure, its level, how gently the back-off tries
     /// for more; when time was last looked at, the rate's debt, when the closure ends, when the back-off last held
-    /// something up; the window and the back-off's rate, zero without one.
+    /// something up; the window and the back-off's rate, zero without one. A closure of our own is not kept.
     ///
     /// - Parameter now: the time.
     /// - Returns: the octets; nil where the path is fresh.
     func encoded(at now: WallTime) -> [UInt8]? {
         guard !isFresh(at: now) else { return nil }
         let backOff = learnt.first
+        let (closure, level) = closure.isOurs ? (.none, 0) : (closure, level)
         var octets = [Self.version, closure.rawValue, level, backOff?.gentleness ?? 0]
         for number in [seen, debt, closedUntil, backOff?.lastEffect ?? .min] {
             octets.append(bigEndian: UInt64(bitPattern: number))

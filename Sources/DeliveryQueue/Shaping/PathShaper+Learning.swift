@@ -5,6 +5,8 @@ extension PathShaper {
     static let longestClosure: Int64 = 86_400_000
 
     mutating func learn(_ signal: PathSignal, busy: Int) {
+        // Whoever was asked could be reached; a success tells nothing of the room for others.
+        if signal != .none, closure == .noWay || (closure == .noRoom && signal != .success) { reopen() }
         switch signal {
         case .none: break
         case .success: succeeded(busy: busy)
@@ -34,10 +36,10 @@ extension PathShaper {
 
     private mutating func reopen() {
         guard closure != .none else { return }
-        if closure != .throttled { window = Float(compact.initialConnections) }
+        if closure == .dead || closure == .blocked { window = Float(compact.initialConnections) }
+        if !closure.isOurs { failures = 0 }
         closure = .none
         level = 0
-        failures = 0
         refusals = []
         changes &+= 1
     }
@@ -81,6 +83,28 @@ extension PathShaper {
         close(.blocked, for: nil)
     }
 
+    /// Takes back a delivery that began and was not tried, and lets nothing begin for a while.
+    ///
+    /// - Parameters:
+    ///   - reason: why it was not tried.
+    ///   - now: the time.
+    mutating func pause(_ reason: PathPause, at now: WallTime) {
+        undo(at: now)
+        switch reason {
+        case .noWay:
+            if closure != .noWay || seen >= closedUntil { close(.noWay, for: nil) }
+        case .noRoom where closure == .none || closure == .noRoom:
+            if closure == .none || seen >= closedUntil { close(.noRoom, for: nil) }
+        case .noRoom:
+            // What else has closed the path goes on, and nothing finds out about it before there may be room.
+            closedUntil = max(closedUntil, seen.saturatingSum(Closure.noRoom.first))
+            changes &+= 1
+        }
+    }
+
+    /// Whether the source has no way to the site, as far as is known.
+    func hasNoWay(at now: WallTime) -> Bool { closure == .noWay && closedUntil > now.milliseconds }
+
     private mutating func prolong(_ retryAfter: Duration) {
         let wait = min(max(0, retryAfter.milliseconds), Closure.throttled.longest)
         guard seen.saturatingSum(wait) > closedUntil else { return }
@@ -117,22 +141,28 @@ extension PathShaper {
 }
 
 extension PathShaper.Closure {
-    /// How long it lasts at first, in milliseconds; it doubles each time.
+    /// How long it lasts at first, in milliseconds; it doubles each time up to the longest.
     var first: Int64 {
         switch self {
         case .none: 0
         case .throttled: 30_000
         case .dead: 60_000
-        case .blocked: 3_600_000
+        case .blocked, .noWay: 3_600_000
+        case .noRoom: 5_000
         }
     }
+
+    /// Whether it says nothing of the site, and is found out anew after a restart: settings of ours may have changed.
+    var isOurs: Bool { self == .noWay || self == .noRoom }
 
     /// The longest that it lasts, in milliseconds.
     var longest: Int64 {
         switch self {
         case .none: 0
-        case .throttled, .dead: 3_600_000
+        case .throttled, .dead, .noWay: 3_600_000
         case .blocked: 86_400_000
+        // As long as some messages take, so that the host is not idle for want of us.
+        case .noRoom: 5_000
         }
     }
 }

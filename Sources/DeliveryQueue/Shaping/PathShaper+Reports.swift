@@ -7,7 +7,7 @@ extension PathShaper {
     func reports(rule: String, at now: WallTime) -> [LimitReport] {
         [
             concurrencyReport(rule), rateReport(rule, at: now), backOffReport(rule, at: now),
-            closureReport(rule, at: now),
+            closureReport(rule, at: now), pauseReport(rule, at: now),
         ]
         .compactMap { $0 }
     }
@@ -61,11 +61,26 @@ extension PathShaper {
         let isWaiting = closedUntil > now.milliseconds
         let times = level == 1 ? "once" : "\(level) times in succession"
         let text = refusals.first.map { ": \($0)" } ?? ""
+        let manner = closure == .blocked ? "; it is no suspension to be resumed" : ""
         return LimitReport(
-            closure == .dead ? .dead : .suspension, rule: rule, used: underWay, allowed: isWaiting ? 0 : 1,
+            closure == .dead ? .dead : .blocked, rule: rule, used: underWay, allowed: isWaiting ? 0 : 1,
             numbers: closure == .dead
                 ? "the site does not answer; found so \(times)"
                 : "the site refuses everything from here, \(times)\(text)",
+            isLimiting: isWaiting || underWay > 0,
+            liftedBy: (isWaiting
+                ? "time, then a delivery that succeeds" : "a delivery that succeeds; one at a time tries") + manner,
+            until: isWaiting ? WallTime(milliseconds: closedUntil) : nil)
+    }
+
+    private func pauseReport(_ rule: String, at now: WallTime) -> LimitReport? {
+        guard closure.isOurs else { return nil }
+        let isWaiting = closedUntil > now.milliseconds
+        return LimitReport(
+            closure == .noWay ? .dead : .concurrency, rule: rule, used: underWay, allowed: isWaiting ? 0 : 1,
+            numbers: closure == .noWay
+                ? "the source has no way to the site: no host there has an address of its family"
+                : "too many deliveries wait for a connection to the site's hosts, those of other sites among them",
             isLimiting: isWaiting || underWay > 0,
             liftedBy: isWaiting
                 ? "time, then a delivery that succeeds" : "a delivery that succeeds; one at a time tries",

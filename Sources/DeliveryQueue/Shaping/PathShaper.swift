@@ -24,6 +24,10 @@ struct PathShaper: Sendable {
         case dead
         /// The site refuses everything from us.
         case blocked
+        /// The source has no way to the site.
+        case noWay
+        /// There is no room here to try it.
+        case noRoom
     }
 
     var compact: CompactLimits

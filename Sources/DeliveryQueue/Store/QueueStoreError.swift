@@ -8,6 +8,8 @@ public struct QueueStoreError: Error, Hashable, Sendable {
         case inaccessible
         /// The disk or the store's memory is full; what is tried later may succeed.
         case full
+        /// The queue holds as many messages or recipients as its limit allows; what is tried later may succeed.
+        case queueFull
         /// The data are damaged or of a later version.
         case damaged
         /// What was asked makes no sense to the store, such as an event of an unknown message: our bug.
@@ -45,10 +47,11 @@ public struct QueueStoreError: Error, Hashable, Sendable {
 }
 
 extension QueueStoreError {
-    /// Whether the same may succeed later without anybody doing anything: the disk is full, fails, or is being repaired.
+    /// Whether the same may succeed later without anybody doing anything: the disk or the queue is full, or the disk
+    /// fails or is being repaired.
     public var isTemporary: Bool {
         switch kind {
-        case .full, .recovering, .failed, .inUse: true
+        case .full, .queueFull, .recovering, .failed, .inUse: true
         case .inaccessible, .damaged, .misuse, .conflict, .alreadyAccepted, .quarantined, .stopped: false
         }
     }

@@ -18,6 +18,11 @@ extension ConnectionPoolMachine {
         connections[connection].map { $0.messages < mostMessages } ?? false
     }
 
+    /// Whether more wait, for this key or over all, than may.
+    func isCrowded(_ key: Key) -> Bool {
+        waiters.count > limits.maximumWaiters || (hosts[key]?.waiters.count ?? 0) > limits.maximumWaitersPerHost
+    }
+
     /// Opens connections for waiters as long as there is room or room can be made, a key at a time.
     mutating func serve(_ actions: inout [Action]) {
         while let key = turns.first, let waiter = hosts[key]?.waiters.first {

@@ -89,6 +89,7 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
         limits.maximumConnectionsPerHost = max(1, limits.maximumConnectionsPerHost)
         limits.maximumMessagesPerConnection = max(1, limits.maximumMessagesPerConnection)
         limits.maximumWaiters = max(0, limits.maximumWaiters)
+        limits.maximumWaitersPerHost = max(0, limits.maximumWaitersPerHost)
         self.limits = limits
     }
 
@@ -98,7 +99,19 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
         return since + limits.idleTimeout
     }
 
-    /// Asks for a connection: the idle one used last, else a new one, else the waiter waits.
+    /// Whether somebody who asks for a connection would have one, or may wait for one.
+    ///
+    /// - Parameter key: the host.
+    func hasRoom(for key: Key) -> Bool {
+        let host = hosts[key] ?? Host()
+        if host.waiters.count < limits.maximumWaitersPerHost, waiters.count < limits.maximumWaiters { return true }
+        guard host.waiters.isEmpty else { return false }
+        if !host.idle.isEmpty { return true }
+        return !host.isRefusing && host.connections < limits.maximumConnectionsPerHost
+            && (connections.count < limits.maximumConnections || !idle.isEmpty)
+    }
+
+    /// Asks for a connection: the idle one used last, else a new one, else the waiter waits, as long as few enough do.
     ///
     /// - Parameters:
     ///   - key: the host, with whatever makes connections to it interchangeable.
@@ -124,7 +137,7 @@ struct ConnectionPoolMachine<Key: Hashable & Sendable>: Sendable {
         waiters[waiter] = Waiter(key: key, mostMessages: most)
         updateTurn(of: key)
         serve(&actions)
-        if waiters[waiter] != nil, waiters.count > limits.maximumWaiters {
+        if waiters[waiter] != nil, isCrowded(key) {
             fail(waiter, .tooManyWaiters, &actions)
         }
         return actions

@@ -12,6 +12,8 @@ struct LinkedSet<Element: Hashable & Sendable>: Sendable {
     private(set) var last: Element?
 
     var isEmpty: Bool { links.isEmpty }
+    /// How many elements there are.
+    var count: Int { links.count }
 
     /// Adds an element at the end; one that is in the set keeps its place.
     mutating func append(_ element: Element) {

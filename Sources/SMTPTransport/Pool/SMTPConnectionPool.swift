@@ -111,6 +111,13 @@ public final class SMTPConnectionPool: Sendable {
     /// How many wait for a connection.
     var waiterCount: Int { state.withLockedValue { $0.waiting.count } }
 
+    /// Whether a lease would be given a connection, or may wait for one; as far as that holds the next moment.
+    ///
+    /// - Parameter destination: where to.
+    public func hasRoom(for destination: Destination) -> Bool {
+        state.withLockedValue { $0.machine.hasRoom(for: destination) }
+    }
+
     /// Has a connection for one message: a kept one, or a new one, as soon as there may be one more.
     ///
     /// - Parameters:

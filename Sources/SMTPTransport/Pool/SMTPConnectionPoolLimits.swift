@@ -28,6 +28,10 @@ public struct SMTPConnectionPoolLimits: Hashable, Sendable {
     ///
     /// Default 10,000: each holds a task and an envelope in memory; further ones are better off in the queue.
     public var maximumWaiters = 10_000
+    /// How many may wait for a connection to one host at a time.
+    ///
+    /// Default 1,000, a tenth of all: one slow host does not use up the room of the others.
+    public var maximumWaitersPerHost = 1_000
 
     /// Makes the default limits.
     public init() {}

@@ -29,6 +29,16 @@ struct FailurePolicyTests {
         #expect(other.signal == .success)
     }
 
+    @Test("comes later where a quota of ours is used up, whatever the code")
+    func quota() {
+        let reply = SMTPReply(550, .init(5, 4, 5), "Daily SMTP relay limit exceeded")
+        let judgement = judge(.refused(reply, .recipient))
+        #expect(judgement.step == .settle)
+        #expect(judgement.outcome.kind == .deferred)
+        #expect(judgement.outcome.errorClass == .throttled)
+        #expect(judgement.signal == .throttled(retryAfter: nil))
+    }
+
     @Test(
         "of a session is a kind of trouble and a signal by where and how it ended",
         arguments: [

@@ -46,6 +46,9 @@ struct ReplyMeaningTests {
         (.mail, "421 4.7.0 IP not in whitelist for RCPT domain, closing connection", .throttled),
         (.recipient, "421 RP-001 Unfortunately, some messages from 192.0.2.1 weren't sent", .throttled),
         (.recipient, "451 4.7.1 THROTTLED", .throttled),
+        (.recipient, "550 5.4.5 Daily SMTP relay limit exceeded for customer", .throttled),
+        (.finalDot, "550 5.4.5 Daily user sending quota exceeded", .throttled),
+        (.mail, "554 5.4.5 Mail system congestion", .throttled),
     ]
 
     static let blocking: [Sample] = [
@@ -72,6 +75,9 @@ struct ReplyMeaningTests {
         (.greeting, "554 we do not accept mail from dynamic IPs", .blocked),
         (.recipient, "554 rejected by RBL", .blocked),
         (.recipient, "451 4.7.1 192.0.2.1 is on the dnsbl", .blocked),
+        (.mail, "571 Email from 192.0.2.1 is currently blocked by our anti-spam system", .blocked),
+        (.recipient, "550 5.7.1 [192.0.2.1] has been blocked", .blocked),
+        (.finalDot, "550 Mail from 192.0.2.1 is blocked.", .blocked),
     ]
 
     static let mailboxes: [Sample] = [
@@ -105,6 +111,9 @@ struct ReplyMeaningTests {
         (.finalDot, "554 5.7.1 the message has a URL that is on the block list of surbl.org", .other),
         (.finalDot, "554 5.7.1 blacklisted content", .other),
         (.finalDot, "552 5.3.4 Message size exceeds fixed limit", .other),
+        (.recipient, "571 <ada@x.test> is currently blocked", .other),
+        (.recipient, "571 mail from 1.2.3 is blocked, as is 192.0.2.300 blocked", .other),
+        (.recipient, "550 5.4.4 Invalid domain", .other),
         (.finalDot, "550 corporate policy: sceptre, terrible, separate", .other),
         (.recipient, "550 5.4.1 Recipient address rejected: Access denied", .other),
         (.recipient, "451 4.3.0 Multiple destination domains per transaction is unsupported. Please try again", .other),

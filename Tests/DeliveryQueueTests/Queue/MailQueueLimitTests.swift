@@ -10,8 +10,9 @@ import Testing
         _ reason: String, _ submit: () async throws -> Void, sourceLocation: SourceLocation = #_sourceLocation
     ) async {
         let error = await #expect(throws: QueueStoreError.self, sourceLocation: sourceLocation) { try await submit() }
-        #expect(error?.kind == .full, sourceLocation: sourceLocation)
+        #expect(error?.kind == .queueFull, sourceLocation: sourceLocation)
         #expect(error?.reason == reason, sourceLocation: sourceLocation)
+        #expect(error?.isTemporary == true, sourceLocation: sourceLocation)
     }
 
     @Test func aQueueThatIsFullRefusesUntilSomethingIsSettled() async throws {

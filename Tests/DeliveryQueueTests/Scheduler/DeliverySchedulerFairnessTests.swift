@@ -50,6 +50,18 @@ import Testing
         #expect(order.prefix(2).contains { $0.sender == "one" })
     }
 
+    @Test func aListThatVariesItsSenderWithEachRecipientHasOneTurnAllTheSame() {
+        var scheduler = scheduler(perSite: 1)
+        for number in 1...100_000 {
+            scheduler.add(item(number, sender: "list-bounces+user\(number)=a.example@lists.example"), due: start)
+        }
+        _ = scheduler.take(at: start).map { scheduler.finished($0, .tried(.none), at: start) }
+        scheduler.add(item(200_000, sender: "one"), due: start)
+        let order = order(&scheduler, 3)
+        #expect(order.prefix(2).contains { $0.sender == "one" })
+        #expect(order.last?.sender.hasPrefix("list-bounces+user") == true, "what comes out is the whole reverse path")
+    }
+
     @Test func sendersOfOnePriorityTakeTurnsAndEachKeepsItsOrder() {
         var scheduler = scheduler(perSite: 1)
         for number in 1...9 {

@@ -48,4 +48,24 @@ import Testing
         let line = scheduler.overview(at: start).first { $0.site == "c" }
         #expect(line?.isHeldUp == true && line?.until == end && line?.waiting == 6)
     }
+
+    @Test(arguments: [true, false])
+    func aReportSaysWhatIsToBeWrittenFirst(isRate: Bool) {
+        let rate = isRate ? MessageRate(10, per: .seconds(3_600)) : nil
+        let plan = isRate ? nil : WarmUpPlan(firstDay: 10, growth: 1, began: start + .seconds(-1))
+        var scheduler = DeliveryScheduler(
+            configuration: SchedulerConfiguration(
+                shaping: ShapingRules(standard: ShapingLimits(rate: rate)),
+                sources: [DeliverySource(name: "new", warmUp: plan)]))
+        scheduler.add(DeliveryScheduler.Item(message: MessageID(number: 1), recipients: [0], site: "a"), due: start)
+        func writing() -> LimitReport? {
+            scheduler.report(on: "a", at: start).paths[0].limits.first { $0.kind == .writing }
+        }
+        #expect(writing() == nil, "nothing has asked for it yet")
+        #expect(scheduler.take(at: start).isEmpty)
+        #expect(writing()?.isLimiting == true && writing()?.rule == (isRate ? "default" : "new"))
+        scheduler.written(scheduler.takeChanges(at: start, limit: 100).keys)
+        #expect(writing() == nil)
+        #expect(scheduler.take(at: start).count == 1)
+    }
 }

@@ -135,4 +135,35 @@ import Testing
         #expect(taken.count == 9 && taken.allSatisfy { $0.way == .usual })
         #expect(taken.count { $0.source.name == "new" } <= 1)
     }
+
+    /// A new source whose day is over, an old one with one place, and the relay.
+    private func nearlyFull() -> (scheduler: DeliveryScheduler, old: DeliveryScheduler.Delivery?) {
+        let plan = WarmUpPlan(firstDay: 1, growth: 1, began: start + .seconds(-1), overflow: .takesRelay)
+        let sources = [DeliverySource(name: "new", warmUp: plan), DeliverySource(name: "old")]
+        let shaping = ShapingRules(standard: ShapingLimits(connections: 1, initialConnections: 1))
+        var scheduler = DeliveryScheduler(
+            configuration: SchedulerConfiguration(shaping: shaping, sources: sources, hasOverflowRelay: true))
+        for number in 0..<3 { scheduler.add(item(number, site: "a"), due: start) }
+        var taken = scheduler.take(at: start)
+        write(&scheduler, at: start)
+        taken += scheduler.take(at: start)
+        #expect(Set(taken.map(\.source.name)) == ["new", "old"])
+        for delivery in taken where delivery.source.name == "new" {
+            scheduler.finished(delivery, .tried(.success), at: start)
+        }
+        return (scheduler, taken.first { $0.source.name == "old" })
+    }
+
+    @Test func whatAnOldSourceIsAboutToTakeDoesNotOverflow() throws {
+        var (scheduler, old) = nearlyFull()
+        #expect(scheduler.take(at: start).isEmpty, "it waits for the one under way from the old source")
+        scheduler.finished(try #require(old), .tried(.success), at: start)
+        #expect(scheduler.take(at: start).map(\.source.name) == ["old"])
+    }
+
+    @Test func whatAnOldSourceDoesNotTakeForLongOverflows() throws {
+        var (scheduler, old) = nearlyFull()
+        scheduler.finished(try #require(old), .tried(.blocked("refused")), at: start)
+        #expect(scheduler.take(at: start).map(\.way) == [.overflow])
+    }
 }

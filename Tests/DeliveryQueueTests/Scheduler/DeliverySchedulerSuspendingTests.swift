@@ -113,4 +113,18 @@ import Testing
         _ = scheduler.resume(.site("a.com"), at: start)
         #expect(numbers(scheduler.take(at: start)) == [0, 2, 10])
     }
+
+    @Test func oneOfTheSendersThatShareTurnsIsSuspendedByItself() {
+        var scheduler = DeliveryScheduler()
+        for number in 0..<6 {
+            scheduler.add(
+                DeliveryScheduler.Item(
+                    message: MessageID(number: Int64(number)), recipients: [0], site: "a",
+                    sender: "list+\(number % 2)@one.net"), due: start)
+        }
+        scheduler.suspend(Suspension(.sender("list+1@one.net"), because: "", since: start, until: nil))
+        #expect(scheduler.take(at: start).map(\.item.message.number) == [0, 2, 4])
+        _ = scheduler.resume(.sender("list+1@one.net"), at: start)
+        #expect(scheduler.take(at: start).map(\.item.message.number) == [1, 3])
+    }
 }

@@ -110,8 +110,10 @@ import Testing
             now = next
         }
         #expect(hours == [1, 2, 4, 8, 16, 24, 24])
-        let report = shaper.reports(rule: "r", at: now + .seconds(-1)).first { $0.kind == .suspension }
+        let report = shaper.reports(rule: "r", at: now + .seconds(-1)).first { $0.kind == .blocked }
         #expect(report?.numbers == "the site refuses everything from here, 7 times in succession: 550 5.7.1 blocked")
+        #expect(
+            report?.liftedBy == "time, then a delivery that succeeds; it is no suspension to be resumed")
         #expect(report?.until == now)
     }
 
@@ -120,6 +122,54 @@ import Testing
         fill(&shaper, at: at(0))
         for second in 1...5 { shaper.end(.blocked("no"), at: at(Double(second))) }
         #expect(shaper.gate(at: at(6)) == .notBefore(at(3_601)))
+    }
+
+    @Test(arguments: [(PathPause.noWay, 3_600.0), (.noRoom, 5)])
+    func whatIsNotTriedTakesNoPlaceAndPausesThePath(pause: PathPause, seconds: Double) {
+        var shaper = shaper(rate: MessageRate(10, per: .seconds(36_000)))
+        for second in [0, 1] {
+            shaper.begin(at: at(0))
+            shaper.pause(pause, at: at(0))
+            // Those that were under way with the first prolong nothing.
+            #expect(shaper.gate(at: at(Double(second))) == .notBefore(at(seconds)))
+        }
+        #expect(shaper.hasNoWay(at: at(1)) == (pause == .noWay))
+        #expect(shaper.reports(rule: "r", at: at(1)).contains { $0.isLimiting && $0.until == at(seconds) })
+        // Then one at a time finds out, for as long again.
+        #expect(shaper.gate(at: at(seconds)) == .open)
+        shaper.begin(at: at(seconds))
+        #expect(shaper.gate(at: at(seconds)) == .whenOneEnds)
+        shaper.pause(pause, at: at(seconds))
+        #expect(shaper.gate(at: at(seconds)) == .notBefore(at(2 * seconds)))
+        shaper.begin(at: at(2 * seconds))
+        shaper.end(.success, at: at(2 * seconds))
+        #expect(shaper.closure == .none)
+        #expect(shaper.windowSize == 5)
+    }
+
+    @Test(arguments: [PathPause.noWay, .noRoom])
+    func aPauseOfOurOwnIsNotKeptOverARestart(pause: PathPause) throws {
+        var shaper = shaper()
+        shaper.begin(at: at(0))
+        shaper.pause(pause, at: at(0))
+        let octets = try #require(shaper.encoded(at: at(0)))
+        let next = try #require(PathShaper(decoding: octets, limits: shaper.limits))
+        #expect(next.gate(at: at(0)) == .open)
+    }
+
+    @Test func noRoomLeavesADeadSiteDeadAndIsNoSignOfLife() {
+        var shaper = shaper(initial: 1)
+        for _ in 0..<2 {
+            shaper.begin(at: at(0))
+            shaper.begin(at: at(0))
+            shaper.pause(.noRoom, at: at(0))
+            shaper.end(.unreachable, at: at(0))
+        }
+        #expect(shaper.closure == .dead)
+        shaper.begin(at: at(60))
+        shaper.pause(.noRoom, at: at(60))
+        #expect(shaper.closure == .dead)
+        #expect(shaper.gate(at: at(60)) == .notBefore(at(65)))
     }
 
     @Test func aPauseIsAsLongAsTheSiteAsksForAndDoublesOtherwise() {

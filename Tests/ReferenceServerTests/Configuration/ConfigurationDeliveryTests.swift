@@ -1,5 +1,4 @@
 import DeliveryQueue
-import Foundation
 import MailAddressing
 import Testing
 
@@ -12,7 +11,7 @@ struct ConfigurationDeliveryTests {
         let configuration = try ConfigurationFixture.decode("").configuration
         #expect(configuration.delivery.deliveries == SchedulerConfiguration().overall)
         #expect(configuration.delivery.sources.isEmpty)
-        #expect(configuration.delivery.shaping.limits == ShapingLimits())
+        #expect(configuration.delivery.shaping.limits == .init())
         #expect(configuration.delivery.retry == RetryRules())
         #expect(configuration.queueLimit == QueueLimit(messages: 1_000_000, recipients: 4_000_000))
         let queue = try SchedulerComposer(configuration: configuration).queueConfiguration()
@@ -90,19 +89,21 @@ struct ConfigurationDeliveryTests {
         #expect(shaping.file == "/etc/waxwing/shaping.rules")
         #expect(!shaping.usesPresets)
         let hourly = MessageRate(500, per: .seconds(3_600))
+        let standard = shaping.limits.over(ShapingLimits())
         #expect(
-            shaping.limits
+            standard
                 == ShapingLimits(
                     connections: 10, initialConnections: 2, messagesPerConnection: 50, recipientsPerTransaction: 20,
                     rate: hourly))
         let (first, second) = (try #require(shaping.sites.first), try #require(shaping.sites.last))
         #expect(first.name == "partner" && first.patterns == ["example.net", "*.example.org", "[192.0.2.1]"])
         #expect(
-            first.limits
+            first.over(standard).limits
                 == ShapingLimits(
                     connections: 4, initialConnections: 2, messagesPerConnection: 50, recipientsPerTransaction: 20))
         #expect(second.patterns == ["mx1,mx2.example.com", "relay.example.net:587"])
-        #expect(second.limits.rate == MessageRate(20, per: .seconds(60)) && second.limits.connections == 10)
+        let limits = second.over(standard).limits
+        #expect(limits.rate == MessageRate(20, per: .seconds(60)) && limits.connections == 10)
     }
 
     @Test("Schedules by trouble and by site arrive, and what they leave out is as for everything")
@@ -163,39 +164,5 @@ struct ConfigurationDeliveryTests {
     @Test("Mistakes are named with their place", arguments: ConfigurationDeliveryMistakes.all)
     func mistake(_ mistake: MistakeCase) {
         #expect(ConfigurationFixture.lines(mistake.text) == mistake.expected)
-    }
-
-    @Test("A file of rules goes between the configuration's own and the presets")
-    func file() throws {
-        try TemporaryFolder.with { folder in
-            let text = "rule filed\nsites example.net example.org\nconnections 7\n"
-            _ = try folder.write(Array(text.utf8), to: "shaping.rules")
-            var configuration = try ConfigurationFixture.decode(
-                """
-                delivery:
-                  shaping:
-                    file: \(folder.path)/shaping.rules
-                    connections: 11
-                    sites: [{ name: own, sites: [example.org], connections: 3 }]
-                """
-            ).configuration
-            let rules = try SchedulerComposer(configuration: configuration).scheduling().shaping
-            #expect(rules.rule(for: "example.org").name == "own")
-            #expect(rules.rule(for: "example.net").name == "filed")
-            #expect(rules.rule(for: "example.net").limits.connections == 7)
-            #expect(rules.rule(for: "unknown.example").limits.connections == 11)
-            for (octets, reason) in [
-                (Array("rule filed\nsites example.net\nconections 7\n".utf8), "/wrong.rules: line 3: "),
-                ([0xFF], "it is not UTF-8 text"), (nil, "/wrong.rules: "),
-            ] {
-                try? FileManager.default.removeItem(atPath: folder.path + "/wrong.rules")
-                if let octets { _ = try folder.write(octets, to: "wrong.rules") }
-                configuration.delivery.shaping.file = folder.path + "/wrong.rules"
-                let failure = #expect(throws: CommandFailure.self) {
-                    try SchedulerComposer(configuration: configuration).scheduling()
-                }
-                #expect(failure?.status == 3 && failure?.message.contains(reason) == true)
-            }
-        }
     }
 }

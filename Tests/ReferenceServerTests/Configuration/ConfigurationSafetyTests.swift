@@ -139,6 +139,38 @@ struct ConfigurationSafetyTests {
                 further deliveries wait for one
                 """),
             MistakeCase("delivery: { shaping: { connections: 50 } }\n"),
+            MistakeCase(
+                "delivery: { pool: { connections: 400 } }\n",
+                """
+                1:19: delivery.pool: connections is fewer than delivery.limits.deliveries, 1000, which has no effect \
+                beyond it
+                """),
+            MistakeCase("delivery: { limits: { deliveries: 400 }, pool: { connections: 400 } }\n"),
+            MistakeCase(
+                "delivery: { retry: { expire: 2h, delay-notice: 2h, sites: [{ sites: [a.example], expire: 1h }] } }\n",
+                """
+                1:34: delivery.retry.delay-notice: 2h has no effect: everything is given up after 2h, expire
+                """),
+            MistakeCase(
+                "delivery: { retry: { delay-notice: 7d } }\n",
+                """
+                1:22: delivery.retry.delay-notice: 7d has no effect: everything is given up after 5d, expire
+                """),
+            MistakeCase(
+                """
+                delivery:
+                  retry:
+                    delay-notice: 4h
+                    sites:
+                      - { sites: [a.example], expire: 4h }
+                      - { sites: [b.example], expire: 5h }
+                """,
+                """
+                5:31: delivery.retry.sites[0].expire: delivery.retry.delay-notice, 4h, has no effect for these sites: \
+                mail to them is given up after 4h
+                """),
+            MistakeCase("delivery: { retry: { expire: 1h } }\n"),
+            MistakeCase("delivery: { retry: { expire: 1h, delay-notice: never } }\n"),
             MistakeCase("dkim: { sign: true }\n", "1:9: dkim.sign: has no effect without an entry in dkim.keys"),
             MistakeCase(
                 "accounts: [{ user: me@example.test, password-file: p }]\n",

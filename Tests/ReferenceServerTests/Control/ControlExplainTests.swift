@@ -1,5 +1,6 @@
 import DeliveryQueue
 import MailAddressing
+import SMTPProtocol
 import Testing
 
 @testable import ReferenceServer
@@ -72,6 +73,26 @@ struct ControlExplainTests {
         }
     }
 
+    @Test("of a message to a receiver that blocks us: that it does, and that nobody can resume it")
+    func blocked() async throws {
+        let live = try await LiveControlFixture(BlockedDeliverer())
+        let id = live.ids[0].description
+        var report = try #require(await live.service.answer(.show(id: id)).report)
+        while report.recipients.first?.limits.isEmpty != false {
+            await Task.yield()
+            report = try #require(await live.service.answer(.show(id: id)).report)
+        }
+        let recipient = try #require(report.recipients.first)
+        #expect(recipient.limits.map(\.kind) == ["blocked"])
+        #expect(
+            recipient.why
+                == "the receiver blocks it: the site refuses everything from here, once: 550 5.7.1 not from you")
+        let text = report.text(isWhole: true)
+        #expect(text.contains("limit    block (rule default): the site refuses everything from here"))
+        #expect(text.contains("lifted by time, then a delivery that succeeds; it is no suspension to be resumed"))
+        #expect(!text.contains("is suspended"))
+    }
+
     @Test("of a message: each recipient's state, settled ones too")
     func message() async throws {
         let fixture = try await ControlFixture()
@@ -108,5 +129,15 @@ struct ControlExplainTests {
         #expect(shape.others?.total == 1 && shape.others?.domain == nil)
         #expect(summary.suspensions == 1 && summary.warmUps == nil)
         #expect(summary.text.contains("suspended        1; see `waxwing queue suspensions`"))
+    }
+}
+
+/// Is refused whoever the mail is for.
+private struct BlockedDeliverer: MessageDeliverer {
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+        _ = await attempt.awaitRecord()
+        let reply = SMTPReply(550, .init(5, 7, 1), "not from you")
+        let outcome = DeliveryOutcome(.deferred, reply: reply, isRemoteReply: true, errorClass: .blocked)
+        return .settled(attempt.recipients.map { _ in outcome }, .blocked("550 5.7.1 not from you"))
     }
 }

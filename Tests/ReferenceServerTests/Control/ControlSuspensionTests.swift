@@ -21,7 +21,7 @@ struct ControlSuspensionTests {
         let later = try await ControlService.onFiles(fixture.store, dataPath: "/nowhere")
         let listed = try #require(await later.answer(.suspensions).suspensions)
         #expect(listed.map(\.scope) == [scope] && listed.map(\.reason) == ["why"])
-        #expect(listed.map(\.automatic) == [false] && listed.first?.until == made?.until)
+        #expect(listed.first?.until == made?.until)
         #expect(await later.answer(.resume(scope)).suspension?.suspended == false)
         #expect(await later.answer(.suspensions).suspensions == [])
         let again = await later.answer(.resume(scope))
@@ -63,6 +63,49 @@ struct ControlSuspensionTests {
         #expect(await live.service.answer(.suspensions).suspensions == [])
     }
 
+    /// Sources of which one is called as another's address is written.
+    private static let sources = [
+        DeliverySource(name: "main", address: IPAddress("192.0.2.1")),
+        DeliverySource(name: "second", address: IPAddress("2001:db8::7")),
+        DeliverySource(name: "192.0.2.1", address: IPAddress("192.0.2.3")), DeliverySource(name: "other"),
+    ]
+
+    @Test(
+        "of a source are made and ended by its name or its address",
+        arguments: [
+            ("main", "main"), ("second", "second"), ("2001:db8::7", "second"), ("2001:DB8:0::0:7", "second"),
+            ("192.0.2.1", "192.0.2.1"), ("192.0.2.3", "192.0.2.1"), ("192.0.2.4", nil), ("2001:db8::8", nil),
+            ("third", nil),
+        ] as [(String, String?)], [nil, "b.example"])
+    func source(named: (text: String, name: String?), site: String?) async throws {
+        let configuration = MailQueueConfiguration(scheduling: SchedulerConfiguration(sources: Self.sources))
+        let live = try await LiveControlFixture(TakingDeliverer(), configuration, [])
+        let scope = SuspensionScope(site: site, source: named.text)
+        let made = await live.service.answer(.suspend(scope, reason: "why", milliseconds: nil))
+        let ended = await live.service.answer(.resume(scope))
+        guard let name = named.name else {
+            let known = "main (192.0.2.1), second (2001:db8::7), 192.0.2.1 (192.0.2.3), other"
+            for answer in [made, ended] {
+                #expect(answer.notFound?.hasPrefix("there is no source \(named.text); there are: \(known)") == true)
+            }
+            return
+        }
+        #expect(made.suspension?.scope == SuspensionScope(site: site, source: name))
+        #expect(ended.suspension?.scope == SuspensionScope(site: site, source: name))
+        #expect(ended.suspension?.suspended == false)
+    }
+
+    @Test("of a source by its address are refused where no daemon runs that would know it")
+    func sourceOnFiles() async throws {
+        let fixture = try await ControlFixture()
+        let scope = SuspensionScope(source: "192.0.2.1")
+        let problem = "no daemon runs that would know the source with the address 192.0.2.1; write its name"
+        for request in [QueueRequest.suspend(scope, reason: "", milliseconds: nil), .resume(scope)] {
+            #expect(await fixture.service.answer(request).notFound == problem)
+        }
+        #expect(await fixture.service.answer(.suspensions).suspensions == [])
+    }
+
     @Test("hold mail up in a running daemon until they are ended", arguments: scopes)
     func running(scope: SuspensionScope) async throws {
         let live = try await LiveControlFixture(TakingDeliverer(), .init(), [])
@@ -77,6 +120,29 @@ struct ControlSuspensionTests {
         while await live.store.message(id)?.recipients.first?.state != .delivered { await Task.yield() }
         let report = try #require(await live.service.answer(.show(id: id.description)).report)
         #expect(report.recipients.map(\.state) == ["delivered"])
+    }
+
+    @Test("of mail without a sender hold that up and nothing else, and are named as the command line takes them")
+    func nullSender() async throws {
+        let live = try await LiveControlFixture(TakingDeliverer(), .init(), [])
+        let scope = SuspensionScope(sender: "")
+        let made = await live.service.answer(.suspend(scope, reason: "why", milliseconds: nil)).suspension
+        #expect(made?.text.hasPrefix("Suspended until it is resumed: what goes without a sender.") == true)
+        #expect(made?.text.hasSuffix("To end it: waxwing queue resume --sender '<>'") == true)
+        var ids: [MessageID] = []
+        for path in [ReversePath.null, .mailbox(try Mailbox("ada@a.example"))] {
+            ids.append(
+                try await live.service.queue.submit(
+                    MessageSubmission(
+                        reversePath: path, recipients: [try Mailbox("bob@b.example")],
+                        content: Array("Subject: a\r\n\r\n".utf8), origin: "a test")))
+        }
+        while await live.store.message(ids[1])?.recipients.first?.state != .delivered { await Task.yield() }
+        let report = try #require(await live.service.answer(.show(id: ids[0].description)).report)
+        #expect(report.recipients.map(\.state) == ["queued"])
+        #expect(report.recipients.first?.limits.map(\.kind) == ["suspension"])
+        #expect(await live.service.answer(.resume(scope)).suspension?.suspended == false)
+        while await live.store.message(ids[0])?.recipients.first?.state != .delivered { await Task.yield() }
     }
 
     @Test("go through the socket of a daemon")

@@ -141,20 +141,21 @@ struct ControlTextTests {
         #expect(view.obstacles.isEmpty && view.text.contains("3 of 3; further ones take the relay\n"))
     }
 
-    @Test("What a site's own rule suspends is a block, and nobody's")
-    func blocked() {
+    @Test("A block by the receiver is no suspension, whatever its rule is called", arguments: ["partner", "default"])
+    func blocked(rule: String) {
         var report = Self.report
         report.paths = [
             .init(
                 source: "main", underWay: 0,
                 limits: [
                     LimitReport(
-                        .suspension, rule: "partner", used: 0, allowed: 0, numbers: "550 blocked", isLimiting: true,
+                        .blocked, rule: rule, used: 0, allowed: 0, numbers: "550 blocked", isLimiting: true,
                         liftedBy: "its end", until: Self.now)
                 ])
         ]
         #expect(SiteView(report, askedFor: report.site).obstacles.map(\.limit.state) == ["blocked"])
-        report.paths[0].limits[0].rule = "an operator"
+        #expect(SiteView(report, askedFor: report.site).isLimited)
+        report.paths[0].limits[0].kind = .suspension
         #expect(SiteView(report, askedFor: report.site).obstacles.map(\.limit.state) == ["suspended"])
     }
 

@@ -11,13 +11,14 @@ struct ConnectionPoolMachineTests {
     static let refusal = SMTPClientFailure(.connection("the connection was refused"), at: .connect)
 
     static func machine(
-        overall: Int = 10, perHost: Int = 10, messages: Int = 100, waiters: Int = 100
+        overall: Int = 10, perHost: Int = 10, messages: Int = 100, waiters: Int = 100, waitersPerHost: Int = 100
     ) -> Machine {
         var limits = SMTPConnectionPoolLimits()
         limits.maximumConnections = overall
         limits.maximumConnectionsPerHost = perHost
         limits.maximumMessagesPerConnection = messages
         limits.maximumWaiters = waiters
+        limits.maximumWaitersPerHost = waitersPerHost
         return Machine(limits: limits)
     }
 
@@ -214,6 +215,31 @@ struct ConnectionPoolMachineTests {
         // Who need not wait is not turned away.
         #expect(machine.lease("b", for: 98, now: .zero) == [.open(connection: 2, key: "b", waiter: 98)])
         #expect(machine.waiters.count == bound)
+    }
+
+    @Test(
+        "lets the newest fail when too many wait for its host, whoever waits for others",
+        arguments: [(0, 1, 10), (2, 1, 10), (3, 10, 1), (3, 1, 1)] as [(Int, Int, Int)])
+    func tooManyPerHost(bound: Int, perHost: Int, overall: Int) {
+        var machine = Self.machine(overall: overall, perHost: perHost, waitersPerHost: bound)
+        Self.open(["a"], &machine)
+        for waiter in 0..<bound {
+            #expect(machine.hasRoom(for: "a"))
+            #expect(machine.lease("a", for: UInt64(10 + waiter), now: .zero).isEmpty)
+        }
+        #expect(!machine.hasRoom(for: "a"))
+        #expect(machine.lease("a", for: 99, now: .zero) == [.fail(waiter: 99, reason: .tooManyWaiters)])
+        // Another host has waiters of its own.
+        #expect(machine.hasRoom(for: "b"))
+        let isFull = overall == 1
+        #expect(
+            machine.lease("b", for: 98, now: .zero)
+                == (isFull ? [] : [.open(connection: 2, key: "b", waiter: 98)]))
+        // One that has had its turn makes room for the next.
+        guard bound > 0, !isFull else { return }
+        #expect(machine.released(1, isHealthy: true, now: .zero) == [.use(connection: 1, waiter: 10)])
+        #expect(machine.hasRoom(for: "a"))
+        #expect(machine.lease("a", for: 97, now: .zero).isEmpty)
     }
 
     @Test("lets one that gives up fail, and passes it by")

@@ -92,5 +92,8 @@ struct ConnectionPoolModel {
             #expect(!refusing.contains(key) || count(of: key) > 0)
         }
         #expect(waiting.count <= limits.maximumWaiters)
+        for waiting in Dictionary(grouping: waiting, by: \.key).values {
+            #expect(waiting.count <= limits.maximumWaitersPerHost)
+        }
     }
 }

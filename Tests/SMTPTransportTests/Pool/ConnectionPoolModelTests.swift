@@ -14,6 +14,7 @@ struct ConnectionPoolModelTests {
         limits.maximumConnectionsPerHost = Int.random(in: 1...4, using: &generator)
         limits.maximumMessagesPerConnection = Int.random(in: 1...5, using: &generator)
         limits.maximumWaiters = Int.random(in: 0...12, using: &generator)
+        limits.maximumWaitersPerHost = Int.random(in: 0...6, using: &generator)
         var run = ConnectionPoolRun(limits: limits, generator: generator)
         for _ in 0..<400 { run.step() }
         run.drain(closing: seed % 2 == 0)
@@ -89,7 +90,10 @@ private struct ConnectionPoolRun {
         model.waiting.append((nextWaiter, key))
         let most = Bool.random(using: &generator) ? nil : Int.random(in: 0...6, using: &generator)
         model.mostMessages[nextWaiter] = most
-        watch(machine.lease(key, for: nextWaiter, mostMessages: most, now: now))
+        let hasRoom = machine.hasRoom(for: key)
+        let actions = machine.lease(key, for: nextWaiter, mostMessages: most, now: now)
+        #expect(actions.contains(.fail(waiter: nextWaiter, reason: .tooManyWaiters)) != hasRoom)
+        watch(actions)
     }
 
     private mutating func opened(_ id: UInt64) {

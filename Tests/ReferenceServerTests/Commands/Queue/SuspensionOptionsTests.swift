@@ -6,6 +6,9 @@ import Testing
 
 @Suite("The options of suspensions")
 struct SuspensionOptionsTests {
+    private static let accepted =
+        "accepted: ada@example.org, @example.org for everybody of a domain, '<>' for no sender"
+
     @Test(
         "say what is meant",
         arguments: [
@@ -13,9 +16,15 @@ struct SuspensionOptionsTests {
             (["mx1,mx2.example.net"], SuspensionScope(site: "mx1,mx2.example.net")),
             (["[192.0.2.1]"], SuspensionScope(site: "[192.0.2.1]")),
             (["--sender", "Ada@A.example"], SuspensionScope(sender: "ada@a.example")),
+            (["--sender", "<Ada@A.example>"], SuspensionScope(sender: "ada@a.example")),
+            (["--sender", "\"Ada\"@A.example"], SuspensionScope(sender: "ada@a.example")),
+            (["--sender", "Ada@[IPv6:2001:DB8::1]"], SuspensionScope(sender: "ada@[ipv6:2001:db8::1]")),
             (["--sender", "@A.example"], SuspensionScope(sender: "@a.example")),
+            (["--sender", "<@A.example>"], SuspensionScope(sender: "@a.example")),
+            (["@,MX1.example.net+mx2,@.example.org"], SuspensionScope(site: "@,mx1.example.net+mx2,@.example.org")),
             (["--sender", "<>"], SuspensionScope(sender: "")),
             (["--source", "second"], SuspensionScope(source: "second")),
+            (["--source", "2001:db8::7"], SuspensionScope(source: "2001:db8::7")),
             (["--source", "second", "a.example"], SuspensionScope(site: "a.example", source: "second")),
         ])
     func scope(arguments: [String], expected: SuspensionScope) throws {
@@ -26,7 +35,7 @@ struct SuspensionOptionsTests {
     @Test(
         "that make no sense are wrong usage, and say what to write",
         arguments: [
-            ([], "name a site, --sender ADDRESS, or --source NAME"),
+            ([], "name a site, --sender ADDRESS, or --source NAME or ADDRESS"),
             (["a.example", "--sender", "b@b.example"], "--sender goes with neither a site nor --source"),
             (["--source", "a", "--sender", "b@b.example"], "--sender goes with neither a site nor --source"),
             (["--source", ""], "--source is empty; name a source of the configuration"),
@@ -37,11 +46,21 @@ struct SuspensionOptionsTests {
                 ada@a.example
                 """
             ),
-            (["a b"], "a b is no site; `waxwing queue explain` lists those that mail waits for"),
             (
-                ["--sender", "a.example"],
-                "--sender a.example is no address; for everybody of a domain write --sender @a.example"
+                ["<Ada@a.example>"],
+                """
+                <Ada@a.example> is an address and no site; name the domain, a.example, or the sender with --sender \
+                ada@a.example
+                """
             ),
+            ([""], "the site is empty; name a domain, such as example.org"),
+            (["a b"], "a b is no site; `waxwing queue explain` lists those that mail waits for"),
+            (["a/b"], "a/b is no site; `waxwing queue explain` lists those that mail waits for"),
+            (["--sender", "a.example"], "--sender a.example is no address; \(accepted); did you mean @a.example?"),
+            (["--sender", "a b@a.example"], "--sender a b@a.example is no address; \(accepted)"),
+            (["--sender", "<a@b.example"], "--sender <a@b.example is no address; \(accepted)"),
+            (["--sender", "@"], "--sender @ is no address; \(accepted)"),
+            (["--sender", ""], "--sender is empty; \(accepted)"),
         ] as [([String], String)])
     func nonsense(arguments: [String], message: String) throws {
         let options = try SuspensionOptions.parse(arguments)

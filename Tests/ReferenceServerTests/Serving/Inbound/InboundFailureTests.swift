@@ -10,7 +10,8 @@ import Testing
 struct InboundFailureTests {
     /// What a store says, and what the client hears.
     static let cases: [(kind: QueueStoreError.Kind, code: UInt16, status: EnhancedStatusCode)] = [
-        (.full, 452, .init(4, 3, 1)), (.recovering, 452, .init(4, 3, 1)), (.failed, 452, .init(4, 3, 1)),
+        (.full, 452, .init(4, 3, 1)), (.queueFull, 452, .init(4, 3, 1)), (.recovering, 452, .init(4, 3, 1)),
+        (.failed, 452, .init(4, 3, 1)),
         (.stopped, 451, .init(4, 3, 0)), (.misuse, 451, .init(4, 3, 0)), (.inaccessible, 451, .init(4, 3, 0)),
     ]
 
@@ -25,6 +26,17 @@ struct InboundFailureTests {
             #expect(reply?.code == code && reply?.enhancedStatusCode == status)
             #expect(await fixture.waits { $0.discarded == $0.made })
             #expect(fixture.memory.left == fixture.memory.limit)
+        }
+    }
+
+    @Test(
+        "says by its kind alone what is full",
+        arguments: [(.full, "disk"), (.queueFull, "queue")] as [(QueueStoreError.Kind, String)])
+    func whatIsFull(kind: QueueStoreError.Kind, what: String) {
+        for reason in ["for a test", "The queue holds 2 messages, its limit", "The disk is full"] {
+            let reply = SMTPReply(refusing: QueueStoreError(kind, reason))
+            #expect(reply.code == 452)
+            #expect(reply.lines == ["The \(what) of this server is full; try again later"])
         }
     }
 
