@@ -17,17 +17,10 @@ struct LimitView: Codable, Hashable, Sendable {
     /// When it lifts by itself; absent where that is not known.
     var until: String?
 
-    /// True for a pause after the site has refused everything, which nobody has to end; else absent.
-    var blocked: Bool?
-
     /// Makes the view of a limit.
     ///
-    /// - Parameters:
-    ///   - report: what the limit says of itself.
-    ///   - siteRule: the shaping rule of the site that it is about, where that is known.
-    init(_ report: LimitReport, siteRule: String? = nil) {
-        // A suspension that goes by a shaping rule is nobody's: it was learnt.
-        blocked = report.kind == .suspension && report.rule == siteRule ? true : nil
+    /// - Parameter report: what the limit says of itself.
+    init(_ report: LimitReport) {
         kind = report.kind.rawValue
         rule = report.rule
         used = report.used
@@ -46,7 +39,7 @@ extension LimitView {
         case .overall: "all sites"
         case .backOff: "back-off"
         case .warmUp: "warm-up"
-        case .suspension where blocked == true: "block"
+        case .blocked: "block"
         default: kind
         }
     }
@@ -60,7 +53,10 @@ extension LimitView {
         case .backOff: "throttled"
         case .dead: "dead"
         case .warmUp: "warm-up"
-        case .suspension: blocked == true ? "blocked" : "suspended"
+        case .writing: "waiting for the store"
+        case .memory: "waiting for memory"
+        case .blocked: "blocked"
+        case .suspension: "suspended"
         case nil: kind
         }
     }

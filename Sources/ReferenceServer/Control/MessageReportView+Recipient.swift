@@ -51,7 +51,9 @@ extension MessageReportView.Recipient {
         case .attempting: return "an attempt is under way"
         default: break
         }
-        if let limit = explanation.limits.first { return "it is held up: \(limit.numbers)" }
+        if let limit = explanation.limits.first {
+            return "\(limit.kind == .blocked ? "the receiver blocks it" : "it is held up"): \(limit.numbers)"
+        }
         if explanation.attempts > 0 { return "the last attempt was put off" }
         return isToBeReleased ? "its sender has asked for a time of release" : "it was not tried yet"
     }

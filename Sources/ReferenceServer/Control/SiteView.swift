@@ -41,7 +41,7 @@ struct SiteView: Codable, Hashable, Sendable {
             Path(
                 source: path.source, underWay: path.underWay,
                 limits: path.limits.map { limit in
-                    var view = LimitView(limit, siteRule: report.rule)
+                    var view = LimitView(limit)
                     if limit.kind == .warmUp, limit.isLimiting, overflowing.contains(path.source) {
                         view.holdsUp = false
                         view.numbers += "; further ones take the relay"
@@ -58,9 +58,9 @@ extension SiteView {
 
     /// Whether something is known of the site by itself that holds up deliveries to it, whatever holds up all others.
     var isLimited: Bool {
-        let own: [LimitReport.Kind] = [.concurrency, .rate, .backOff, .dead]
+        let own: [LimitReport.Kind] = [.concurrency, .rate, .backOff, .dead, .blocked]
         let paths = paths.flatMap(\.limits).contains { limit in
-            limit.holdsUp && (limit.blocked == true || own.contains { $0.rawValue == limit.kind })
+            limit.holdsUp && own.contains { $0.rawValue == limit.kind }
         }
         return paths || limits.contains { $0.holdsUp && $0.kind == LimitReport.Kind.suspension.rawValue }
     }
@@ -69,7 +69,7 @@ extension SiteView {
     ///
     /// - Parameter count: what waits by the store's word.
     mutating func keepStored(_ count: WaitingCounts.Domain) {
-        let kinds: [LimitReport.Kind] = [.backOff, .dead, .suspension]
+        let kinds: [LimitReport.Kind] = [.backOff, .dead, .blocked, .suspension]
         func isStored(_ limit: LimitView) -> Bool { limit.holdsUp && kinds.contains { $0.rawValue == limit.kind } }
         limitsKnown = false
         rule = "-"

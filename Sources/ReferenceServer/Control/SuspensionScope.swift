@@ -5,9 +5,9 @@ import DeliveryQueue
 struct SuspensionScope: Codable, Hashable, Sendable {
     /// A site or a domain.
     var site: String?
-    /// A reverse path, or with `@` before it a domain.
+    /// A reverse path, or with `@` before it a domain; empty for mail without a sender.
     var sender: String?
-    /// A source's name.
+    /// A source's name; a question may have its address instead.
     var source: String?
 
     /// Makes a scope.
@@ -40,13 +40,19 @@ struct SuspensionScope: Codable, Hashable, Sendable {
 
     /// What is meant, for people.
     var text: String {
-        let parts = [site.map { "to \($0)" }, source.map { "from the source \($0)" }, sender.map { "of \($0)" }]
+        let parts = [
+            site.map { "to \($0)" }, source.map { "from the source \($0)" },
+            sender.map { $0.isEmpty ? "without a sender" : "of \($0)" },
+        ]
         return Console.printable(parts.compactMap { $0 }.joined(separator: " "))
     }
 
     /// What is meant, as the command line takes it.
     var arguments: String {
-        let parts = [source.map { "--source \($0)" }, sender.map { "--sender \($0)" }, site]
+        // A shell would take the brackets for a redirection.
+        let parts = [
+            source.map { "--source \($0)" }, sender.map { "--sender \($0.isEmpty ? "'<>'" : $0)" }, site,
+        ]
         return Console.printable(parts.compactMap { $0 }.joined(separator: " "))
     }
 }

@@ -7,8 +7,6 @@ struct SuspensionView: Codable, Hashable, Sendable {
     var since: String
     /// When it ends by itself; absent where somebody must end it.
     var until: String?
-    /// Whether the queue has made it, rather than a person.
-    var automatic: Bool
 
     /// Makes the view of a suspension.
     init(_ suspension: Suspension) {
@@ -16,7 +14,6 @@ struct SuspensionView: Codable, Hashable, Sendable {
         reason = suspension.reason
         since = suspension.since.description
         until = suspension.until?.description
-        automatic = suspension.isAutomatic
     }
 }
 
@@ -29,7 +26,7 @@ extension SuspensionView {
         for suspension in suspensions {
             table.add(
                 suspension.scope.arguments, suspension.since, suspension.until ?? "resumed",
-                suspension.automatic ? "the queue" : "a person", suspension.reason)
+                "a person", suspension.reason)
         }
         return table.text
     }

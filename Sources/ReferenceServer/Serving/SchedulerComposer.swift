@@ -30,13 +30,27 @@ struct SchedulerComposer {
     private func shaping() throws(CommandFailure) -> ShapingRules {
         let shaping = configuration.delivery.shaping
         var rules = shaping.usesPresets ? ShapingRules.presets : ShapingRules()
-        var standard = shaping.limits
+        var usual = ShapingLimits()
         if let path = shaping.file {
             let own = try Self.rules(at: path)
+            try Self.refuseSharedNames(shaping.sites, own.rules, in: path)
             rules = rules.preceded(by: own)
-            standard = standard.filled(from: own.standard)
+            usual = own.standard
         }
-        return rules.preceded(by: ShapingRules(standard: standard, rules: shaping.sites))
+        let standard = shaping.limits.over(usual)
+        return rules.preceded(by: ShapingRules(standard: standard, rules: shaping.sites.map { $0.over(standard) }))
+    }
+
+    /// Throws where a rule of the configuration and one of the file have one name: `explain` would call both the same.
+    ///
+    /// A preset may have the name of another rule: the file is often made of what `config print-shaping` prints.
+    private static func refuseSharedNames(
+        _ sites: [ServerConfiguration.Shaping.Rule], _ filed: [ShapingRules.Rule], in path: String
+    ) throws(CommandFailure) {
+        let names = Set(filed.map(\.name))
+        guard let place = sites.firstIndex(where: { names.contains($0.name) }) else { return }
+        let problem = "the rule \(sites[place].name) stands in delivery.shaping.sites[\(place)] and in \(path)"
+        throw .operational("delivery.shaping: \(problem); give one of them another name or take it out")
     }
 
     /// Reads a file of rules.
@@ -57,23 +71,6 @@ struct SchedulerComposer {
         } catch {
             throw .operational("\(path): \(error)")
         }
-    }
-}
-
-extension ShapingLimits {
-    /// The limits, with others in place of those that are the usual ones: of two that say what holds for all other
-    /// sites, the first that says something of its own counts.
-    ///
-    /// - Parameter others: the others.
-    fileprivate func filled(from others: ShapingLimits) -> ShapingLimits {
-        let usual = ShapingLimits()
-        func first<Value: Equatable>(_ path: KeyPath<ShapingLimits, Value>) -> Value {
-            self[keyPath: path] == usual[keyPath: path] ? others[keyPath: path] : self[keyPath: path]
-        }
-        return ShapingLimits(
-            connections: first(\.connections), initialConnections: first(\.initialConnections),
-            messagesPerConnection: first(\.messagesPerConnection),
-            recipientsPerTransaction: first(\.recipientsPerTransaction), rate: first(\.rate))
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeliveryQueue
+import MXResolver
 import MailAddressing
 
 /// What is suspended or resumed.
@@ -10,10 +11,15 @@ struct SuspensionOptions: ParsableArguments {
     var site: String?
 
     @Option(
-        help: ArgumentHelp("Everything of this sender, or with @ of this domain; <> for none.", valueName: "address"))
+        help: ArgumentHelp(
+            "Everything of this sender, or with @ of this domain; '<>' for mail without a sender.",
+            valueName: "address"))
     var sender: String?
 
-    @Option(help: ArgumentHelp("Everything from this source, or what goes from it to the site.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Everything from this source, by its name or its address, or what goes from it to the site.",
+            valueName: "name"))
     var source: String?
 
     /// What is meant.
@@ -26,7 +32,7 @@ struct SuspensionOptions: ParsableArguments {
         guard scope.sender == nil || scope.site == nil && scope.source == nil else {
             throw .usage("--sender goes with neither a site nor --source")
         }
-        guard scope.target != nil else { throw .usage("name a site, --sender ADDRESS, or --source NAME") }
+        guard scope.target != nil else { throw .usage("name a site, --sender ADDRESS, or --source NAME or ADDRESS") }
         if let source, source.isEmpty { throw .usage("--source is empty; name a source of the configuration") }
         return scope
     }
@@ -36,25 +42,48 @@ struct SuspensionOptions: ParsableArguments {
         let name = text.lowercased()
         if let domain = try? DomainName(name.hasSuffix(".") ? String(name.dropLast()) : name) { return domain.text }
         let shown = Console.printable(text)
-        if name.contains("@"), !name.hasPrefix("@,") {
-            let host = name.split(separator: "@").last.map(String.init) ?? ""
+        guard !text.isEmpty else { throw .usage("the site is empty; name a domain, such as example.org") }
+        if namesMailbox(name) {
+            let address = name.trimmingBrackets
+            let host = address.split(separator: "@").last.map(String.init) ?? ""
             throw .usage(
-                "\(shown) is an address and no site; name the domain, \(host), or the sender with --sender \(shown)")
+                """
+                \(shown) is an address and no site; name the domain, \(Console.printable(host)), or the sender with \
+                --sender \(Console.printable(address))
+                """)
         }
-        guard !name.isEmpty, name.utf8.count <= 255, name.utf8.allSatisfy({ (33...126).contains($0) }) else {
+        guard let site = MailSite(name: name) else {
             throw .usage("\(shown) is no site; `waxwing queue explain` lists those that mail waits for")
         }
-        return name
+        return site.name
     }
 
-    /// A reverse path, or with `@` before it a domain, in lower case.
-    private static func sender(_ text: String) throws(CommandFailure) -> String {
-        if text == "<>" { return "" }
-        let name = text.lowercased()
-        guard name.contains("@"), name != "@" else {
-            let shown = Console.printable(text)
-            throw .usage("--sender \(shown) is no address; for everybody of a domain write --sender @\(shown)")
+    /// Whether a site's name has an @ elsewhere than in place of a first label, where it stands for the hosts' parent.
+    private static func namesMailbox(_ name: String) -> Bool {
+        name.split(separator: "+").contains { group in
+            group.contains("@") && !group.prefix { $0 != "." }.split(separator: ",").contains("@")
         }
-        return name
+    }
+
+    /// A reverse path as the queue compares it, or with `@` before it a domain; empty for mail without a sender.
+    private static func sender(_ text: String) throws(CommandFailure) -> String {
+        let name = text.trimmingBrackets.lowercased()
+        if text == "<>" { return "" }
+        if name.hasPrefix("@"), let host = try? MailHost(name.dropFirst()) {
+            return "@\(host)".lowercased()
+        }
+        if let mailbox = try? Mailbox(name) { return mailbox.description.lowercased() }
+        let shown = Console.printable(text)
+        let problem = text.isEmpty ? "--sender is empty" : "--sender \(shown) is no address"
+        let near = (try? DomainName(name)).map { "; did you mean @\($0)?" } ?? ""
+        throw .usage(
+            "\(problem); accepted: ada@example.org, @example.org for everybody of a domain, '<>' for no sender\(near)")
+    }
+}
+
+extension String {
+    /// The text without the angle brackets that addresses are often written in.
+    fileprivate var trimmingBrackets: String {
+        hasPrefix("<") && hasSuffix(">") ? String(dropFirst().dropLast()) : self
     }
 }

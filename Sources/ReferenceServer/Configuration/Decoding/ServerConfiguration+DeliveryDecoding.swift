@@ -36,9 +36,14 @@ extension ServerConfiguration.Delivery {
         fields.assign(.timeouts, to: &timeouts) { SMTPClientTimeouts(reading: $0) }
         fields.assign(.retry, to: &retry) { RetryRules(reading: $0) }
         fields.assign(.ambiguous, to: &ambiguous) { $0.choice(AmbiguousAttemptPolicy.self) }
-        if let most = pool.connectionsPerHost, shaping.limits.connections > most, let limits = fields[.shaping] {
+        let connections = shaping.limits.over(ShapingLimits()).connections
+        if let most = pool.connectionsPerHost, connections > most, let limits = fields[.shaping] {
             let place = "delivery.pool.connections-per-host, \(most)"
             limits.report(.noEffect, "connections has no effect beyond \(place): further deliveries wait for one")
+        }
+        if let most = pool.connections, most < deliveries, let connections = fields[.pool] {
+            let place = "delivery.limits.deliveries, \(deliveries)"
+            connections.report(.noEffect, "connections is fewer than \(place), which has no effect beyond it")
         }
     }
 

@@ -17,6 +17,12 @@ extension RetryRules {
         fields.assign(.expire, to: &standard.expiry) { $0.duration(in: Range.wait) }
         if let notice = fields[.delayNotice] { standard.delayNotice = Self.delayNotice(reading: notice) }
         fields.refuse(standard, shorterThan: .first, at: .max)
+        let noticed = fields[.delayNotice] == nil ? nil : standard.delayNotice
+        if let noticed, noticed >= standard.expiry {
+            let (notice, whole) = (DurationText.text(noticed), DurationText.text(standard.expiry))
+            fields.report(
+                .noEffect, .delayNotice, "\(notice) has no effect: everything is given up after \(whole), expire")
+        }
         if let entries = fields[.classes]?.fields(DeliveryErrorClass.self) {
             for errorClass in DeliveryErrorClass.allCases {
                 guard let entry = entries[errorClass] else { continue }
@@ -24,7 +30,7 @@ extension RetryRules {
             }
         }
         for entry in fields[.sites]?.items(of: "sites with schedules of their own") ?? [] {
-            sites += Self.site(reading: entry, over: standard)
+            sites += Self.site(reading: entry, over: standard, noticed: noticed)
         }
     }
 
@@ -36,7 +42,14 @@ extension RetryRules {
     }
 
     /// Reads an entry of `delivery.retry.sites`: a rule for each pattern.
-    private static func site(reading cursor: ConfigurationCursor, over standard: RetrySchedule) -> [SiteRule] {
+    ///
+    /// - Parameters:
+    ///   - cursor: the mapping.
+    ///   - standard: the schedule for everything.
+    ///   - noticed: when senders hear of a delay, where that is written.
+    private static func site(
+        reading cursor: ConfigurationCursor, over standard: RetrySchedule, noticed: Duration?
+    ) -> [SiteRule] {
         guard let fields = cursor.fields(ConfigurationKeys.RetrySite.self) else { return [] }
         let patterns = fields.required(.sites)?.sitePatterns() ?? []
         var schedule = standard
@@ -48,6 +61,11 @@ extension RetryRules {
         if schedule.expiry > standard.expiry {
             let (own, whole) = (DurationText.text(schedule.expiry), DurationText.text(standard.expiry))
             fields.report(.conflict, .expire, "\(own) is longer than delivery.retry.expire, \(whole)")
+        }
+        if let noticed, noticed >= schedule.expiry, noticed < standard.expiry {
+            let (notice, own) = (DurationText.text(noticed), DurationText.text(schedule.expiry))
+            let place = "delivery.retry.delay-notice, \(notice), has no effect for these sites"
+            fields.report(.noEffect, .expire, "\(place): mail to them is given up after \(own)")
         }
         return patterns.map { SiteRule($0, schedule) }
     }

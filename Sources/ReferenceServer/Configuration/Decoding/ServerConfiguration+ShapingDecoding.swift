@@ -13,9 +13,9 @@ extension ServerConfiguration.Shaping {
             connections: fields[.connections], initial: fields[.initialConnections],
             messages: fields[.messagesPerConnection], recipients: fields[.recipientsPerTransaction],
             rate: fields[.rate])
-        limits = written.limits(over: limits)
+        limits = written.limits(over: Limits(), hasFile: file != nil)
         for entry in fields[.sites]?.items(of: "rules, each with name and sites") ?? [] {
-            guard let rule = Self.rule(reading: entry, over: limits) else { continue }
+            guard let rule = Self.rule(reading: entry, over: limits, hasFile: file != nil) else { continue }
             if rule.name == "default" {
                 entry.report(.conflict, "default is the name of what holds for sites that no rule names")
             }
@@ -26,10 +26,13 @@ extension ServerConfiguration.Shaping {
         }
     }
 
-    /// Reads an entry of `delivery.shaping.sites`; what it leaves out is as for sites that no rule names.
-    private static func rule(
-        reading cursor: ConfigurationCursor, over limits: ShapingLimits
-    ) -> ShapingRules.Rule? {
+    /// Reads an entry of `delivery.shaping.sites`.
+    ///
+    /// - Parameters:
+    ///   - cursor: the entry.
+    ///   - limits: what is written for sites that no rule names.
+    ///   - hasFile: whether a file of rules may say what neither does.
+    private static func rule(reading cursor: ConfigurationCursor, over limits: Limits, hasFile: Bool) -> Rule? {
         guard let fields = cursor.fields(ConfigurationKeys.ShapingSite.self) else { return nil }
         let name = fields.required(.name)?.label(of: "a rule", longest: longestName)
         let patterns = fields.required(.sites)?.sitePatterns()
@@ -37,9 +40,9 @@ extension ServerConfiguration.Shaping {
             connections: fields[.connections], initial: fields[.initialConnections],
             messages: fields[.messagesPerConnection], recipients: fields[.recipientsPerTransaction],
             rate: fields[.rate])
-        let own = written.limits(over: limits)
+        let own = written.limits(over: limits, hasFile: hasFile)
         guard let name, let patterns else { return nil }
-        return ShapingRules.Rule(name: name, patterns: patterns, limits: own)
+        return Rule(name: name, patterns: patterns, limits: own)
     }
 }
 
@@ -51,21 +54,23 @@ private struct ShapingLimitCursors {
     let recipients: ConfigurationCursor?
     let rate: ConfigurationCursor?
 
-    /// The limits; what is not written is as in others.
+    /// The limits that are written.
     ///
-    /// - Parameter limits: the others.
-    func limits(over limits: ShapingLimits) -> ShapingLimits {
+    /// - Parameters:
+    ///   - limits: where the number of connections is taken from that the first ones may not exceed, if it is not
+    ///     written here.
+    ///   - hasFile: whether a file of rules may say that number where neither does; then it is not known here.
+    func limits(over limits: ServerConfiguration.Shaping.Limits, hasFile: Bool) -> ServerConfiguration.Shaping.Limits {
         let range = ServerConfiguration.Shaping.countRange
-        let most = connections?.integer(in: range) ?? limits.connections
-        let first = initial?.integer(in: range)
-        if let first, first > most {
+        let own = ServerConfiguration.Shaping.Limits(
+            connections: connections?.integer(in: range), initialConnections: initial?.integer(in: range),
+            messagesPerConnection: messages?.integer(in: range),
+            recipientsPerTransaction: recipients?.integer(in: range),
+            rate: rate?.rate().map(\.rate))
+        let most = own.connections ?? limits.connections ?? (hasFile ? nil : ShapingLimits().connections)
+        if let first = own.initialConnections, let most, first > most {
             initial?.report(.conflict, "\(first) is more than connections, \(most)")
         }
-        var own = limits.rate
-        if let rate, let value = rate.rate() { own = value.rate }
-        return ShapingLimits(
-            connections: most, initialConnections: first ?? limits.initialConnections,
-            messagesPerConnection: messages?.integer(in: range) ?? limits.messagesPerConnection,
-            recipientsPerTransaction: recipients?.integer(in: range) ?? limits.recipientsPerTransaction, rate: own)
+        return own
     }
 }

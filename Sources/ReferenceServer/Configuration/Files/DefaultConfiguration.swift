@@ -103,11 +103,11 @@ enum DefaultConfiguration {
             #   - { name: partner, sites: [example.net, "*.example.org"], connections: 5, rate: 500/1h }
             # file: shaping.rules
             presets: true             # what large receivers are known to take
-            connections: 20           # deliveries at a time to a site that no rule names
-            initial-connections: 5    # while nothing is known of it
-            messages-per-connection: 100
-            recipients-per-transaction: 100
-            rate: none                # such as 500/1h, which is never exceeded in any hour
+            # connections: 20         # to a site that no rule names; these five, when left out: as the file's rule
+            # initial-connections: 5  # default says, else as here
+            # messages-per-connection: 100
+            # recipients-per-transaction: 100
+            # rate: none              # such as 500/1h, which is never exceeded in any hour
           eight-bit: refuse           # mail that a 7-bit host cannot take: refuse | convert (breaks others' signatures)
           pool:                       # connections are kept for the next message to the same host
             # connections: 1000       # over all; when left out: one for each delivery under way

@@ -9,10 +9,51 @@ extension ServerConfiguration {
         var file: String?
         /// Whether what is known of large receivers is kept to.
         var usesPresets = true
-        /// The limits of sites that no rule names.
-        var limits = ShapingLimits()
-        /// The rules that the configuration file itself has.
-        var sites: [ShapingRules.Rule] = []
+        /// The limits of sites that no rule names; what is not written is as in the rule `default` of `file`.
+        var limits = Limits()
+        /// The rules that the configuration file itself has; what they leave out is as for sites that no rule names.
+        var sites: [Rule] = []
+    }
+}
+
+extension ServerConfiguration.Shaping {
+    /// Limits as they are written: what is not written is known, so that it can be as elsewhere.
+    struct Limits: Hashable, Sendable {
+        var connections: Int?
+        var initialConnections: Int?
+        var messagesPerConnection: Int?
+        var recipientsPerTransaction: Int?
+        /// The rate; `none` may be written too, which is a nil inside.
+        var rate: MessageRate??
+
+        /// The limits, with what is not written taken from others.
+        ///
+        /// - Parameter others: the others.
+        func over(_ others: ShapingLimits) -> ShapingLimits {
+            ShapingLimits(
+                connections: connections ?? others.connections,
+                initialConnections: initialConnections ?? others.initialConnections,
+                messagesPerConnection: messagesPerConnection ?? others.messagesPerConnection,
+                recipientsPerTransaction: recipientsPerTransaction ?? others.recipientsPerTransaction,
+                rate: rate ?? others.rate)
+        }
+    }
+
+    /// An entry of `sites`.
+    struct Rule: Hashable, Sendable {
+        /// What people call it.
+        var name: String
+        /// Which sites it is for.
+        var patterns: [String]
+        /// What is written of their limits.
+        var limits: Limits
+
+        /// The rule, with what is not written taken from others.
+        ///
+        /// - Parameter others: the limits of sites that no rule names.
+        func over(_ others: ShapingLimits) -> ShapingRules.Rule {
+            ShapingRules.Rule(name: name, patterns: patterns, limits: limits.over(others))
+        }
     }
 }
 

@@ -66,10 +66,8 @@ extension SMTPReply {
     /// - Parameter failure: why the store did not take it.
     init(refusing failure: QueueStoreError) {
         switch failure.kind {
-        case .full:
-            // The queue says that it is at its limit; else it is the disk.
-            let what = failure.reason.hasPrefix("The queue holds") ? "queue" : "disk"
-            self.init(452, .init(4, 3, 1), "The \(what) of this server is full; try again later")
+        case .full: self.init(452, .init(4, 3, 1), "The disk of this server is full; try again later")
+        case .queueFull: self.init(452, .init(4, 3, 1), "The queue of this server is full; try again later")
         case .recovering:
             self.init(452, .init(4, 3, 1), "The storage of this server is being repaired; try again later")
         case .failed: self.init(452, .init(4, 3, 1), "The storage of this server fails; try again later")
