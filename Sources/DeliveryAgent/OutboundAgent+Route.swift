@@ -38,7 +38,9 @@ extension OutboundAgent {
             if case .hosts = decision.route, let site = otherSite(decision.site, attempt) { return .otherSite(site) }
             let security = tls.map { SMTPClient.Security.startTLSWhenOffered($0) } ?? .none
             let manner = DeliveryTarget.Manner(port: port, security: security, helloName: configuration.hostName)
-            return targets(decision.route, to: decision.destination, manner, from: attempt.source)
+            return targets(
+                decision.route, to: decision.destination, manner, from: attempt.source,
+                isWholeSite: decision.isWholeSite)
         }
     }
 
@@ -63,8 +65,16 @@ extension OutboundAgent {
     }
 
     /// The addresses of a route that can be reached from a source.
+    ///
+    /// - Parameters:
+    ///   - route: the route.
+    ///   - destination: where it leads, for people.
+    ///   - manner: how to connect.
+    ///   - source: where from.
+    ///   - isWholeSite: whether the route has every address of the site, so that what is missing here is missing there.
     private func targets(
-        _ route: MailRoute, to destination: MailHost, _ manner: DeliveryTarget.Manner, from source: DeliverySource
+        _ route: MailRoute, to destination: MailHost, _ manner: DeliveryTarget.Manner, from source: DeliverySource,
+        isWholeSite: Bool = false
     ) -> Way {
         switch route {
         case .hosts(let hosts):
@@ -81,7 +91,8 @@ extension OutboundAgent {
             guard fitting.isEmpty else { return .targets(fitting) }
             let place = "the source \(source.name), which is \(local)"
             let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
-            return .noWay(Refusal.local(SMTPReply(451, .init(4, 4, 4), text)).outcome)
+            let refusal = Refusal.local(SMTPReply(451, .init(4, 4, 4), text))
+            return isWholeSite ? .noWay(refusal.outcome) : .refused(refusal)
         case .refusesMail:
             let reply = SMTPReply(556, .init(5, 1, 10), "\(destination) accepts no mail (null MX)")
             return .refused(Refusal(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))
@@ -93,6 +104,18 @@ extension OutboundAgent {
             let kind: DeliveryOutcome.Kind = failure.isTemporary ? .deferred : .failed
             let outcome = DeliveryOutcome(kind, reply: reply, isRemoteReply: false, errorClass: .resolution)
             return .refused(Refusal(outcome: outcome))
+        }
+    }
+}
+
+extension RouteDecision {
+    /// Whether the route has every address at which the site takes mail: nothing was left out, no look-up failed, and
+    /// the site is not one of many hosts under a domain, of which this destination has its own.
+    fileprivate var isWholeSite: Bool {
+        guard let site, !site.name.contains("*"), unlistedCandidates == 0 else { return false }
+        return candidates.allSatisfy { candidate in
+            guard case .used = candidate.outcome else { return false }
+            return candidate.failures.isEmpty && candidate.leftOutAddresses.isEmpty && candidate.unlistedAddresses == 0
         }
     }
 }

@@ -60,11 +60,13 @@ public struct OutboundAgent: MessageDeliverer {
         }
     }
 
-    /// Whether the pool has a connection to any of the addresses that are tried, or lets one more wait for it.
+    /// Whether the pool has a connection to the first of the addresses that are tried, or to another one of its host, or
+    /// lets one more wait for it: a host that is crowded is no reason to go to the one behind it.
     ///
     /// Those it lets in between this and the lease are few; they count as attempts.
     private func hasRoom(for targets: [DeliveryTarget]) -> Bool {
-        targets.prefix(configuration.maximumAddresses).contains { target in
+        targets.prefix(configuration.maximumAddresses).prefix { $0.serverName == targets[0].serverName }.contains {
+            target in
             // What cannot be connected to at all is found out by the attempt.
             guard let destination = try? target.destination(security: target.manner.security) else { return true }
             return pool.hasRoom(for: destination)

@@ -91,7 +91,9 @@ extension MailQueue {
                 setFree(item.recipients, of: message.id)
                 return .notTried
             }
+            // It counts as an attempt, as that was recorded, or as nobody else could do better.
             outcomes = item.recipients.map { _ in outcome }
+            if pause == .noRoom { conclusion = .paused(pause) }
         case nil: break
         }
         endReroutings(of: item)

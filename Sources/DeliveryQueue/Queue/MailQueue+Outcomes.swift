@@ -114,15 +114,20 @@ extension MailQueue {
     /// Adds the report to the sender, and to the ledger where it went, or that nobody is told.
     func addReport(to settlement: inout Settlement, of message: QueuedMessage, _ content: [UInt8], at now: WallTime) {
         guard !settlement.failures.isEmpty else { return }
-        settlement.report = makeReport(settlement.failures.map(\.failure), of: message, content, at: now)
-        guard let report = settlement.report else {
-            let dropped = RecipientEvent(.reportDropped, at: now, detail: "nobody is to be told of this failure")
-            settlement.events += settlement.failures.map { ($0.recipient, dropped) }
+        var told = settlement.failures.filter { message.wantsToHear(of: .failure, recipient: $0.recipient) }
+        if !told.isEmpty { settlement.report = makeReport(told.map(\.failure), of: message, content, at: now) }
+        if let report = settlement.report {
+            // The trace leads from the failure to its report.
+            settlement.name(report.message.id, for: Set(told.map(\.recipient)))
+        } else {
+            told = []
             logger.notice("A failure is reported to nobody", metadata: ["id": "\(message.id)"])
-            return
         }
-        // The trace leads from the failure to its report.
-        settlement.name(report.message.id, for: Set(settlement.failures.map(\.recipient)))
+        let isTold = Set(told.map(\.recipient))
+        let dropped = RecipientEvent(.reportDropped, at: now, detail: "nobody is to be told of this failure")
+        for (recipient, _) in settlement.failures where !isTold.contains(recipient) {
+            settlement.events.append((recipient, dropped))
+        }
     }
 
     private func makeReport(
@@ -133,6 +138,15 @@ extension MailQueue {
             let submission = reporter.report(failures, of: message, content: content, at: now)
         else { return nil }
         return queued(submission)
+    }
+}
+
+extension QueuedMessage {
+    /// Whether its sender wants to hear of something: of failures and delays also where nothing is said (RFC 3461,
+    /// section 4.1).
+    func wantsToHear(of condition: NotifyConditions, recipient: Int) -> Bool {
+        guard let notify = self.recipient(at: recipient).options.notify else { return condition != .success }
+        return notify.contains(condition)
     }
 }
 

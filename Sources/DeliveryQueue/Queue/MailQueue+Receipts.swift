@@ -13,7 +13,7 @@ extension MailQueue {
         var successes: [RecipientSuccess] = []
         for (index, outcome) in zip(item.recipients, outcomes)
         where outcome.kind == .delivered && !outcome.isReportedElsewhere {
-            guard message.recipient(at: index).options.notify?.contains(.success) == true else { continue }
+            guard message.wantsToHear(of: .success, recipient: index) else { continue }
             successes.append(RecipientSuccess(mailbox: message.recipients[index], index: index, outcome: outcome))
         }
         guard !successes.isEmpty,

@@ -1,3 +1,5 @@
+import Logging
+
 extension MailQueue {
     /// How often in succession deliveries are taken at once, where all that was taken was moved to other sites: then
     /// others have their turn.
@@ -106,10 +108,29 @@ extension MailQueue {
 
     /// Ends a delivery: what waits for its place may begin.
     func finish(_ delivery: DeliveryScheduler.Delivery, _ conclusion: DeliveryScheduler.Conclusion) {
-        scheduler.finished(delivery, conclusion, at: clock.now())
+        if let finding = scheduler.finished(delivery, conclusion, at: clock.now()) { log(finding, delivery) }
         stateChanged()
         pump()
         if !isRunning, scheduler.underWay == 0 { releaseWaiters() }
+    }
+
+    /// Says what was found out of a site, once, as whoever looks after the queue wants to know of it.
+    private func log(_ finding: PathFinding, _ delivery: DeliveryScheduler.Delivery) {
+        let site = delivery.way == .overflow ? "the overflow relay" : delivery.item.site
+        var about: Logger.Metadata = ["site": "\(site)", "source": "\(delivery.source.name)"]
+        switch finding {
+        case .dead(let next):
+            about["next"] = "\(next)"
+            logger.warning("A site does not answer; one attempt at a time finds out when it does", metadata: about)
+        case .blocked(let reason, let next):
+            about["next"] = "\(next)"
+            about["reason"] = "\(reason)"
+            logger.warning("A site refuses everything from a source; its mail waits", metadata: about)
+        case .throttled(let next):
+            about["next"] = "\(next)"
+            logger.info("A site asks for less; it is sent less", metadata: about)
+        case .open: logger.notice("A site takes mail again", metadata: about)
+        }
     }
 
     private func releaseWaiters() {

@@ -35,7 +35,7 @@ extension DeliveryScheduler {
         var wake = Int64.max
         var list: SiteState.WaitingList = []
         var relayed = Chain.nowhere
-        // One of the sources is about to take it, so that nothing overflows.
+        // One of the sources is about to take it, so that it does not overflow yet.
         var isSoonOpen = false
         candidates.removeAll(keepingCapacity: true)
         for source in 0..<Int32(configuration.sources.count) {
@@ -55,6 +55,11 @@ extension DeliveryScheduler {
             }
         }
         if let source = nextCandidate(at: site) { return Choice(source: source, way: .usual) }
+        if relayed >= 0, list == .warmUp, isSoonOpen, let due = firstDue(at: site) {
+            let patient = due.saturatingSum(Self.patienceBeforeOverflow)
+            isSoonOpen = patient > moment
+            if isSoonOpen { wake = min(wake, patient) }
+        }
         if relayed >= 0, list == .warmUp, !isSoonOpen {
             switch relayObstacle(to: relayed, now) {
             case .none: return Choice(source: relayed, way: .overflow)
@@ -69,6 +74,12 @@ extension DeliveryScheduler {
         }
         park(site, until: max(wake, moment.saturatingSum(1)), in: list)
         return nil
+    }
+
+    /// When the delivery was due that is next at a site, whatever keeps it up; nil where there is none.
+    private func firstDue(at site: Int32) -> Int64? {
+        guard let priority = sites[site].lanes.next else { return nil }
+        return arena[queues[queues[sites[site].lanes[priority]].next].deliveries.first].due
     }
 
     /// What keeps a source from a site now, apart from what keeps the site from all sources.
@@ -161,6 +172,6 @@ extension DeliveryScheduler {
     }
 
     private static let longestTurn: Int32 = 1 << 20
-    /// What another source takes within a minute does not overflow: a relay is for what would wait for long.
+    /// What another source takes within a minute does not overflow: a relay is for what would wait for longer.
     private static let patienceBeforeOverflow: Int64 = 60_000
 }

@@ -9,14 +9,19 @@ extension DeliveryScheduler {
     ///   - delivery: the delivery as it was taken.
     ///   - conclusion: how it has ended.
     ///   - now: the time.
-    public mutating func finished(_ delivery: Delivery, _ conclusion: Conclusion, at now: WallTime) {
+    /// - Returns: what that has newly told of the path; nil for nothing new.
+    @discardableResult
+    public mutating func finished(
+        _ delivery: Delivery, _ conclusion: Conclusion, at now: WallTime
+    ) -> PathFinding? {
         let place = delivery.place
-        guard arena.contains(place) else { return }
+        guard arena.contains(place) else { return nil }
         let entry = arena[place]
-        guard entry.stage == .underWay, entry.sequence == delivery.number else { return }
+        guard entry.stage == .underWay, entry.sequence == delivery.number else { return nil }
         let (site, path) = (entry.site, entry.next)
         underWay -= 1
         sites[site].underWay -= 1
+        let closure = paths[path].shaper.closure
         switch conclusion {
         case .tried(let signal): paths[path].shaper.end(signal, at: now)
         case .notTried:
@@ -26,10 +31,12 @@ extension DeliveryScheduler {
             paths[path].shaper.pause(pause, at: now)
             refund(path, of: site, delivery.way, at: now)
         }
+        let finding = paths[path].shaper.finding(since: closure)
         note(path)
         if delivery.way == .overflow { wakeForOverflow() }
         unpark(site)
         forget(place)
+        return finding
     }
 
     /// Whether a source other than a delivery's own may have a way to the delivery's site, as far as is known.

@@ -42,6 +42,7 @@ extension DeliveryScheduler {
                 leaveQueue(queue)
                 arena[place].stage = .aside
                 arena.append(place, to: &aside)
+                sites[site].aside += 1
             } else {
                 return (place, priority)
             }
@@ -75,6 +76,7 @@ extension DeliveryScheduler {
         aside = Chain()
         while let place = arena.popFirst(from: &deliveries) {
             arena[place].stage = .ready
+            sites[arena[place].site].aside -= 1
             enqueue(place, arena[place])
         }
     }

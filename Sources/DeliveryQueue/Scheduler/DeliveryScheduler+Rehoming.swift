@@ -14,13 +14,14 @@ extension DeliveryScheduler {
         let name = domain == old ? Chain.nowhere : domains.use(domain)
         var moved = takeReady(to: name, at: site)
         // What was set aside lies in one chain, whatever the site.
-        arena.split(site: site, domain: name, from: &aside, to: &moved)
+        if sites[site].aside > 0 { arena.split(site: site, domain: name, from: &aside, to: &moved) }
         if !moved.isEmpty {
             let target = sites.place(of: new)
             // Held until the last has come: the first may be void, and be forgotten with the site that it was alone at.
             sites[target].uses += 1
             while let place = arena.popFirst(from: &moved) {
                 sites[site].ready -= 1
+                if arena[place].stage == .aside { sites[site].aside -= 1 }
                 move(place, to: target)
                 makeReady(place)
             }

@@ -35,6 +35,7 @@ extension DeliveryScheduler {
         removeEmptyQueues()
         while let place = arena.popFirst(from: &void) {
             if arena[place].stage != .waiting { sites[arena[place].site].ready -= 1 }
+            if arena[place].stage == .aside { sites[arena[place].site].aside -= 1 }
             forget(place)
         }
     }

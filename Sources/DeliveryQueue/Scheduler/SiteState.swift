@@ -4,6 +4,8 @@ struct SiteState: Sendable {
     var uses: Int32 = 0
     /// Those whose time has come, void ones and those set aside among them.
     var ready: Int32 = 0
+    /// Those of the ready ones that were set aside, as their sender or domain is suspended.
+    var aside: Int32 = 0
     /// Those under way.
     var underWay: Int32 = 0
     /// Its first path's place, or negative: the others follow in the order of the sources.

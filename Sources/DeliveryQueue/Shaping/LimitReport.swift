@@ -17,6 +17,10 @@ public struct LimitReport: Hashable, Sendable {
         case blocked
         /// The messages of a day from a new source, over all sites or to this one.
         case warmUp
+        /// The source has no way to the site, as no host there has an address of its family.
+        case noWay
+        /// Too many wait for a connection to the site's hosts.
+        case noRoom
         /// What a rate or a warm-up counts is to be on disk before the next message begins.
         case writing
         /// Memory for messages that are read back from the store.

@@ -6,9 +6,12 @@ extension PathShaper {
     /// something up; the window and the back-off's rate, zero without one. A closure of our own is not kept.
     ///
     /// - Parameter now: the time.
-    /// - Returns: the octets; nil where the path is fresh.
+    /// - Returns: the octets; nil where nothing is to be kept.
     func encoded(at now: WallTime) -> [UInt8]? {
         guard !isFresh(at: now) else { return nil }
+        if closure.isOurs, debt == 0, learnt.isEmpty, window == Float(compact.initialConnections), failures == 0 {
+            return nil
+        }
         let backOff = learnt.first
         let (closure, level) = closure.isOurs ? (.none, 0) : (closure, level)
         var octets = [Self.version, closure.rawValue, level, backOff?.gentleness ?? 0]

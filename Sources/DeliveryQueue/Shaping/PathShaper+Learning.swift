@@ -90,16 +90,14 @@ extension PathShaper {
     ///   - now: the time.
     mutating func pause(_ reason: PathPause, at now: WallTime) {
         undo(at: now)
-        switch reason {
-        case .noWay:
-            if closure != .noWay || seen >= closedUntil { close(.noWay, for: nil) }
-        case .noRoom where closure == .none || closure == .noRoom:
-            if closure == .none || seen >= closedUntil { close(.noRoom, for: nil) }
-        case .noRoom:
-            // What else has closed the path goes on, and nothing finds out about it before there may be room.
-            closedUntil = max(closedUntil, seen.saturatingSum(Closure.noRoom.first))
+        let own: Closure = reason == .noWay ? .noWay : .noRoom
+        guard closure == .none || closure.isOurs else {
+            // What else has closed the path goes on, and nothing finds out about it before that may be of use.
+            closedUntil = max(closedUntil, seen.saturatingSum(own.first))
             changes &+= 1
+            return
         }
+        if closure != own || seen >= closedUntil { close(own, for: nil) }
     }
 
     /// Whether the source has no way to the site, as far as is known.

@@ -77,7 +77,7 @@ extension PathShaper {
         guard closure.isOurs else { return nil }
         let isWaiting = closedUntil > now.milliseconds
         return LimitReport(
-            closure == .noWay ? .dead : .concurrency, rule: rule, used: underWay, allowed: isWaiting ? 0 : 1,
+            closure == .noWay ? .noWay : .noRoom, rule: rule, used: underWay, allowed: isWaiting ? 0 : 1,
             numbers: closure == .noWay
                 ? "the source has no way to the site: no host there has an address of its family"
                 : "too many deliveries wait for a connection to the site's hosts, those of other sites among them",

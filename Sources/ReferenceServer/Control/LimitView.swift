@@ -40,6 +40,8 @@ extension LimitView {
         case .backOff: "back-off"
         case .warmUp: "warm-up"
         case .blocked: "block"
+        case .noWay: "no way"
+        case .noRoom: "no room"
         default: kind
         }
     }
@@ -53,6 +55,8 @@ extension LimitView {
         case .backOff: "throttled"
         case .dead: "dead"
         case .warmUp: "warm-up"
+        case .noWay: "no way from a source"
+        case .noRoom: "no room for a connection"
         case .writing: "waiting for the store"
         case .memory: "waiting for memory"
         case .blocked: "blocked"

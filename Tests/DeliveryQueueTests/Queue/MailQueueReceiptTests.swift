@@ -66,4 +66,17 @@ import Testing
         let events = try await bench.store.events(of: id).filter { $0.event.kind == .delivered }
         #expect(events.allSatisfy { $0.event.report == nil })
     }
+
+    @Test func theTraceOfAFailureNamesAReportForThoseOnlyWhoAreTold() async throws {
+        let bench = try await QueueBench(script: { _, _ in
+            DeliveryOutcome(.failed, reply: SMTPReply(550, .init(5, 1, 1), "nobody"), isRemoteReply: true)
+        })
+        try await bench.queue.resume()
+        let id = try await bench.queue.submit(try Self.submission([nil, .never, .failure, .success]))
+        try await bench.wait { try await bench.states(id).allSatisfy(\.isSettled) }
+        let events = try await bench.store.events(of: id)
+        let bounced = events.filter { $0.event.kind == .bounced }
+        #expect(bounced.filter { $0.event.report != nil }.map(\.recipient).sorted() == [0, 2])
+        #expect(events.filter { $0.event.kind == .reportDropped }.map(\.recipient).sorted() == [1, 3])
+    }
 }

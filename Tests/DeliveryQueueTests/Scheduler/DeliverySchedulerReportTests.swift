@@ -68,4 +68,37 @@ import Testing
         #expect(writing() == nil)
         #expect(scheduler.take(at: start).count == 1)
     }
+
+    @Test func theEndOfADeliveryTellsWhatIsNewOfItsPathAndTellsItOnce() throws {
+        let limits = ShapingLimits(connections: 1, initialConnections: 1)
+        var scheduler = DeliveryScheduler(
+            configuration: SchedulerConfiguration(shaping: ShapingRules(standard: limits)))
+        var now = start
+        func end(with signal: PathSignal) throws -> PathFinding? {
+            scheduler.add(
+                DeliveryScheduler.Item(message: MessageID(number: 1), recipients: [0], site: "a"), due: now)
+            var taken = scheduler.take(at: now)
+            while taken.isEmpty, let wake = scheduler.nextWake(at: now) {
+                now = wake
+                taken = scheduler.take(at: now)
+            }
+            return scheduler.finished(try #require(taken.first), .tried(signal), at: now)
+        }
+        #expect(try end(with: .success) == nil)
+        #expect(try end(with: .unreachable) == nil, "once may be chance")
+        guard case .dead(let next)? = try end(with: .unreachable) else {
+            Issue.record("a site that does not answer is not found out")
+            return
+        }
+        #expect(next > now)
+        #expect(try end(with: .unreachable) == nil, "it is known")
+        #expect(try end(with: .success) == .open)
+        #expect(try end(with: .blocked("no")) == .blocked(reason: "no", next: now + .seconds(3_600)))
+        #expect(try end(with: .success) == .open)
+        guard case .throttled? = try end(with: .throttled(retryAfter: nil)) else {
+            Issue.record("a site that asks for less is not found out")
+            return
+        }
+        #expect(try end(with: .success) == nil)
+    }
 }

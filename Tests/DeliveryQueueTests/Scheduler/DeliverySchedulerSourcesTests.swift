@@ -161,6 +161,13 @@ import Testing
         #expect(scheduler.take(at: start).map(\.source.name) == ["old"])
     }
 
+    @Test func whatHasWaitedForABusyOldSourceForAMinuteOverflows() {
+        var (scheduler, _) = nearlyFull()
+        #expect(scheduler.take(at: start).isEmpty)
+        #expect(scheduler.nextWake(at: start) == start + .seconds(60))
+        #expect(scheduler.take(at: start + .seconds(60)).map(\.way) == [.overflow])
+    }
+
     @Test func whatAnOldSourceDoesNotTakeForLongOverflows() throws {
         var (scheduler, old) = nearlyFull()
         scheduler.finished(try #require(old), .tried(.blocked("refused")), at: start)

@@ -152,9 +152,29 @@ import Testing
         var shaper = shaper()
         shaper.begin(at: at(0))
         shaper.pause(pause, at: at(0))
-        let octets = try #require(shaper.encoded(at: at(0)))
+        #expect(shaper.encoded(at: at(0)) == nil, "there is nothing else to keep")
+        fill(&shaper, at: at(3_600))
+        while shaper.underWay > 0 { shaper.end(.success, at: at(3_600)) }
+        shaper.begin(at: at(3_601))
+        shaper.pause(pause, at: at(3_601))
+        let octets = try #require(shaper.encoded(at: at(3_601)))
         let next = try #require(PathShaper(decoding: octets, limits: shaper.limits))
-        #expect(next.gate(at: at(0)) == .open)
+        #expect(next.gate(at: at(3_601)) == .open)
+        #expect(next.windowSize == shaper.windowSize)
+    }
+
+    @Test(arguments: [PathPause.noWay, .noRoom])
+    func aPauseOfOurOwnLeavesABlockAsItIs(pause: PathPause) throws {
+        var shaper = shaper()
+        for second in [0.0, 3_600] {
+            shaper.begin(at: at(second))
+            shaper.end(.blocked("no"), at: at(second))
+        }
+        shaper.begin(at: at(10_800))
+        shaper.pause(pause, at: at(10_800))
+        #expect(shaper.closure == .blocked && shaper.level == 2)
+        let octets = try #require(shaper.encoded(at: at(10_801)))
+        #expect(try #require(PathShaper(decoding: octets, limits: shaper.limits)).closure == .blocked)
     }
 
     @Test func noRoomLeavesADeadSiteDeadAndIsNoSignOfLife() {

@@ -49,6 +49,12 @@ final class NetworkDeliverer: MessageDeliverer, @unchecked Sendable {
             }
             return .rerouted(site: site.name)
         }
+        if attempt.way == .usual, let pause = network.pause(from: attempt.source.name, at: site) {
+            limits.reroute(place, owner)
+            journal.totals.add("not tried")
+            journal.note([id.number, pause == .noWay ? 1 : 2]) { "\(id) \(attempt.recipients) is not tried: \(pause)" }
+            return .notTried(pause, otherwise: Replies.notTried)
+        }
         orders.check(attempt, since: began)
         check(attempt)
         journal.totals.add("attempts")

@@ -26,6 +26,8 @@ enum Replies {
     static let silence = own(SMTPReply(451, .init(4, 4, 1), "nobody answers"), .unreachable)
     /// The connection was lost before the final dot.
     static let lost = own(SMTPReply(451, .init(4, 4, 2), "the connection was lost"), .other)
+    /// No attempt can be made.
+    static let notTried = own(SMTPReply(451, .init(4, 4, 4), "no way and no room"), .local)
     /// The process ends.
     static let stopped = own(SMTPReply(451, .init(4, 3, 2), "we stop"), .local)
     /// The attempt could not be recorded.

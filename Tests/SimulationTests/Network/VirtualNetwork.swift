@@ -11,6 +11,10 @@ final class VirtualNetwork: @unchecked Sendable {
     private(set) var deliveries: [RecipientPlace: Int] = [:]
     /// Decides what is left to chance.
     var random: SeededGenerator
+    /// In how many of a thousand cases there is no room for a connection to a site.
+    var crowding = 0
+    /// Whether some sources have no way to some sites.
+    var lacksWays = false
     /// Whether all trouble is over.
     private(set) var isHealed = false
     private var places: [String: Int]
@@ -40,6 +44,14 @@ final class VirtualNetwork: @unchecked Sendable {
     /// Moves a domain to another site.
     func move(_ domain: String, to index: Int) {
         if sites.indices.contains(index) { places[domain] = index }
+    }
+
+    /// Why an attempt cannot be made at a site, for now; nil where it can.
+    func pause(from source: String, at site: SimulatedSite) -> PathPause? {
+        guard !isHealed else { return nil }
+        let sum = (source + site.name).utf8.reduce(0) { $0 + Int($1) }
+        if lacksWays, sum % 3 == 0 { return .noWay }
+        return chance(crowding) ? .noRoom : nil
     }
 
     /// Counts what a receiver has taken.

@@ -58,6 +58,8 @@ final class Simulation: @unchecked Sendable {
         plant = Plant(choice.plant, seed: random.next())
         disk = VirtualDisk(time: time, seed: random.next(), plant: plant)
         network = VirtualNetwork(scenario.sites, seed: random.next())
+        network.crowding = scenario.troubles.contains(.crowding) ? 50 : 0
+        network.lacksWays = scenario.troubles.contains(.missingWays)
         limits = LimitWatch(scenario, time: time, journal: journal)
         orders = OrderWatch(scenario, time: time, disk: disk, journal: journal)
         order = SeededGenerator(seed: random.next())

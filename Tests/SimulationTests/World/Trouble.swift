@@ -28,11 +28,14 @@ enum Trouble: String, CaseIterable, Comparable {
     case restarts
     case kills
     case powerCuts = "power-cuts"
+    // What keeps an attempt from being made at all.
+    case crowding
+    case missingWays = "missing-ways"
 
     /// In how many of a hundred runs it is met.
     var share: Int {
         switch self {
-        case .warmUp, .queueLimit, .fewPlaces, .littleMemory, .holdsAmbiguous: 25
+        case .warmUp, .queueLimit, .fewPlaces, .littleMemory, .holdsAmbiguous, .crowding, .missingWays: 25
         case .clockJumps, .diskFaults, .blocking: 40
         default: 65
         }
