@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns fuzz simulate soak docs coverage clean
+.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce fuzz simulate soak docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -116,6 +116,11 @@ bench-dns:  ## measure look-ups beside dnsperf against the same NSD, and the cac
 	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product dns-bench
 	@set -o pipefail; Benchmarks/peers/dns_comparison.py --binary .build-benchmarks/release/dns-bench \
 		| tee $(if $(OUT),"$(OUT)")
+
+bench-bounce:  ## measure what it costs to say what a reply or a returned message means
+	@Scripts/need build
+	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product bounce-bench
+	@set -o pipefail; .build-benchmarks/release/bounce-bench | tee $(if $(OUT),"$(OUT)")
 
 bench-dkim:  ## measure DKIM beside OpenSSL alone, in time and in instructions, then beside others; OUT=FILE keeps it
 	@Scripts/need build test bench

@@ -132,8 +132,9 @@ let package = Package(
             name: "ReferenceServer",
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
-                "MXResolverTesting", "MTASTS", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite",
-                "DeliveryQueueTesting", "SMTPTransport", "DeliveryAgent", argumentParser, yams, logging, nioCore,
+                "MXResolverTesting", "MTASTS", "DeliveryReports", "BounceClassification", "DeliveryQueue",
+                "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTransport", "DeliveryAgent", argumentParser, yams,
+                logging, nioCore,
                 nioPosix, nioConcurrency,
             ], swiftSettings: settings),
 
@@ -142,6 +143,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver", "MTASTS",
+                "DeliveryReports", "BounceClassification",
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
 
@@ -226,10 +228,9 @@ let package = Package(
         .testTarget(
             name: "ReferenceServerTests",
             dependencies: [
-                "ReferenceServer", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol", "SMTPTransport",
-                "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "MXResolver", "MXResolverTesting",
-                "MTASTS",
-                argumentParser, logging, nioCore, nioConcurrency,
+                "ReferenceServer", "BounceClassification", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol",
+                "SMTPTransport", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "MXResolver",
+                "MXResolverTesting", "MTASTS", argumentParser, logging, nioCore, nioConcurrency,
             ], swiftSettings: settings),
     ]
 )

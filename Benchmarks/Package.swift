@@ -2,8 +2,8 @@
 import PackageDescription
 
 // Benchmarks in a package of their own, so that the libraries depend on nothing for them. `make bench-smtp`,
-// `make bench-tls`, `make bench-dkim`, `make bench-dns` and `make bench-queue` build and run them; docs/performance.md
-// has the figures.
+// `make bench-tls`, `make bench-dkim`, `make bench-dns`, `make bench-bounce` and `make bench-queue` build and run them;
+// docs/performance.md has the figures.
 
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -38,6 +38,12 @@ let package = Package(
                 "BenchmarkText", "CRawSignature", .product(name: "DKIM", package: "waxwing"),
                 .product(name: "MailAddressing", package: "waxwing"),
                 .product(name: "MailCryptography", package: "waxwing"),
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "bounce-bench",
+            dependencies: [
+                "BenchmarkText", "CAllocations", .product(name: "BounceClassification", package: "waxwing"),
+                .product(name: "SMTPProtocol", package: "waxwing"),
             ], swiftSettings: settings),
         .executableTarget(
             name: "dns-bench",

@@ -45,6 +45,7 @@ let package = Package(
         example("secure-delivery-plan", of: "MTASTS", with: ["MailAddressing", "MXResolver"]),
         example("serve-zone", of: "MXResolverTesting", with: ["MailAddressing", "MXResolver"]),
         example("write-report", of: "DeliveryReports", with: ["MailAddressing", "InternetMessage", "SMTPProtocol"]),
+        example("classify-bounce", of: "BounceClassification"),
         example("queue-in-memory", of: "DeliveryQueue", with: ["MailAddressing", "SMTPProtocol"]),
         example("queue-on-disk", of: "DeliveryQueueSQLite", with: ["MailAddressing", "SMTPProtocol", "DeliveryQueue"]),
         example(

@@ -35,6 +35,14 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "pem", check: PEMTarget.check),
         FuzzTarget(name: "dns-message", check: DNSMessageTarget.check),
         FuzzTarget(name: "mta-sts", check: StrictTransportTarget.check),
+        FuzzTarget(name: "delivery-report", check: DeliveryReportTarget.check),
+        FuzzTarget(name: "feedback-report", check: FeedbackReportTarget.check),
+        FuzzTarget(name: "disposition-report", check: DispositionReportTarget.check),
+        FuzzTarget(name: "automatic-reply", check: AutomaticReplyTarget.check),
+        FuzzTarget(name: "return-path", check: ReturnPathTarget.check),
+        FuzzTarget(name: "bounce-rules", check: BounceRulesTarget.check),
+        FuzzTarget(name: "bounce-reply", check: BounceReplyTarget.check),
+        FuzzTarget(name: "bounce-message", check: BounceMessageTarget.check),
     ]
 
     /// The target of a name, or nil.

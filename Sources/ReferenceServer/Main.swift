@@ -59,8 +59,8 @@ struct WaxwingCommand: AsyncParsableCommand {
         version: "waxwing \(WaxwingVersion.text)",
         subcommands: [
             ServeCommand.self, DemoCommand.self, ConfigCommand.self, SendCommand.self, SinkCommand.self,
-            DKIMCommand.self, DNSCommand.self, AccountCommand.self, QueueCommand.self, BackupCommand.self,
-            RestoreCommand.self, CheckCommand.self, BenchCommand.self,
+            DKIMCommand.self, DNSCommand.self, BounceCommand.self, AccountCommand.self, QueueCommand.self,
+            BackupCommand.self, RestoreCommand.self, CheckCommand.self, BenchCommand.self,
         ])
 }
 

@@ -5,9 +5,8 @@ import PackageDescription
 // Scripts/check-foreign builds it and reads from the build plan which modules each target needs.
 let products = [
     "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver", "MXResolverTesting",
-    "MTASTS", "DeliveryReports", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTesting",
-    "SMTPTransport",
-    "DeliveryAgent",
+    "MTASTS", "DeliveryReports", "BounceClassification", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting",
+    "SMTPTesting", "SMTPTransport", "DeliveryAgent",
 ]
 
 let package = Package(

@@ -6,13 +6,19 @@ struct Table {
     private var widths: [Int]
 
     /// Makes an empty table.
-    init(_ header: String...) {
+    init(_ header: String...) { self.init(header) }
+
+    /// Makes an empty table whose columns are not known before.
+    init(_ header: [String]) {
         rows = [header]
         widths = header.map { _ in 0 }
     }
 
     /// Adds a row with a cell for each column.
-    mutating func add(_ cells: String...) { rows.append(cells.map(Console.printable)) }
+    mutating func add(_ cells: String...) { add(cells) }
+
+    /// Adds a row with a cell for each column.
+    mutating func add(_ cells: [String]) { rows.append(cells.map(Console.printable)) }
 
     /// The table as text, a line each.
     var text: String {

@@ -6,7 +6,8 @@ struct Totals {
     /// The names in the order in which they are told.
     static let names = [
         "messages", "refused", "reports", "delays", "recipients", "delivered", "bounced", "expired", "cancelled",
-        "attempts", "reroutings", "not tried", "throttled", "duplicates", "commits", "syncs", "operations", "suspensions", "jumps",
+        "attempts", "reroutings", "not tried", "throttled", "duplicates", "commits", "syncs", "operations",
+        "suspensions", "jumps",
         "faults", "restarts", "kills", "cuts", "jobs", "days",
     ]
 
