@@ -1,0 +1,78 @@
+import BounceClassification
+import Testing
+
+@Suite("Letters that are no bounces")
+struct LetterTests {
+    private static let quoted = """
+        Hello, I got this back, what does it mean?
+
+        This is the mail system at host mx.example.net.
+
+        I'm sorry to have to inform you that your message could not be delivered.
+
+        <bob@example.com>: host mx.example.com said: 550 5.1.1 User unknown
+        """
+
+    private static let letters = [
+        Letter(
+            name: "an ordinary one", from: "bob@example.com", subject: "hello", fields: [], body: "See you tomorrow."),
+        Letter(
+            name: "one that quotes a bounce", from: "Bob <bob@example.com>", subject: "Undelivered mail?", fields: [],
+            body: quoted),
+        Letter(
+            name: "one that quotes a bounce with signs", from: "bob@example.com", subject: "Re: Undelivered mail",
+            fields: ["Return-Path: <bob@example.com>"],
+            body: quoted.split(separator: "\n").map { "> " + $0 }.joined(separator: "\n")),
+        Letter(
+            name: "an answer of a postmaster", from: "postmaster@example.com", subject: "Re: Undelivered mail",
+            fields: ["Return-Path: <postmaster@example.com>"], body: quoted),
+        Letter(
+            name: "a list's", from: "bob@example.com", subject: "[users] Mail delivery failed",
+            fields: ["Return-Path: <users-bounces@example.com>", "List-Id: <users.example.com>"], body: quoted),
+        Letter(
+            name: "a newsletter", from: "News <noreply@example.com>", subject: "Parcels that could not be delivered",
+            fields: ["Return-Path: <news@example.com>", "Auto-Submitted: auto-generated"],
+            body: "Many parcels could not be delivered last year. Write to info@example.com for more."),
+        Letter(
+            name: "a notice on a parcel", from: "Parcels <no-reply@example.com>",
+            subject: "Your parcel could not be delivered", body: "Nobody was there. Come to our shop at Main Street."),
+        Letter(name: "an empty one", from: "", subject: "", fields: [], body: ""),
+        Letter(
+            name: "a letter in JSON", from: "bob@example.com", subject: "data", fields: [],
+            body: "{\"notificationType\": \"Birthday\", \"emailAddress\": \"bob@example.com\"}"),
+    ]
+
+    @Test("are left alone", arguments: letters)
+    func none(_ letter: Letter) {
+        #expect(letter.read() == nil, "\(letter.name)")
+    }
+
+    @Test("may be any octets")
+    func octets() {
+        var generator = SystemRandomNumberGenerator()
+        let alphabet = Array("<>@:;.\n\r-=5 0aRcptTo\"{}[]\\&%\u{E9}\u{1B}".utf8) + [0, 128, 255]
+        let start = Array("From: MAILER-DAEMON@x.example\nSubject: returned mail\nReturn-Path: <>\n".utf8)
+        for length in [0, 1, 7, 100, 1_000, 20_000] {
+            for _ in 0..<10 {
+                let noise = (0..<length).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
+                _ = ReceivedBounce.read(noise)
+                _ = ReceivedBounce.read(start + [10] + noise)
+                _ = ReceivedBounce.read(start + Array("Content-Type: text/html\n\n".utf8) + noise)
+                _ = ReceivedBounce.read(start + Array("\n{\"notificationType\":\"Bounce\",".utf8) + noise)
+            }
+        }
+    }
+
+    @Test("take time that grows with their length")
+    func time() {
+        let start = "From: MAILER-DAEMON@x.example\r\nSubject: returned mail\r\nReturn-Path: <>\r\n\r\n"
+        let line = "<bob@example.com>: 550 5.1.1 <bob@example.com> user unknown could not be delivered\r\n"
+        let clock = ContinuousClock()
+        for part in [line, String(repeating: "a@b.example,", count: 80) + "\r\n", "<<<<<<<<@@@@@@@@\r\n"] {
+            let octets = Array((start + String(repeating: part, count: 400_000 / part.utf8.count)).utf8)
+            #expect(clock.measure { _ = ReceivedBounce.read(octets) } < .seconds(20))
+        }
+        let many = (0..<3_000).map { "<bob\($0)@example.com>: 550 5.1.1 user unknown\r\n" }.joined()
+        #expect(clock.measure { _ = ReceivedBounce.read(Array((start + many).utf8)) } < .seconds(20))
+    }
+}
