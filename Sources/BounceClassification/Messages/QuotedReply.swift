@@ -14,6 +14,8 @@ struct QuotedReply {
             guard Self.isCode(text, index), Self.canStand(text, index) else { continue }
             let end = Self.end(text, index)
             var octets = Array(text[index..<end])
+            // A code in a line of its own may be the last thing that is said.
+            if octets.count == 3 { octets.append(32) }
             // `550: 5.1.1 …`, `550-'5.1.1 …` and `550-…` alike.
             if octets[3] != 45 { octets[3] = 32 }
             if octets.count > 4, octets[3] == 32, octets[4] == 32 { octets.remove(at: 4) }

@@ -49,7 +49,7 @@ struct LetterTests {
 
     @Test("may be any octets")
     func octets() {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededGenerator(seed: 1)
         let alphabet = Array("<>@:;.\n\r-=5 0aRcptTo\"{}[]\\&%\u{E9}\u{1B}".utf8) + [0, 128, 255]
         let start = Array("From: MAILER-DAEMON@x.example\nSubject: returned mail\nReturn-Path: <>\n".utf8)
         for length in [0, 1, 7, 100, 1_000, 20_000] {
@@ -61,6 +61,15 @@ struct LetterTests {
                 _ = ReceivedBounce.read(start + Array("\n{\"notificationType\":\"Bounce\",".utf8) + noise)
             }
         }
+    }
+
+    @Test("may end with a code", arguments: ["550", "550\n\n", "550\n", "said: 550\n\nmore", "5", "55"])
+    func code(end: String) {
+        let start = "From: MAILER-DAEMON@x.example\nSubject: returned mail\nReturn-Path: <>\n\n<ada@example.com>:\n"
+        #expect(
+            ReceivedBounce.read(Array((start + end).utf8))?.recipients.map(\.address) ?? ["ada@example.com"] == [
+                "ada@example.com"
+            ])
     }
 
     @Test("take time that grows with their length")
