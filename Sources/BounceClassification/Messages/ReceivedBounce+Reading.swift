@@ -23,7 +23,7 @@ extension ReceivedBounce {
     ) -> ReceivedBounce? {
         guard let letter = BounceLetter(octets, limits: limits) else { return nil }
         let text = BounceText(letter)
-        switch ReceivedReport.read(octets, limits: limits) {
+        switch ReceivedReport.read(octets, letter.structure, limits: limits) {
         case .report(.feedback(let report)): return ReceivedBounce(report, letter: letter)
         case .report(.delivery(let report)):
             if let bounce = ReceivedBounce(report, letter: letter, text, classifier) { return bounce }

@@ -1,4 +1,4 @@
-import InternetMessage
+package import InternetMessage
 
 /// A report of any kind that can be read, for whoever does not know which one came.
 ///
@@ -29,7 +29,8 @@ extension ReceivedReport {
         }
     }
 
-    private static func read(
+    /// Reads a message whose structure is known already: see ``read(_:limits:)``.
+    package static func read(
         _ message: [UInt8], _ structure: MIMEStructure, limits: ReportLimits
     ) -> ReportVerdict<ReceivedReport> {
         var reason = NoReportReason.otherMessage
