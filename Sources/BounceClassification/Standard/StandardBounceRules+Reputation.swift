@@ -40,6 +40,7 @@ extension StandardBounceRules {
             says    "real time black*", "our rbl", "reputation blocklist", "in our blocklist", "dnsbl:*", "rbl:*"
             says    "barracuda reputation", "blacklisting", "dns black*", "dns block*", "black hole list", "blackhole*"
             unless  "sender address", "sender is in", "sender blacklisted", "sender is on", "sender is spammer"
+            unless  "not listed in"
             unless  "content", "sender blocked", "verification failed", "<mail> is blacklisted", "sender is blacklisted"
             unless  "sender has been blacklisted", "address has been blacklisted", "senderfilter*"
             rank    5

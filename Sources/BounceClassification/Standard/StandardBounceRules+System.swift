@@ -50,7 +50,7 @@ extension StandardBounceRules {
             says    "queue file write error"
             says    "server configuration", "unexpected error", "unknown error", "try again later attr*"
             says    "database error", "cannot open"
-            says    "technical", "backend", "ldap", "problem occurred", "fatal error", "temporary server"
+            says    "technical problem*", "technical difficult*", "technical error*", "technical issue*", "backend", "ldap", "problem occurred", "fatal error", "temporary server"
             says    "temporary problem"
             says    "deferred because", "other mail system problem", "resources", "temporarily unable"
             unless  "command failed", "spam", "<ip>", "virus*", "client host"

@@ -55,6 +55,7 @@ extension StandardBounceRules {
             unless  "sender domain"
             unless  "access denied", "not owned by user", "must issue", "relay", "sender rejected", "mx server"
             unless  "relaying", "domain does not exist", "policy", "could not be found in dns", "<ip>"
+            unless  "internal system error", "disabled recipient", "system error"
             rank    6
             source  RFC 3463, section 3.2 (X.1.1), and general usage
         rule recipient-does-not-exist means unknownRecipient
