@@ -2,58 +2,62 @@
 struct AddressToken {
     /// The longest that is taken for one, in octets (RFC 5321, section 4.5.3.1 allows 320 for a mailbox).
     static let maximumLength = 320
+    /// The longest that is taken for an IP address, with a port behind it or not: written out, one of IPv6 has 45
+    /// octets (RFC 4291, section 2.2), and what is longer is something else.
+    static let maximumNumericLength = 64
 
     let isMailbox: Bool
     /// Behind its last octet.
     let end: Int
 
-    init?(in input: UnsafeBufferPointer<UInt8>, at start: Int) {
-        var end = start
-        var at = -1
-        var colons = 0
-        var dots = 0
-        var isNumeric = true
-        var isHexadecimal = true
-        scan: while end < input.count, end - start < Self.maximumLength {
-            let octet = unsafe input[end]
-            switch octet {
-            case 48...57: break
-            case 65...70, 97...102: isNumeric = false
-            case UInt8(ascii: "."): dots += 1
-            case UInt8(ascii: ":"): colons += 1
-            case UInt8(ascii: "@"):
-                guard at < 0 else { break scan }
-                at = end
-            case 71...90, 103...122, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "="),
-                UInt8(ascii: "*"), UInt8(ascii: "#"), UInt8(ascii: "'"), 128...:
-                isNumeric = false
-                isHexadecimal = false
-            default: break scan
-            }
-            end += 1
+    /// Looks for an address that begins at a place; nil where there is none.
+    ///
+    /// - Parameters:
+    ///   - input: the text.
+    ///   - start: the place.
+    ///   - run: what is known of the octets behind the place: an empty one at the start of a text, then the same for
+    ///     all places of it, which come in their order.
+    init?(in input: UnsafeBufferPointer<UInt8>, at start: Int, knowing run: inout AddressRun) {
+        unsafe run.advance(to: start, in: input)
+        let limit = min(start + Self.maximumLength, input.count)
+        if run.isBeforeSign, run.end < limit {
+            guard run.end > start, run.domainStart < min(run.domainEnd, limit) else { return nil }
+            isMailbox = true
+            end = unsafe Self.trimmed(input, from: start, to: min(run.domainEnd, limit))
+            return
         }
-        // A full stop or a colon behind an address is none of it.
+        guard run.end - start <= Self.maximumNumericLength, run.numericEnd >= run.end else { return nil }
+        let end = unsafe Self.trimmed(input, from: start, to: run.end)
+        guard unsafe Self.isNumeric(input, start, end) else { return nil }
+        isMailbox = false
+        self.end = end
+    }
+
+    /// The end without full stops and colons before it: one behind an address is none of it.
+    private static func trimmed(_ input: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
+        var end = end
         while end > start {
             let last = unsafe input[end - 1]
             guard last == UInt8(ascii: ".") || last == UInt8(ascii: ":") else { break }
-            if last == UInt8(ascii: ".") { dots -= 1 } else { colons -= 1 }
             end -= 1
         }
-        if at > start, end - at > 1 {
-            isMailbox = true
-            self.end = end
-            return
-        }
-        isMailbox = false
-        guard at < 0 else { return nil }
-        if isNumeric, dots == 3, colons == 0 || colons == 1 {
-            guard unsafe Self.isFourNumbers(input, start, end) else { return nil }
-        } else {
-            guard isHexadecimal, colons >= 2, dots == 0 || dots == 3, unsafe !Self.isClock(input, start, end) else {
-                return nil
+        return end
+    }
+
+    /// Whether hexadecimal digits, full stops and colons make an IP address.
+    private static func isNumeric(_ input: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        var (dots, colons, isDecimal) = (0, 0, true)
+        for index in start..<end {
+            let octet = unsafe input[index]
+            switch octet {
+            case UInt8(ascii: "."): dots += 1
+            case UInt8(ascii: ":"): colons += 1
+            default: isDecimal = isDecimal && NormalizedText.isDigit(octet)
             }
         }
-        self.end = end
+        if isDecimal, dots == 3, colons <= 1 { return unsafe isFourNumbers(input, start, end) }
+        guard colons >= 2, dots == 0 || dots == 3 else { return false }
+        return unsafe !isClock(input, start, end)
     }
 
     /// Whether there are four numbers up to 255, with or without a port behind them.

@@ -43,13 +43,14 @@ struct NormalizedText: Sendable {
         let kinds = CharacterKind.table
         let hasMailbox = unsafe input.contains(UInt8(ascii: "@"))
         let hasColon = unsafe input.contains(UInt8(ascii: ":"))
+        var run = AddressRun()
         var index = 0
         while index < input.count {
             let octet = unsafe input[index]
             // Most words are seen to be no address by their first letter.
             let mayBeAddress = hasMailbox || Self.isDigit(octet) || hasColon && Self.isHexadecimal(octet)
             if unsafe mayBeAddress && isTokenStart(input, index) {
-                let token = unsafe AddressToken(in: input, at: index)
+                let token = unsafe AddressToken(in: input, at: index, knowing: &run)
                 if let token {
                     octets.append(token.isMailbox ? Self.mailboxOctet : Self.addressOctet)
                     octets.append(Self.space)

@@ -9,7 +9,7 @@ struct AddressMention {
     /// More addresses in a line are not looked at.
     private static let maximumCount = 50
     /// The longest address that SMTP carries, and some more.
-    private static let maximumLength = 320
+    static let maximumLength = 320
 
     /// The addresses of a line.
     static func all(in line: [UInt8]) -> [AddressMention] {
@@ -41,7 +41,7 @@ struct AddressMention {
         }
         let text = String(decoding: line[start..<end], as: UTF8.self)
         let isAddress = (try? Mailbox(text)) != nil || Self.isOldAddress(line[start..<place])
-        guard start < place, isAddress else { return nil }
+        guard start < place, end - start <= Self.maximumLength, isAddress else { return nil }
         address = text
         range = start..<end
     }

@@ -10,7 +10,7 @@ public struct BouncedRecipient: Hashable, Sendable {
     public let status: EnhancedStatusCode?
     /// The reply code, 200 to 599; nil where none came along.
     public let replyCode: UInt16?
-    /// What the verdict was read from, blanks and line ends run together; nil where there was no text.
+    /// What the verdict was read from, on one line and without control characters; nil where there was no text.
     public let diagnostic: String?
 }
 
@@ -21,6 +21,19 @@ extension BouncedRecipient {
         self.verdict = verdict
         status = verdict.facts.status
         replyCode = verdict.facts.replyCode
-        self.diagnostic = diagnostic
+        self.diagnostic = diagnostic.map(Self.printable)
+    }
+
+    /// A text without control characters: those that part words become spaces, the others fall away.
+    private static func printable(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if (9...13).contains(scalar.value) || scalar.value == 0x85 {
+                result.append(" ")
+            } else if scalar.properties.generalCategory != .control {
+                result.append(scalar)
+            }
+        }
+        return String(result)
     }
 }

@@ -9,9 +9,11 @@ enum HTMLText {
         result.reserveCapacity(source.count)
         var index = 0
         var hidden: [UInt8]?
+        // The first sign at or behind a place, so that none is looked for twice.
+        var close = -1
         while index < source.count {
             let octet = source[index]
-            if octet == UInt8(ascii: "<"), let end = tagEnd(source, index) {
+            if octet == UInt8(ascii: "<"), let end = tagEnd(source, index, &close) {
                 let name = tagName(source[(index + 1)..<end])
                 if let sought = hidden {
                     if name == [47] + sought { hidden = nil }
@@ -35,17 +37,19 @@ enum HTMLText {
     }
 
     /// Where a tag ends that begins here; what is no tag, such as an address in angle brackets, is text.
-    private static func tagEnd(_ source: [UInt8], _ start: Int) -> Int? {
+    private static func tagEnd(_ source: [UInt8], _ start: Int, _ close: inout Int) -> Int? {
         guard start + 1 < source.count else { return nil }
         let next = source[start + 1]
         guard next == 47 || next == 33 || (65...90).contains(next & 0xDF) else { return nil }
-        let window = source[start...].prefix(maximumTagLength)
-        guard let end = window.firstIndex(of: UInt8(ascii: ">")) else { return nil }
-        return tagName(source[(start + 1)..<end]).contains(UInt8(ascii: "@")) ? nil : end
+        if close < start { close = source[start...].firstIndex(of: UInt8(ascii: ">")) ?? source.count }
+        guard close < source.count, close - start < maximumTagLength else { return nil }
+        return tagName(source[(start + 1)..<close]).contains(UInt8(ascii: "@")) ? nil : close
     }
 
     private static func tagName(_ tag: ArraySlice<UInt8>) -> [UInt8] {
-        let name = tag.prefix { !TextLine.isBlank($0) }.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
+        let name = tag.prefix(AddressMention.maximumLength).prefix { !TextLine.isBlank($0) }.map {
+            (65...90).contains($0) ? $0 | 0x20 : $0
+        }
         return name.count > 1 && name.last == 47 ? Array(name.dropLast()) : name
     }
 

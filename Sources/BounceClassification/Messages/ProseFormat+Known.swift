@@ -170,11 +170,12 @@ extension ProseFormat {
             name: "softbank", from: ["softbank", "vodafone", "jp-"], body: ["could not be delivered", "undeliverable"],
             cause: .unknownRecipient),
         ProseFormat(
-            name: "gateway to telephones", from: ["post_master@", "postmaster@vtext", "vzwpix", "vtext", "mms", "sms"],
+            name: "gateway to telephones",
             body: [
                 "error message below", "requested action not taken", "mail could not be delivered",
                 "error: invalid user",
             ],
-            isDistinctive: true, labels: ["rcpt to:"]),
+            senderLabels: ["post_master", "vzwpix", "vtext", "mms", "sms"], isDistinctive: true, answers: true,
+            labels: ["rcpt to:"]),
     ]
 }

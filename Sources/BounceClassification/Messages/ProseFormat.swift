@@ -13,8 +13,12 @@ struct ProseFormat: Sendable {
     var body: [String] = []
     /// Fields of which one has to be there, as their name or as `name: a part of the value`, in lower case.
     var fields: [String] = []
-    /// Whether only a server writes so, whoever seems to be the sender.
+    /// Of these words one has to be a whole label of a sender's address, in lower case; empty: anything.
+    var senderLabels: [String] = []
+    /// Whether a letter of a server that fits is a bounce whatever else it says.
     var isDistinctive = false
+    /// Whether its letters have the subject of an answer.
+    var answers = false
     /// The cause where no words of the letter tell one.
     var cause: BounceCause?
     /// Whether the reason stands before the recipient.
@@ -23,8 +27,9 @@ struct ProseFormat: Sendable {
     var labels: [String] = []
 
     /// Whether a letter is one of these.
-    func fits(_ letter: BounceLetter, sender: [UInt8], _ text: BounceText) -> Bool {
-        guard from.isEmpty || sender.containsAny(of: from) else { return false }
+    func fits(_ letter: BounceLetter, _ sender: LetterSender, _ text: BounceText) -> Bool {
+        guard from.isEmpty || sender.text.containsAny(of: from) else { return false }
+        guard senderLabels.isEmpty || sender.hasLabel(of: senderLabels) else { return false }
         guard subject.isEmpty || Array(letter.subject.utf8).containsAny(of: subject) else { return false }
         guard body.isEmpty || text.opening.containsAny(of: body) else { return false }
         return fields.isEmpty

@@ -36,8 +36,21 @@ extension ProseReader {
     /// What is said behind an address, up to the next one.
     func reason(in lines: [TextLine], from line: Int, rest: ArraySlice<UInt8>, starts: [Int]) -> [TextLine] {
         guard line < lines.count else { return [] }
-        let end = starts.first { $0 > line } ?? lines.count
-        return [TextLine(rest.drop { ">\"':,;. )".utf8.contains($0) })] + lines[(line + 1)..<end]
+        let count = Self.count(of: starts) { $0 <= line }
+        let end = count < starts.count ? starts[count] : lines.count
+        return [TextLine(rest.drop { ">\"':,;. )".utf8.contains($0) })]
+            + lines[(line + 1)..<end].prefix(Self.maximumReasonLineCount)
+    }
+
+    /// How many of some sorted numbers, from the first one on, are as asked.
+    static func count(of sorted: [Int], _ isBefore: (Int) -> Bool) -> Int {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isBefore(sorted[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The places that say why in some lines: the first reply that is quoted, the first paragraph, and all.
@@ -75,8 +88,11 @@ extension ProseReader {
         String(decoding: text.map { $0 == 10 ? 32 : $0 }, as: UTF8.self)
     }
 
-    static func joined(_ lines: ArraySlice<TextLine>) -> [UInt8] { Array(lines.map(\.trimmed).joined(separator: [10])) }
+    /// Lines with line feeds between them, as much as is read of a reason.
+    static func joined(_ lines: ArraySlice<TextLine>) -> [UInt8] {
+        Array(lines.lazy.map(\.trimmed).joined(separator: [10]).prefix(BounceClassifier.maximumLength))
+    }
 
     /// A reason is told in fewer lines.
-    private static let maximumReasonLineCount = 200
+    static let maximumReasonLineCount = 200
 }

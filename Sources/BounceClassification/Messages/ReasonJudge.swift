@@ -9,9 +9,22 @@ struct ReasonJudge {
         var stage: BounceStage?
     }
 
+    /// What a verdict depends on.
+    private struct Question: Hashable {
+        var text: String
+        var stage: BounceStage?
+        var status: EnhancedStatusCode?
+        var host: String?
+    }
+
     let classifier: BounceClassifier
+    /// What was found: of many recipients the same is said.
+    private var answers: [Question: BounceVerdict] = [:]
     /// More places say nothing new.
     private static let maximumSourceCount = 12
+
+    /// Makes a judge for one message.
+    init(classifier: BounceClassifier) { self.classifier = classifier }
 
     /// Classifies, by the first place whose words tell; or else by the surest.
     ///
@@ -21,13 +34,15 @@ struct ReasonJudge {
     ///   - host: the name of the host that spoke.
     ///   - recipient: the recipient's address.
     /// - Returns: the verdict, and the text that it was read from.
-    func verdict(
+    mutating func verdict(
         _ sources: [Source], status: EnhancedStatusCode?, host: String?, recipient: String = ""
     ) -> (verdict: BounceVerdict, diagnostic: String?) {
         let sources = sources.prefix(Self.maximumSourceCount).filter { $0.text.utf8.contains { $0 > 32 } }
         var best: (verdict: BounceVerdict, diagnostic: String?)?
         for source in sources {
-            let verdict = verdict(source, status, host)
+            let question = Question(text: source.text, stage: source.stage, status: status, host: host)
+            let verdict = answers[question] ?? verdict(source, status, host)
+            answers[question] = verdict
             if verdict.cause == .delivered { continue }
             if verdict.confidence > best?.verdict.confidence ?? 0 { best = (verdict, source.text) }
             if verdict.confidence >= Self.sureEnough { break }

@@ -4,8 +4,9 @@ import SMTPProtocol
 extension ReceivedBounce {
     /// Reads a notification that a service which sends for others writes in JSON; nil where it is none.
     static func notification(
-        _ letter: BounceLetter, _ text: BounceText, _ classifier: BounceClassifier
+        _ letter: BounceLetter, _ sender: LetterSender, _ text: BounceText, _ classifier: BounceClassifier
     ) -> ReceivedBounce? {
+        guard sender.isServer || sender.isBelow(services) && !sender.isList, !sender.isPassedOn else { return nil }
         guard let first = text.lines.first(where: { !$0.isEmpty }), first.trimmed.first == UInt8(ascii: "{"),
             let part = letter.outerParts.first(where: { $0.kind == .single && $0.contentType.type == "text" })
         else { return nil }
@@ -19,8 +20,9 @@ extension ReceivedBounce {
         case "deliverydelay": kind = .delay
         default: return nil
         }
+        var judge = ReasonJudge(classifier: classifier)
         return ReceivedBounce(
-            kind: kind, recipients: recipients(pairs, kind, ReasonJudge(classifier: classifier)),
+            kind: kind, recipients: recipients(pairs, kind, &judge),
             format: "notification: ses", originalMessageID: originalIdentifier(pairs))
     }
 
@@ -34,7 +36,7 @@ extension ReceivedBounce {
 
     /// The recipients: each object that has an address, with the names behind and before it up to the next address.
     private static func recipients(
-        _ pairs: NotificationPairs, _ kind: Kind, _ judge: ReasonJudge
+        _ pairs: NotificationPairs, _ kind: Kind, _ judge: inout ReasonJudge
     ) -> [BouncedRecipient] {
         let key = pairs.first("emailAddress") != nil ? "emailAddress" : "recipients"
         var seen: Set<String> = []
@@ -48,13 +50,14 @@ extension ReceivedBounce {
             let before = number == 0 ? all[..<place] : []
             let around = Array(all[place..<next] + before)
             let value = { (name: String) in around.first { $0.name == name }?.value }
-            result.append(recipient(all[place].value, kind, pairs, value, judge))
+            result.append(recipient(all[place].value, kind, pairs, value, &judge))
         }
         return result
     }
 
     private static func recipient(
-        _ address: String, _ kind: Kind, _ pairs: NotificationPairs, _ value: (String) -> String?, _ judge: ReasonJudge
+        _ address: String, _ kind: Kind, _ pairs: NotificationPairs, _ value: (String) -> String?,
+        _ judge: inout ReasonJudge
     ) -> BouncedRecipient {
         switch kind {
         case .feedback: return BouncedRecipient(address, BounceVerdict(sure: .feedback))
@@ -86,5 +89,7 @@ extension ReceivedBounce {
         "attachmentrejected": "attachment not allowed", "internalfailure": "internal error",
         "recipientserverunavailable": "connection timed out", "transientcommunicationfailure": "connection timed out",
     ]
+    /// Domains of the services that write notifications.
+    private static let services = ["amazonaws.com", "amazonses.com"]
     private static let maximumNotifiedCount = 200
 }

@@ -4,7 +4,7 @@ extension ReceivedBounce {
     /// Reads a letter in words of the server's own.
     init(prose letter: BounceLetter, _ text: BounceText, _ signs: BounceSigns, _ classifier: BounceClassifier) {
         let kind = Self.kind(letter, text)
-        let judge = ReasonJudge(classifier: classifier)
+        var judge = ReasonJudge(classifier: classifier)
         let own = ["To", "From", "Return-Path", "Delivered-To"].flatMap { letter.values(named: $0) }
             .flatMap { AddressMention.all(in: Array($0.utf8)) }.map { $0.address.lowercased() }
         let count = min(letter.limits.maximumRecipientCount, Self.maximumRecipientCount)
@@ -16,18 +16,21 @@ extension ReceivedBounce {
         if findings.isEmpty, let address = Self.onlyRecipient(text) {
             findings = [ProseReader.Finding(address: address, sources: reader.wholeText)]
         }
-        recipients = findings.map { finding in
-            // A subject is about one of them.
-            let subject = findings.count == 1 ? letter.subject : ""
-            return Self.recipient(finding, kind, subject: subject, signs.format?.cause, judge)
+        // A subject is about one of them.
+        let subject = findings.count == 1 ? letter.subject : ""
+        var recipients: [BouncedRecipient] = []
+        for finding in findings {
+            recipients.append(Self.recipient(finding, kind, subject: subject, signs.format?.cause, &judge))
         }
+        self.recipients = recipients
         self.kind = kind
         format = "prose: " + (signs.format?.name ?? "other")
         originalMessageID = text.returnedValue(named: "Message-ID").flatMap(Self.identifier)
     }
 
     private static func recipient(
-        _ finding: ProseReader.Finding, _ kind: Kind, subject: String, _ cause: BounceCause?, _ judge: ReasonJudge
+        _ finding: ProseReader.Finding, _ kind: Kind, subject: String, _ cause: BounceCause?,
+        _ judge: inout ReasonJudge
     ) -> BouncedRecipient {
         if kind == .success { return BouncedRecipient(finding.address, BounceVerdict(sure: .delivered)) }
         let found = judge.verdict(finding.sources, status: nil, host: nil, recipient: finding.address)
@@ -60,7 +63,12 @@ extension ReceivedBounce {
         let words = Array(letter.subject.utf8) + [10] + text.opening
         if words.containsAny(of: ends) { return .failure }
         if words.containsAny(of: delays) { return .delay }
-        return words.containsAny(of: successes) ? .success : .failure
+        guard words.containsAny(of: successes) else { return .failure }
+        // Some recipients may have got it and others not.
+        let isRefused =
+            text.opening.containsAny(of: BounceSigns.refusals)
+            || Array(letter.subject.utf8).containsAny(of: BounceSigns.failures)
+        return isRefused ? .failure : .success
     }
 
     private static let weak = 0.5

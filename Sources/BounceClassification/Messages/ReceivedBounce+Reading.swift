@@ -31,8 +31,11 @@ extension ReceivedBounce {
         case .report(.disposition): return nil
         case .noReport: break
         }
-        if let bounce = complaint(letter) ?? notification(letter, text, classifier) { return bounce }
-        let signs = BounceSigns(letter, text)
+        let sender = LetterSender(letter)
+        if let bounce = complaint(letter, sender) ?? notification(letter, sender, text, classifier) {
+            return bounce
+        }
+        let signs = BounceSigns(letter, sender, text)
         if signs.isBounce {
             if mayEnclose, !text.namesAddress,
                 let octets = enclosed(in: letter),

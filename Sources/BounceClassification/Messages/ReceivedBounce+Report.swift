@@ -7,18 +7,19 @@ extension ReceivedBounce {
     init?(
         _ report: ReceivedDeliveryReport, letter: BounceLetter, _ text: BounceText, _ classifier: BounceClassifier
     ) {
-        let judge = ReasonJudge(classifier: classifier)
+        var judge = ReasonJudge(classifier: classifier)
         var seen: Set<String> = []
         var recipients: [BouncedRecipient] = []
         var actions: Set<DeliveryAction> = []
         let named = report.recipients.filter { Self.address(of: $0) != nil }
         let findings = Self.proseFindings(named.compactMap(Self.address), text)
+        let lines = named.count <= Self.maximumProseCount ? text.lines : []
         for status in named {
             guard let address = Self.address(of: status), seen.insert(address.lowercased()).inserted else { continue }
             let action = status.action ?? Self.action(of: status.status)
             actions.insert(action)
             let prose = findings[address.lowercased()] ?? []
-            recipients.append(Self.recipient(address, status, action, prose: prose, text.lines, judge))
+            recipients.append(Self.recipient(address, status, action, prose: prose, lines, &judge))
         }
         guard !recipients.isEmpty else { return nil }
         kind = actions.contains(.failed) ? .failure : actions.contains(.delayed) ? .delay : .success
@@ -30,7 +31,7 @@ extension ReceivedBounce {
 
     private static func recipient(
         _ address: String, _ status: ReceivedRecipientStatus, _ action: DeliveryAction, prose: [ReasonJudge.Source],
-        _ lines: [TextLine], _ judge: ReasonJudge
+        _ lines: [TextLine], _ judge: inout ReasonJudge
     ) -> BouncedRecipient {
         let diagnostic = status.diagnosticCode.map(\.description)
         let host = (status.remoteMTA?.host).map(\.description)
@@ -38,7 +39,10 @@ extension ReceivedBounce {
             var facts = BounceFacts()
             facts.status = status.status
             if let diagnostic { facts.replyCode = ReplyCodes(readFrom: diagnostic).code }
-            return BouncedRecipient(address, BounceVerdict(sure: .delivered, facts: facts), diagnostic: diagnostic)
+            // One that was relayed or expanded is on its way: no mailbox has taken it yet.
+            var verdict = BounceVerdict(sure: action == .delivered ? .delivered : .undetermined, facts: facts)
+            if action != .delivered { verdict.confidence = onItsWay }
+            return BouncedRecipient(address, verdict, diagnostic: diagnostic)
         }
         var sources: [ReasonJudge.Source] = []
         if let diagnostic {
@@ -93,10 +97,15 @@ extension ReceivedBounce {
     }
 
     private static func address(of status: ReceivedRecipientStatus) -> String? {
-        if let mailbox = status.mailbox { return mailbox.description }
+        if let mailbox = status.mailbox { return cut(mailbox.description) }
         let texts = [status.finalRecipient?.text, status.originalRecipient?.text].compactMap { $0 }
         return texts.compactMap { AddressMention.all(in: Array($0.utf8)).first?.address }.first
-            ?? texts.first { !$0.isEmpty }
+            ?? texts.first { !$0.isEmpty }.map(cut)
+    }
+
+    private static func cut(_ address: String) -> String {
+        guard address.utf8.count > AddressMention.maximumLength else { return address }
+        return String(decoding: address.utf8.prefix(AddressMention.maximumLength), as: UTF8.self)
     }
 
     private static func action(of status: EnhancedStatusCode?) -> DeliveryAction {
@@ -106,5 +115,7 @@ extension ReceivedBounce {
         }
     }
 
+    /// Where a message is on its way, that much is known and no more.
+    private static let onItsWay = 0.5
     private static let maximumProseCount = 50
 }

@@ -31,4 +31,9 @@ public struct ReceivedBounce: Hashable, Sendable {
     public let format: String
     /// The Message-ID of the message that was sent, without angle brackets; nil where it did not come back.
     public let originalMessageID: String?
+    /// The type that a report on feedback states, in lower case; nil where there is none.
+    ///
+    /// For example `abuse` or `not-spam` (RFC 5965, section 7.3); a stranger's text. A complaint that is not written as
+    /// such a report has none.
+    public internal(set) var feedbackType: String?
 }

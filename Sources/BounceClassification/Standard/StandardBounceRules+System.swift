@@ -67,6 +67,7 @@ extension StandardBounceRules {
             source  sendmail, sysexits.h, and general usage
         rule complaint means feedback
             says    "feedback report", "abuse report", "complaint about message from"
+            action  nothing
             rank    9
             source  RFC 5965
         rule away means automaticReply

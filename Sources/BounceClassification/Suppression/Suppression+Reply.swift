@@ -20,7 +20,12 @@ extension Suppression {
     /// a person said stays here: it is not for whoever asks.
     public var reply: SMTPReply {
         let end = expiry.map { " until \(Self.day(of: $0))" } ?? ""
-        let times = confirmations == 0 ? "" : ", confirmed \(confirmations) times"
+        let times =
+            switch confirmations {
+            case 0: ""
+            case 1: ", confirmed once"
+            default: ", confirmed \(confirmations) times"
+            }
         let text =
             "Recipient suppressed since \(Self.day(of: since))\(end) (\(reason)\(times)); "
             + "entry of the suppression list: \(key)"

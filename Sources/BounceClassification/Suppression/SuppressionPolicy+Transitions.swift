@@ -62,8 +62,8 @@ extension SuppressionPolicy {
     /// Makes an entry, or confirms the one that is there.
     ///
     /// While an entry holds nothing is sent, so that whatever comes was under way before: it confirms the entry and
-    /// does not make it longer, unless the new reason weighs more. An entry after a refusal that follows another one
-    /// holds for twice as long as that did.
+    /// does not make it longer, unless the new reason weighs more or is a complaint. An entry after a refusal that
+    /// follows another one holds for twice as long as that did.
     private func suppress(
         _ state: inout SuppressionState, because reason: SuppressionReason, for time: Int64?, at now: Int64
     ) {
@@ -83,9 +83,11 @@ extension SuppressionPolicy {
             return
         }
         let isWeightier = reason.rank > entry.reason.rank
+        // A complaint stays true when a person's entry for some time has ended.
+        let isFeedback = if case .feedback = reason.kind { true } else { false }
         let longer: Int64? = if let end, let expiry = entry.expiry { max(end, expiry) } else { nil }
         state.suppress(
             because: reason.rank >= entry.reason.rank ? reason : entry.reason, since: entry.since,
-            expiry: isWeightier ? longer : entry.expiry, confirmations: confirmations)
+            expiry: isWeightier || isFeedback ? longer : entry.expiry, confirmations: confirmations)
     }
 }

@@ -57,8 +57,8 @@ struct AutomaticReplyDetector {
     private mutating func readAutoSubmitted() {
         for field in header.fields(named: "Auto-Submitted") {
             let value = field.unfoldedValue
+            // Whoever writes the field at all, if wrongly, is a program (RFC 3834, section 5).
             switch value.firstToken.lowercased() {
-            case "": continue
             case "no": isSubmittedByPerson = true
             case "auto-replied": note(.repliedAutomatically, field: "Auto-Submitted", value: value)
             default: note(.submittedAutomatically, field: "Auto-Submitted", value: value)

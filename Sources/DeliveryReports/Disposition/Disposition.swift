@@ -49,11 +49,12 @@ public struct Disposition: Hashable, Sendable {
         self.modifiers = modifiers.map { $0.lowercased() }
     }
 
-    /// Reads a value, tolerantly: blanks may stand anywhere, and the modes may be missing or in the other order.
+    /// Reads a value, tolerantly: blanks and comments may stand anywhere, and the modes may be missing or in the other
+    /// order.
     ///
     /// - Parameter value: for example `manual-action/MDN-sent-manually; displayed/error`.
     public init(parsing value: String) {
-        let text = value.utf8.prefix(Self.maximumLength).prefix { $0 != UInt8(ascii: "(") }
+        let text = value.utf8.prefix(Self.maximumLength).withoutComments
         let halves = text.split(separator: UInt8(ascii: ";"), maxSplits: 1, omittingEmptySubsequences: false)
         let modes = halves.count > 1 ? Self.words(of: halves[0], separators: "/") : []
         let rest = halves[halves.count - 1]
@@ -68,7 +69,7 @@ public struct Disposition: Hashable, Sendable {
     /// Whether all is there that RFC 8098 asks for.
     var isComplete: Bool { actor != nil && sending != nil && type != nil }
 
-    private static func words(of text: Substring.UTF8View, separators: String) -> [String] {
+    private static func words(of text: ArraySlice<UInt8>, separators: String) -> [String] {
         text.split { separators.utf8.contains($0) }.map { String(decoding: $0.trimmed, as: UTF8.self).lowercased() }
             .filter { !$0.isEmpty }
     }

@@ -33,9 +33,10 @@ extension ReceivedRecipientStatus {
 }
 
 extension String {
-    /// The text up to the first blank, parenthesis or semicolon.
+    /// The text up to the first blank, parenthesis or semicolon, without blanks and comments before it (RFC 5322,
+    /// section 3.2.2).
     var firstToken: String {
-        String(decoding: utf8.prefix { !$0.isBlank && !Self.tokenEnds.contains($0) }, as: UTF8.self)
+        String(decoding: utf8.behindComments.prefix { !$0.isBlank && !Self.tokenEnds.contains($0) }, as: UTF8.self)
     }
 
     private static let tokenEnds = Array("();".utf8)

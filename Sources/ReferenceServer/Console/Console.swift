@@ -24,18 +24,43 @@ enum Console {
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(value), as: UTF8.self)
+            return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
         } catch {
             throw .operational("the answer cannot be written as JSON: \(error)")
         }
     }
 
-    /// Text without control characters, so that what a stranger sent cannot move the cursor.
+    /// Text without characters that do something, so that what a stranger sent can neither move the cursor nor turn
+    /// what stands around it; each becomes a question mark.
     static func printable(_ text: String) -> String {
-        let isClean = text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
-        guard !isClean else { return text }
-        return String(
-            String.UnicodeScalarView(text.unicodeScalars.map { $0.value >= 32 && $0.value != 127 ? $0 : "?" }))
+        guard text.unicodeScalars.contains(where: isActive) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isActive($0) ? "?" : $0 }))
+    }
+
+    /// JSON in which characters that do something are escapes: the encoder leaves most of them as they are.
+    ///
+    /// They stand in strings alone, except for the line ends between values.
+    private static func escaped(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: { $0 != "\n" && isActive($0) }) else { return json }
+        var result = String.UnicodeScalarView()
+        for scalar in json.unicodeScalars {
+            if scalar != "\n", isActive(scalar) {
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                result.append(
+                    contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// Whether a character is a control character, ends a line or a paragraph, or sets the direction of writing.
+    private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0...31, 127...159, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 
     /// Writes at once and whole; an output that nobody reads any more is no error.

@@ -4,6 +4,8 @@ struct Table {
     private var rows: [[String]]
     /// How wide each column is; it never becomes less.
     private var widths: [Int]
+    /// How wide a column becomes at most, in characters: a longer cell makes its own row longer and no other.
+    static let maximumWidth = 100
 
     /// Makes an empty table.
     init(_ header: String...) { self.init(header) }
@@ -20,6 +22,15 @@ struct Table {
     /// Adds a row with a cell for each column.
     mutating func add(_ cells: [String]) { rows.append(cells.map(Console.printable)) }
 
+    /// A text that a stranger chose, cut with an ellipsis where it is longer than a column becomes.
+    ///
+    /// It counts scalars: a single character may be as long as somebody likes.
+    static func cut(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let isShort = scalars.index(scalars.startIndex, offsetBy: maximumWidth + 1, limitedBy: scalars.endIndex) == nil
+        return isShort ? text : String(scalars.prefix(maximumWidth - 1)) + "\u{2026}"
+    }
+
     /// The table as text, a line each.
     var text: String {
         var whole = self
@@ -29,7 +40,9 @@ struct Table {
     /// The lines that were not given out before; the rows are forgotten then.
     mutating func takeText() -> String {
         for row in rows {
-            for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+            for (column, cell) in row.enumerated() {
+                widths[column] = max(widths[column], min(cell.count, Self.maximumWidth))
+            }
         }
         defer { rows = [] }
         return rows.map { [widths] row in

@@ -67,12 +67,26 @@ extension ProseLetter {
             expected: ["bob@example.com mailboxFull"]),
         ProseLetter(
             letter: Letter(
-                name: "a notification in JSON", from: "no-reply@sns.example.com", subject: "Notification", fields: [],
+                name: "a notification in JSON", from: "no-reply@sns.amazonaws.com", subject: "Notification", fields: [],
                 body: """
                     {"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":
                     "bob@example.com","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"},
                     {"emailAddress":"carol@example.com","status":"5.2.2","diagnosticCode":"552 5.2.2 over quota"}]}}
                     """), expected: ["bob@example.com unknownRecipient", "carol@example.com mailboxFull"]),
+        ProseLetter(
+            letter: Letter(
+                name: "a gateway to telephones", from: "post_master@vtext.example.com", subject: "Re: hello",
+                fields: [],
+                body: """
+                    Error: Invalid user address
+
+                    RCPT TO: 5550100@vtext.example.com
+                    """), expected: ["5550100@vtext.example.com unknownRecipient"]),
+        ProseLetter(
+            letter: Letter(
+                name: "a list server", from: "users-admin@example.net", subject: "Loop Alert: Duplicated Message-ID",
+                fields: ["X-MLServer: fml [fml 4.0.3]"], body: "Duplicated Message-ID in <users@example.net>."),
+            expected: ["users@example.net routingLoop"]),
         ProseLetter(
             letter: Letter(
                 name: "a carrier", from: "Postmaster@ezweb.ne.jp", subject: "Mail System Error - Returned Mail",

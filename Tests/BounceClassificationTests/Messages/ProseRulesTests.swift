@@ -18,10 +18,10 @@ struct ProseRulesTests {
                     says    "envelope expired"
                     source  our notes
                 """)
-        let judge = ReasonJudge(classifier: BounceClassifier(rules: StandardBounceRules.all, own: own))
+        var judge = ReasonJudge(classifier: BounceClassifier(rules: StandardBounceRules.all, own: own))
         let found = judge.verdict([ReasonJudge.Source(text: "Envelope expired")], status: nil, host: nil)
         #expect(found.verdict.cause == .policyViolation)
-        let standard = ReasonJudge(classifier: .standard)
+        var standard = ReasonJudge(classifier: .standard)
         let other = standard.verdict([ReasonJudge.Source(text: "Envelope expired")], status: nil, host: nil)
         #expect(other.verdict.cause == .expired)
     }

@@ -33,11 +33,13 @@ struct SuppressionReplyTests {
                 == "550 5.1.1 Recipient suppressed since 3 May 2026 until 1 Aug 2026 (unknownRecipient); "
                 + "entry of the suppression list: ada@example.com for stream news")
         entry.expiry = nil
-        entry.confirmations = 2
-        #expect(
-            entry.reply.description
-                == "550 5.1.1 Recipient suppressed since 3 May 2026 (unknownRecipient, confirmed 2 times); "
-                + "entry of the suppression list: ada@example.com for stream news")
+        for (count, words) in [(1, "once"), (2, "2 times")] as [(UInt32, String)] {
+            entry.confirmations = count
+            #expect(
+                entry.reply.description
+                    == "550 5.1.1 Recipient suppressed since 3 May 2026 (unknownRecipient, confirmed \(words)); "
+                    + "entry of the suppression list: ada@example.com for stream news")
+        }
     }
 
     @Test("is read by the classifier for what it is, for every entry")

@@ -52,26 +52,20 @@ struct SuppressionStoreTests {
         #expect(await store.suppressions(after: nil, limit: 9) == [second])
     }
 
-    @Test("in memory takes many and finds them")
+    @Test("in memory takes many and finds them", .timeLimit(.minutes(10)))
     func many() async throws {
         let store = MemorySuppressionStore()
-        let clock = ContinuousClock()
         let count = 20_000
         let recipients = try (0..<count).map { try Mailbox("user\($0 &* 7_919 % count)@d\($0 % 97).example") }
-        let putting = try await clock.measure {
-            for recipient in recipients {
-                let key = SuppressionKey(SuppressionTarget(recipient))
-                try await store.put(Suppression(key, because: .feedback(.abuse), since: 0))
-            }
+        for recipient in recipients {
+            let key = SuppressionKey(SuppressionTarget(recipient))
+            try await store.put(Suppression(key, because: .feedback(.abuse), since: 0))
         }
         var found = 0
-        let finding = await clock.measure {
-            for recipient in recipients {
-                let query = SuppressionQuery(recipient)
-                if await store.suppression(for: query, at: 0) != nil { found += 1 }
-            }
+        for recipient in recipients {
+            let query = SuppressionQuery(recipient)
+            if await store.suppression(for: query, at: 0) != nil { found += 1 }
         }
         #expect(found == count)
-        print("REPORT suppression in memory, \(count) entries, debug build: put \(putting), find \(finding)")
     }
 }

@@ -73,6 +73,20 @@ struct SuppressionTransitionTests {
         #expect(after(state, "550", at: now + 5) == state)
     }
 
+    @Test("a complaint holds when a person's entry, which weighs more, would have ended", arguments: [1, 30, nil])
+    func complaintBehindDecision(days: Int64?) throws {
+        let decision = Suppression(
+            try SuppressionSamples.key("ada@example.com"), because: .person("on leave"), since: now,
+            expiry: days.map { now + $0 * day })
+        var state = SuppressionState(decision)
+        state = policy.state(after: state, feedback: .abuse, at: now + 1)
+        state = policy.state(after: state, feedback: .notSpam, at: now + 2)
+        let entry = try #require(state.suppression)
+        #expect(entry.reason == .person("on leave") && entry.expiry == nil && entry.confirmations == 1)
+        let refused = after(state, "550 5.1.1 User unknown", at: now + 3)
+        #expect(refused.suppression?.expiry == nil)
+    }
+
     @Test("whoever is gone still after that stays there for twice as long, up to two years")
     func lengthened() throws {
         var (state, moment) = (try fresh(), now)
@@ -102,9 +116,11 @@ struct SuppressionTransitionTests {
         let key = try SuppressionSamples.key("ada@example.com")
         let entry = Suppression(key, because: .person("till summer"), since: now, expiry: now + 10 * day)
         var state = policy.state(after: SuppressionState(entry), feedback: .abuse, at: now + 1)
-        #expect(state.suppression?.reason == entry.reason && state.suppression?.expiry == entry.expiry)
-        state = policy.state(after: state, feedback: .abuse, at: now + 10 * day)
+        #expect(state.suppression?.reason == entry.reason && state.suppression?.expiry == nil)
+        state = policy.state(after: SuppressionState(entry), feedback: .abuse, at: now + 10 * day)
         #expect(state.suppression?.reason == .feedback(.abuse) && state.suppression?.expiry == nil)
+        state = after(SuppressionState(entry), "550 5.1.1 User unknown", at: now + 1)
+        #expect(state.suppression?.reason == entry.reason && state.suppression?.expiry == entry.expiry)
     }
 
     @Test("no verdict and no complaint changes what holds for a domain")

@@ -42,6 +42,14 @@ import Testing
         #expect(!report.isInternational)
     }
 
+    @Test(arguments: [
+        "manual-action/MDN-sent-manually; (x) displayed", "(a) manual-action/MDN-sent-manually; displayed (b)",
+        "manual-action (a) / (b) MDN-sent-manually (c;/) ; displayed", "manual-action/MDN-sent-manually; displayed (",
+    ])
+    func commentsMayStandAnywhere(_ value: String) {
+        #expect(Disposition(parsing: value) == Disposition(actor: .person, sending: .byPerson, type: "displayed"))
+    }
+
     @Test func aGlobalOneIsRead() throws {
         let fields = Self.fields.replacing("rfc822;Joe", with: "utf-8;J\u{F6}")
         let report = try #require(

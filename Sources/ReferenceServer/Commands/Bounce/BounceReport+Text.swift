@@ -18,7 +18,7 @@ extension BounceReport {
         }
     }
 
-    /// Reports on messages as a table for a person.
+    /// Reports on messages as a table for a person; what a stranger wrote is cut where it is long.
     ///
     /// - Parameters:
     ///   - reports: the reports.
@@ -29,9 +29,9 @@ extension BounceReport {
         for report in reports {
             let verdict = report.verdict
             let cells = [
-                report.recipient, report.cause?.rawValue ?? "no bounce", verdict?.permanence.rawValue,
+                report.recipient.map(Table.cut), report.cause?.rawValue ?? "no bounce", verdict?.permanence.rawValue,
                 verdict?.scope.rawValue, verdict?.action.rawValue, verdict.map { "\($0.confidence)" }, verdict?.rule,
-                report.diagnostic,
+                report.diagnostic.map(Table.cut),
             ]
             table.add((namesFiles ? [BounceCommand.name(of: report.file ?? "-")] : []) + cells.map { $0 ?? "-" })
         }

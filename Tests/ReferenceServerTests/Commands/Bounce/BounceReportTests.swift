@@ -113,6 +113,15 @@ struct BounceReportTests {
         #expect(lines.contains("see         https://zen.example/"))
     }
 
+    @Test("what a stranger wrote at length is whole for programs and cut for people")
+    func long() throws {
+        let word = String(repeating: "x", count: 500)
+        let reports = Self.reports(Self.report.replacingOccurrences(of: "No such user", with: "No such user \(word)"))
+        #expect(BounceReport.table(reports, namesFiles: true).split(separator: "\n").allSatisfy { $0.count < 300 })
+        let object = try #require(try Self.json(reports).first)
+        #expect((object["diagnostic"] as? String)?.contains(word) == true)
+    }
+
     @Test("what a stranger wrote moves no cursor")
     func controls() {
         let message = Self.report.replacingOccurrences(of: "No such user", with: "No such\u{1B}[2J user")
