@@ -12,31 +12,21 @@ extension DispositionReport {
     public static func read(
         _ message: [UInt8], limits: ReportLimits = .standard
     ) -> ReportVerdict<DispositionReport> {
-        do throws(MessageError) {
-            return read(message, try MIMEStructure(parsing: message, limits: limits.structure), limits: limits)
-        } catch {
-            return .noReport(.unreadable(error))
-        }
+        ReportVerdict(of: message, limits: limits) { read(message, $0, limits: limits) }
     }
 
     /// Reads a message whose structure is known.
     static func read(
         _ message: [UInt8], _ structure: MIMEStructure, limits: ReportLimits
     ) -> ReportVerdict<DispositionReport> {
-        let parts = ReportParts(.dispositionNotification, in: structure)
-        guard let part = parts.status else {
-            return .noReport(parts.isDeclared ? .missingPart : .otherMessage)
-        }
-        let content = StatusContent(part, in: message, limits: limits, isStatus: isNotification)
-        guard isNotification(content.groups) else { return .noReport(.emptyPart) }
-        return .report(DispositionReport(content, parts: parts, message: message, limits: limits))
+        ReportVerdict(
+            .dispositionNotification, in: message, structure, limits: limits, knownBy: names
+        ) { DispositionReport($0) }
     }
 
-    private init(_ content: StatusContent, parts: ReportParts, message: [UInt8], limits: ReportLimits) {
-        var log = ReportDefectLog(parts.problems)
-        log.append(content.problems)
-        if content.groups.count > 1 { log.append([.strayEmptyLine]) }
-        let fields = content.groups.flatMap(\.self)
+    private init(_ report: FieldReport) {
+        var log = report.log
+        let fields = report.fields
         var problems: [ReportDefect.Problem] = []
         let values = ReportValueReader(fields) { problems.append($0) }
         disposition = values.required("Disposition").map { Disposition(parsing: $0) }
@@ -56,21 +46,13 @@ extension DispositionReport {
         errors = fields.values(named: "Error").filter { !$0.isEmpty }
         warnings = fields.values(named: "Warning").filter { !$0.isEmpty }
         self.fields = fields
-        text = ReportText(
-            plain: parts.plainText, html: parts.html, in: message, maximumSize: limits.maximumTextSize)
-        returned = parts.returned.flatMap {
-            ReturnedMessage(
-                $0, of: parts.structure, in: message, maximumSize: limits.maximumReturnedHeaderSize)
-        }
-        isInternational = parts.isInternational
+        text = report.text
+        returned = report.returned
+        isInternational = report.parts.isInternational
         defects = log.defects
     }
 
-    /// Whether fields are there that a disposition notification is made of.
-    private static func isNotification(_ groups: [[ReportField]]) -> Bool {
-        groups.contains { $0.contains { names.contains($0.key) } }
-    }
-
+    /// The fields that a disposition notification is made of.
     private static let names: Set<String> = [
         "disposition", "reporting-ua", "final-recipient", "original-recipient", "original-message-id", "mdn-gateway",
     ]

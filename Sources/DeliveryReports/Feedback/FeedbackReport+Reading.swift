@@ -13,32 +13,21 @@ extension FeedbackReport {
     public static func read(
         _ message: [UInt8], limits: ReportLimits = .standard
     ) -> ReportVerdict<FeedbackReport> {
-        do throws(MessageError) {
-            return read(message, try MIMEStructure(parsing: message, limits: limits.structure), limits: limits)
-        } catch {
-            return .noReport(.unreadable(error))
-        }
+        ReportVerdict(of: message, limits: limits) { read(message, $0, limits: limits) }
     }
 
     /// Reads a message whose structure is known.
     static func read(
         _ message: [UInt8], _ structure: MIMEStructure, limits: ReportLimits
     ) -> ReportVerdict<FeedbackReport> {
-        let parts = ReportParts(.feedbackReport, in: structure)
-        guard let part = parts.status else {
-            return .noReport(parts.isDeclared ? .missingPart : .otherMessage)
+        ReportVerdict(.feedbackReport, in: message, structure, limits: limits, knownBy: names) {
+            FeedbackReport($0, maximumCount: limits.maximumRecipientCount)
         }
-        let content = StatusContent(part, in: message, limits: limits, isStatus: isFeedback)
-        guard isFeedback(content.groups) else { return .noReport(.emptyPart) }
-        return .report(FeedbackReport(content, parts: parts, message: message, limits: limits))
     }
 
-    private init(_ content: StatusContent, parts: ReportParts, message: [UInt8], limits: ReportLimits) {
-        var log = ReportDefectLog(parts.problems)
-        log.append(content.problems)
-        if content.groups.count > 1 { log.append([.strayEmptyLine]) }
-        let fields = content.groups.flatMap(\.self)
-        let limit = limits.maximumRecipientCount
+    private init(_ report: FieldReport, maximumCount limit: Int) {
+        var log = report.log
+        let fields = report.fields
         var problems: [ReportDefect.Problem] = []
         let values = ReportValueReader(fields) { problems.append($0) }
         let list = { (name: String) -> [String] in
@@ -64,20 +53,12 @@ extension FeedbackReport {
         authenticationFailure = AuthenticationFailureReport(fields, values: values)
         log.append(problems)
         self.fields = fields
-        text = ReportText(
-            plain: parts.plainText, html: parts.html, in: message, maximumSize: limits.maximumTextSize)
-        returned = parts.returned.flatMap {
-            ReturnedMessage(
-                $0, of: parts.structure, in: message, maximumSize: limits.maximumReturnedHeaderSize)
-        }
+        text = report.text
+        returned = report.returned
         defects = log.defects
     }
 
-    /// Whether fields are there that a feedback report is made of.
-    private static func isFeedback(_ groups: [[ReportField]]) -> Bool {
-        groups.contains { $0.contains { names.contains($0.key) } }
-    }
-
+    /// The fields that a feedback report is made of.
     private static let names: Set<String> = [
         "feedback-type", "user-agent", "version", "original-mail-from", "original-rcpt-to", "source-ip",
         "reported-domain", "reported-uri", "auth-failure",

@@ -16,11 +16,7 @@ extension ReceivedDeliveryReport {
     public static func read(
         _ message: [UInt8], limits: ReportLimits = .standard
     ) -> ReportVerdict<ReceivedDeliveryReport> {
-        do throws(MessageError) {
-            return read(message, try MIMEStructure(parsing: message, limits: limits.structure), limits: limits)
-        } catch {
-            return .noReport(.unreadable(error))
-        }
+        ReportVerdict(of: message, limits: limits) { read(message, $0, limits: limits) }
     }
 
     /// Reads a message whose structure is known.
@@ -69,12 +65,8 @@ extension ReceivedDeliveryReport {
             ReceivedRecipientStatus(fields) { log.append([$0], ofRecipient: index) }
         }
         fields = found
-        text = ReportText(
-            plain: parts.plainText, html: parts.html, in: message, maximumSize: limits.maximumTextSize)
-        returned = parts.returned.flatMap {
-            ReturnedMessage(
-                $0, of: parts.structure, in: message, maximumSize: limits.maximumReturnedHeaderSize)
-        }
+        text = parts.text(in: message, limits: limits)
+        returned = parts.returnedMessage(in: message, limits: limits)
         isInternational = parts.isInternational
         defects = log.defects
     }

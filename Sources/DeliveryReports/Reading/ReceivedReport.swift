@@ -22,11 +22,7 @@ extension ReceivedReport {
     ///   - message: the whole message with its header.
     ///   - limits: how much of it is read.
     public static func read(_ message: [UInt8], limits: ReportLimits = .standard) -> ReportVerdict<ReceivedReport> {
-        do throws(MessageError) {
-            return read(message, try MIMEStructure(parsing: message, limits: limits.structure), limits: limits)
-        } catch {
-            return .noReport(.unreadable(error))
-        }
+        ReportVerdict(of: message, limits: limits) { read(message, $0, limits: limits) }
     }
 
     /// Reads a message whose structure is known already: see ``read(_:limits:)``.
@@ -34,19 +30,25 @@ extension ReceivedReport {
         _ message: [UInt8], _ structure: MIMEStructure, limits: ReportLimits
     ) -> ReportVerdict<ReceivedReport> {
         var reason = NoReportReason.otherMessage
-        switch FeedbackReport.read(message, structure, limits: limits) {
-        case .report(let report): return .report(.feedback(report))
-        case .noReport(let other): if other != .otherMessage { reason = other }
-        }
-        switch DispositionReport.read(message, structure, limits: limits) {
-        case .report(let report): return .report(.disposition(report))
-        case .noReport(let other): if other != .otherMessage { reason = other }
-        }
+        let feedback = FeedbackReport.read(message, structure, limits: limits)
+        if let report = feedback.report(orReason: &reason) { return .report(.feedback(report)) }
+        let disposition = DispositionReport.read(message, structure, limits: limits)
+        if let report = disposition.report(orReason: &reason) { return .report(.disposition(report)) }
         // Last, as its fields are even looked for in texts.
-        switch ReceivedDeliveryReport.read(message, structure, limits: limits) {
-        case .report(let report): return .report(.delivery(report))
-        case .noReport(let other): if other != .otherMessage { reason = other }
-        }
+        let delivery = ReceivedDeliveryReport.read(message, structure, limits: limits)
+        if let report = delivery.report(orReason: &reason) { return .report(.delivery(report)) }
         return .noReport(reason)
+    }
+}
+
+extension ReportVerdict {
+    /// The report; where it is none, the reason takes the place of one that says less.
+    fileprivate func report(orReason reason: inout NoReportReason) -> Report? {
+        switch self {
+        case .report(let report): return report
+        case .noReport(let other):
+            if other != .otherMessage { reason = other }
+            return nil
+        }
     }
 }
