@@ -126,7 +126,7 @@ let package = Package(
             name: "DeliveryAgent",
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "DKIM", "MXResolver", "DeliveryReports",
-                "DeliveryQueue", "SMTPTransport", logging, nioCore,
+                "BounceClassification", "DeliveryQueue", "SMTPTransport", logging, nioCore,
             ], swiftSettings: settings),
         .executableTarget(
             name: "ReferenceServer",
@@ -221,7 +221,8 @@ let package = Package(
         .testTarget(
             name: "DeliveryAgentTests",
             dependencies: [
-                "DeliveryAgent", "DeliveryQueue", "DeliveryQueueTesting", "DKIM", "MXResolver", "MXResolverTesting",
+                "DeliveryAgent", "BounceClassification", "DeliveryQueue", "DeliveryQueueTesting", "DKIM", "MXResolver",
+                "MXResolverTesting",
                 "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport", nioCore, nioPosix,
                 nioConcurrency,
             ], swiftSettings: settings),

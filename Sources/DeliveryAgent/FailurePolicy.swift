@@ -1,3 +1,4 @@
+import BounceClassification
 import DeliveryQueue
 import SMTPProtocol
 import SMTPTransport
@@ -14,6 +15,7 @@ import SMTPTransport
 /// | 5xx to these that speaks of our address | later: it concerns the path, not the recipient | blocked | blocked |
 /// | 5xx to these that speaks of a quota of ours (5.4.5) | later: it passes | throttled | throttled |
 /// | 530 and its kind to these: TLS or a login is demanded | later: it concerns us, not the recipient | security, local | nothing |
+/// | 5xx to these that a deployment's own rule calls temporary | later | by its words | by its words |
 /// | other 5xx to these | never: tell the sender | by its words | success: it was judged |
 /// | connection lost or time-out before the final dot | next host; after the last one, later | other | nothing |
 /// | 421 before the final dot | next host; after the last one, later | by its words | by its words |
@@ -23,8 +25,11 @@ import SMTPTransport
 /// | no address, network or room here to connect | next host; after the last one, later | local | nothing |
 /// | cut short here, or not to be finished as it was not recorded | later | local | nothing |
 ///
-/// The words are those of `ReplyMeaning`; what the hosts of an attempt say together is `PathEvidence`.
-enum FailurePolicy {
+/// What the words mean is found out by `ReplyMeaning`; what the hosts of an attempt say together is `PathEvidence`.
+struct FailurePolicy: Sendable {
+    /// Knows what servers say.
+    let classifier: BounceClassifier
+
     /// What to do after an outcome; complete.
     enum Step: Hashable {
         /// The recipient's outcome stands.
@@ -55,11 +60,13 @@ enum FailurePolicy {
     ///
     /// - Parameters:
     ///   - outcome: what became of it.
-    ///   - host: the host that it was tried at.
+    ///   - host: the host that it was tried at, for people.
+    ///   - server: the host's name, where it has one.
     ///   - tls: the version of TLS; nil in the clear.
     ///   - sendsReports: whether the host was told what the sender wants to hear of it, and sends the reports.
-    static func judge(
-        _ outcome: SMTPRecipientOutcome, at host: String, tls: String?, sendsReports: Bool = false
+    func judge(
+        _ outcome: SMTPRecipientOutcome, at host: String, named server: String?, tls: String?,
+        sendsReports: Bool = false
     ) -> Judgement {
         switch outcome {
         case .accepted(let reply):
@@ -69,22 +76,25 @@ enum FailurePolicy {
                 isReportedElsewhere: sendsReports)
             return .settle(delivered, .success)
         case .refused(let reply, let stage):
-            let meaning = ReplyMeaning(of: reply, at: stage)
+            let meaning = ReplyMeaning(of: reply, at: stage, from: server, by: classifier)
             let isBlocked = meaning.errorClass == .blocked
-            // No word on the recipient: another way, or other settings of ours, may do better.
-            let isOfPath = isBlocked || [.throttled, .security, .local].contains(meaning.errorClass)
-            let kind: DeliveryOutcome.Kind = reply.isPermanentFailure && !isOfPath ? .failed : .deferred
-            let detail = "in reply to \(words(for: stage))" + (isBlocked ? ", on account of our address" : "")
+            let kind: DeliveryOutcome.Kind = reply.isPermanentFailure && !meaning.isForNow ? .failed : .deferred
+            let detail = "in reply to \(Self.words(for: stage))" + (isBlocked ? ", on account of our address" : "")
             let refused = DeliveryOutcome(
                 kind, reply: reply, isRemoteReply: true, host: host, detail: detail, errorClass: meaning.errorClass,
                 retryAfter: meaning.retryAfter)
             return .settle(refused, meaning.signal)
-        case .lost(let failure): return judge(failure, at: host)
+        case .lost(let failure): return judge(failure, at: host, named: server)
         }
     }
 
     /// Judges a session that failed.
-    static func judge(_ failure: SMTPClientFailure, at host: String) -> Judgement {
+    ///
+    /// - Parameters:
+    ///   - failure: how it failed.
+    ///   - host: the host that it was held with, for people.
+    ///   - server: the host's name, where it has one.
+    func judge(_ failure: SMTPClientFailure, at host: String, named server: String?) -> Judgement {
         switch failure.reason {
         case .malformedMessage:
             let reply = SMTPReply(550, .init(5, 6, 0), failure.description)
@@ -94,11 +104,12 @@ enum FailurePolicy {
             return .nextHost(DeliveryOutcome(kind, reply: reply, isRemoteReply: false, host: host))
         default: break
         }
-        let meaning = meaning(of: failure)
+        let meaning = meaning(of: failure, from: server)
         let ownReply = SMTPReply(451, .init(4, 4, failure.stage == .connect ? 1 : 2), failure.description)
         var outcome = DeliveryOutcome(
             .deferred, reply: failure.reply ?? ownReply, isRemoteReply: failure.reply != nil, host: host,
-            detail: "at \(words(for: failure.stage))", errorClass: meaning.errorClass, retryAfter: meaning.retryAfter)
+            detail: "at \(Self.words(for: failure.stage))", errorClass: meaning.errorClass,
+            retryAfter: meaning.retryAfter)
         if failure.stage == .finalDot {
             outcome.isAmbiguous = true
             outcome.detail = "ambiguous: lost after the final dot, the message may have been taken"
@@ -110,10 +121,11 @@ enum FailurePolicy {
     }
 
     /// What kind of trouble a failed session is, and what it says of the path.
-    private static func meaning(of failure: SMTPClientFailure) -> ReplyMeaning {
+    private func meaning(of failure: SMTPClientFailure, from server: String?) -> ReplyMeaning {
         switch failure.reason {
         case _ where failure.isOurs: ReplyMeaning(.local, .none)
-        case .refused(let reply): ReplyMeaning(of: reply, at: failure.stage)
+        case .refused(let reply):
+            ReplyMeaning(of: reply, at: failure.stage, from: server, by: classifier)
         case .tlsUnavailable: ReplyMeaning(.security, .none)
         case .authenticationUnavailable, .authenticationFailed: ReplyMeaning(.local, .none)
         case .connection, .protocolViolation:

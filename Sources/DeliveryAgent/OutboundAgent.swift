@@ -1,3 +1,4 @@
+public import BounceClassification
 public import DeliveryQueue
 public import MXResolver
 import NIOCore
@@ -16,6 +17,7 @@ public struct OutboundAgent: MessageDeliverer {
     let signer: MessageSigner
     let clock: any QueueClock
     let pool: SMTPConnectionPool
+    let policy: FailurePolicy
 
     /// Makes an agent.
     ///
@@ -25,15 +27,18 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - signer: signs what goes out.
     ///   - clock: civil time, for signatures.
     ///   - pool: keeps connections for further messages, and knows how long hosts may take.
+    ///   - classifier: knows what servers say; one with a deployment's own rules puts these first.
     public init(
         configuration: OutboundAgentConfiguration, resolver: MailExchangeResolver, signer: MessageSigner,
-        clock: any QueueClock = SystemQueueClock(), pool: SMTPConnectionPool = SMTPConnectionPool()
+        clock: any QueueClock = SystemQueueClock(), pool: SMTPConnectionPool = SMTPConnectionPool(),
+        classifier: BounceClassifier = .standard
     ) {
         self.configuration = configuration
         self.resolver = resolver
         self.signer = signer
         self.clock = clock
         self.pool = pool
+        policy = FailurePolicy(classifier: classifier)
     }
 
     /// Why nothing is tried: an outcome for every recipient.
@@ -128,7 +133,9 @@ public struct OutboundAgent: MessageDeliverer {
             do throws(SMTPClientFailure) {
                 lease = try await self.lease(target, mostMessages: attempt.limits.messagesPerConnection)
             } catch {
-                return recipients.map { _ in FailurePolicy.judge(error, at: target.description) }
+                return recipients.map { _ in
+                    policy.judge(error, at: target.description, named: target.serverName)
+                }
             }
             let (outcomes, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
                 await recorded.value
@@ -143,7 +150,8 @@ public struct OutboundAgent: MessageDeliverer {
                 let version = lease.client.tlsVersion
                 let reports = lease.client.extensions.services.contains(.deliveryStatusNotifications)
                 return outcomes.map {
-                    FailurePolicy.judge($0, at: target.description, tls: version, sendsReports: reports)
+                    policy.judge(
+                        $0, at: target.description, named: target.serverName, tls: version, sendsReports: reports)
                 }
             case .settled(let judgement): return recipients.map { _ in judgement }
             }

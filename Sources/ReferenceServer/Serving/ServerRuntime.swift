@@ -1,3 +1,4 @@
+import BounceClassification
 import DeliveryAgent
 import DeliveryQueue
 import Logging
@@ -68,6 +69,7 @@ final class ServerRuntime: Sendable {
         let routes = RouteComposer(configuration: configuration)
         let (route, overflowRelay) = (try routes.route(), try routes.overflowRelay())
         let queueConfiguration = try SchedulerComposer(configuration: configuration).queueConfiguration()
+        let classifier = try BounceClassifier.withRules(at: configuration.delivery.bounceRules)
         let pool = SMTPConnectionPool(
             limits: configuration.delivery.pool.limits(for: queueConfiguration.scheduling),
             timeouts: configuration.delivery.timeouts, group: group)
@@ -83,7 +85,7 @@ final class ServerRuntime: Sendable {
         let agent = OutboundAgent(
             configuration: agentConfiguration,
             resolver: MailExchangeResolver(dns: CachingResolver(before: resolver), options: options), signer: signer,
-            pool: pool)
+            pool: pool, classifier: classifier)
         let server = SMTPServer(limits: configuration.limits.server, group: group)
         var opened: MailQueue?
         var control: ControlServer?

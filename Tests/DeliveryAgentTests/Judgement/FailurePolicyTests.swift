@@ -1,3 +1,4 @@
+import BounceClassification
 import DeliveryQueue
 import SMTPProtocol
 import Testing
@@ -7,7 +8,7 @@ import Testing
 @Suite("What follows from a failure")
 struct FailurePolicyTests {
     private func judge(_ outcome: SMTPRecipientOutcome) -> FailurePolicy.Judgement {
-        FailurePolicy.judge(outcome, at: "mx.receiver.test", tls: nil)
+        FailurePolicy(classifier: .standard).judge(outcome, at: "mx.receiver.test", named: "mx.receiver.test", tls: nil)
     }
 
     private func judge(_ reason: SMTPClientFailure.Reason, _ stage: SMTPStage) -> FailurePolicy.Judgement {
@@ -27,6 +28,24 @@ struct FailurePolicyTests {
         let other = judge(.refused(SMTPReply(550, .init(5, 1, 1), "no such user"), .recipient))
         #expect(other.outcome.kind == .failed)
         #expect(other.signal == .success)
+    }
+
+    @Test("comes later where a deployment's own rule calls it temporary")
+    func ownRules() throws {
+        let own = try BounceRuleSet(
+            parsing: """
+                rule partner means busyMailbox
+                    says        "come back tomorrow"
+                    permanence  temporary
+                    source      our contract
+                """)
+        let refusal = SMTPRecipientOutcome.refused(SMTPReply(550, nil, "come back tomorrow"), .recipient)
+        #expect(judge(refusal).outcome.kind == .failed)
+        let policy = FailurePolicy(classifier: BounceClassifier(rules: StandardBounceRules.all, own: own))
+        let judgement = policy.judge(refusal, at: "mx.receiver.test", named: nil, tls: nil)
+        #expect(judgement.outcome.kind == .deferred)
+        #expect(judgement.outcome.errorClass == .mailbox)
+        #expect(judgement.signal == .success)
     }
 
     @Test("comes later where a quota of ours is used up, whatever the code")

@@ -48,6 +48,7 @@ struct ConfigurationLimitsTests {
               rate-window: 1m
             delivery:
               eight-bit: convert
+              bounce-rules: own.rules
               timeouts: { connect: 1s, greeting: 2s, session: 3s, envelope: 4s, data: 5s, message: 6s, final-dot: 7s,
                 kept-connection: 8s }
               pool: { connections: 10, connections-per-host: 3, messages-per-connection: 4, idle: 5s }
@@ -73,6 +74,7 @@ struct ConfigurationLimitsTests {
         #expect(configuration.limits.tarpit.freeErrors == 1)
         #expect(configuration.limits.tarpit.step == .seconds(2))
         #expect(configuration.limits.loginFailures == 4)
+        #expect(configuration.delivery.bounceRules?.hasSuffix("own.rules") == true)
         #expect(server.maximumMemory == 1_073_741_824)
         #expect(server.commandTimeout == .seconds(30))
         #expect(server.minimumRate == 0)

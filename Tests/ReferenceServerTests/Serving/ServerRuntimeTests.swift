@@ -65,6 +65,29 @@ struct ServerRuntimeTests {
         }
     }
 
+    @Test("does not with rules on bounces that are wrong, and names each mistake")
+    func wrongRules() async throws {
+        try await TemporaryFolder.asynchronously { folder in
+            var configuration = try configuration(in: folder, listeningOn: [])
+            let path = "\(folder.path)/own.rules"
+            configuration.delivery.bounceRules = path
+            for (text, reason) in [
+                (String?.none, path), ("rule x\n", "\(path):1:"),
+                ("rule x means mailboxFull\n    sais \"a\"\n    source s\n", "\(path):2:"),
+            ] {
+                try text?.write(toFile: path, atomically: true, encoding: .utf8)
+                await #expect {
+                    _ = try await start(configuration, MemoryQueueStore())
+                } throws: { error in
+                    let failure = error as? CommandFailure
+                    return failure?.status == 3 && failure?.message.contains(reason) == true
+                }
+            }
+            try Data("rule x means mailboxFull\n    says \"a b c\"\n    source s\n".utf8).write(to: URL(filePath: path))
+            try await start(configuration, MemoryQueueStore()).stop()
+        }
+    }
+
     @Test("over a store that cannot be read starts nothing, and has closed what was open: all of it")
     func unreadableStore() async throws {
         try await TemporaryFolder.asynchronously { folder in

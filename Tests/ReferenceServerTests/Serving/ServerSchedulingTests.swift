@@ -13,7 +13,9 @@ import Testing
 struct ServerSchedulingTests {
     /// An address that no other test listens on.
     private static let ownAddress = "127.0.0.79"
-    private static let wishes: SMTPServiceExtensions = [.deliverBy, .futureRelease, .priority]
+    private static let wishes: SMTPServiceExtensions = [
+        .deliveryStatusNotifications, .deliverBy, .futureRelease, .priority,
+    ]
 
     /// Runs a server over a store in memory.
     ///
@@ -72,7 +74,7 @@ struct ServerSchedulingTests {
     @Test("Without a time to hold for, none is offered")
     func noHold() async throws {
         try await serve("limits: { longest-hold: 0s }") { _, client in
-            #expect(client.extensions.services.intersection(Self.wishes) == [.deliverBy, .priority])
+            #expect(client.extensions.services.intersection(Self.wishes) == [.deliveryStatusNotifications, .deliverBy, .priority])
         }
     }
 

@@ -73,7 +73,7 @@ extension BounceCommand {
         }
 
         func run() throws {
-            let classifier = try BounceCommand.classifier(ownRules: rules)
+            let classifier = try BounceClassifier.withRules(at: rules)
             if let reply {
                 let stage = stage.flatMap { BounceStage(rawValue: $0) }
                 let verdict = classifier.classify(reply, at: stage, host: host)

@@ -31,6 +31,7 @@ extension ServerConfiguration.Delivery {
             fields.report(.noEffect, .relay, "has no effect while delivery.mode is direct and \(use)")
         }
         fields.assign(.shaping, to: &shaping) { ServerConfiguration.Shaping(reading: $0) }
+        bounceRules = fields[.bounceRules]?.filePath()
         fields.assign(.eightBit, to: &eightBit) { $0.choice(EightBit.self) }
         fields.assign(.pool, to: &pool) { ServerConfiguration.Pool(reading: $0) }
         fields.assign(.timeouts, to: &timeouts) { SMTPClientTimeouts(reading: $0) }

@@ -15,6 +15,7 @@ extension ConfigurationKeys {
         case limits
         case sources
         case shaping
+        case bounceRules = "bounce-rules"
         case eightBit = "eight-bit"
         case pool
         case timeouts

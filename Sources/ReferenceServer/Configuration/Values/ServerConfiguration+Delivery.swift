@@ -50,6 +50,8 @@ extension ServerConfiguration {
         var sources: [DeliverySource] = []
         /// How much is asked of each site.
         var shaping = Shaping()
+        /// The file with rules of one's own on what servers say, which go before the standard ones; nil for none.
+        var bounceRules: String?
         /// What to do with 8-bit mail for a host that takes 7 bits only.
         var eightBit = EightBit.refuse
         /// How many connections there are, and how long they are kept.

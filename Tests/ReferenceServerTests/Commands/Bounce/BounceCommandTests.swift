@@ -73,7 +73,7 @@ struct BounceCommandTests {
     func ownRules() throws {
         try TemporaryFolder.with { folder in
             let own = try folder.write(Array(Self.ownRules.utf8), to: "own.rules")
-            let verdict = try BounceCommand.classifier(ownRules: own).classify("550 5.1.1 Quota of this box is used up")
+            let verdict = try BounceClassifier.withRules(at: own).classify("550 5.1.1 Quota of this box is used up")
             #expect(verdict.rule == "partner-full")
             #expect(verdict.cause == .mailboxFull)
             #expect(try Self.run(["classify", "--reply", "550 no", "--rules", own]).status == 0)
