@@ -147,21 +147,24 @@ let package = Package(
             ],
             path: "Fuzz/Targets", swiftSettings: settings),
 
-        .testTarget(name: "MailAddressingTests", dependencies: ["MailAddressing"], swiftSettings: settings),
         .testTarget(
-            name: "InternetMessageTests", dependencies: ["InternetMessage", "MailAddressing"], swiftSettings: settings),
+            name: "MailAddressingTests", dependencies: ["TestSupport", "MailAddressing"], swiftSettings: settings),
         .testTarget(
-            name: "SMTPProtocolTests", dependencies: ["SMTPProtocol", "MailAddressing", "FuzzTargets"],
+            name: "InternetMessageTests", dependencies: ["TestSupport", "InternetMessage", "MailAddressing"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SMTPProtocolTests", dependencies: ["TestSupport", "SMTPProtocol", "MailAddressing", "FuzzTargets"],
             exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
             name: "MailCryptographyTests", dependencies: ["MailCryptography"], exclude: ["Vectors"],
             swiftSettings: settings),
         .testTarget(
-            name: "DKIMTests", dependencies: ["DKIM", "InternetMessage", "MailAddressing", "MailCryptography"],
+            name: "DKIMTests",
+            dependencies: ["TestSupport", "DKIM", "InternetMessage", "MailAddressing", "MailCryptography"],
             swiftSettings: settings),
         .testTarget(
             name: "MXResolverTests",
-            dependencies: ["MXResolver", "MXResolverTesting", "MailAddressing", "MailCryptography"],
+            dependencies: ["TestSupport", "MXResolver", "MXResolverTesting", "MailAddressing", "MailCryptography"],
             swiftSettings: settings),
         .testTarget(
             name: "MXResolverTestingTests", dependencies: ["MXResolverTesting", "MXResolver", "MailAddressing"],
@@ -169,17 +172,21 @@ let package = Package(
         .testTarget(
             name: "MTASTSTests",
             dependencies: [
-                "MTASTS", "MXResolver", "MXResolverTesting", "MailAddressing", "MailCryptography", nioCore, nioPosix,
-                nioSSL, nioConcurrency,
+                "TestSupport", "MTASTS", "MXResolver", "MXResolverTesting", "MailAddressing", "MailCryptography",
+                nioCore, nioPosix, nioSSL, nioConcurrency,
             ], swiftSettings: settings),
         .testTarget(
             name: "DeliveryReportsTests",
-            dependencies: ["DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing", "MailCryptography"],
+            dependencies: [
+                "TestSupport", "DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing",
+                "MailCryptography",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "BounceClassificationTests",
             dependencies: [
-                "BounceClassification", "DeliveryReports", "InternetMessage", "SMTPProtocol", "MailAddressing",
+                "TestSupport", "BounceClassification", "DeliveryReports", "InternetMessage", "SMTPProtocol",
+                "MailAddressing",
             ], swiftSettings: settings),
         .testTarget(
             name: "DeliveryQueueTests",
@@ -196,6 +203,8 @@ let package = Package(
                 "DeliveryQueue", "DeliveryQueueTesting", "MailAddressing", "SMTPProtocol", heap, logging,
             ],
             path: "Tests/SimulationTests", exclude: ["README.md"], swiftSettings: settings),
+        // What tests of several libraries need: numbers from a seed, and test data made by others.
+        .target(name: "TestSupport", path: "Tests/Support/TestSupport", swiftSettings: settings),
         // A model of what a disk holds when the power goes, below SQLite and below the store's own files.
         .target(
             name: "CForgetfulDisk", path: "Tests/Support/CForgetfulDisk", exclude: ["README.md"],
@@ -209,7 +218,8 @@ let package = Package(
         .testTarget(
             name: "SMTPTransportTests",
             dependencies: [
-                "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix, nioEmbedded,
+                "TestSupport", "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix,
+                nioEmbedded,
                 nioConcurrency, nioSSL, nioTLS,
             ], swiftSettings: settings),
         .testTarget(

@@ -1,5 +1,6 @@
 import Foundation
 import MailAddressing
+import TestSupport
 import Testing
 
 @testable import DKIM

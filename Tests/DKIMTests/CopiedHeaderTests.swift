@@ -1,5 +1,6 @@
 import DKIM
 import InternetMessage
+import TestSupport
 import Testing
 
 /// The copy of the header in a signature, `z=`.
@@ -103,7 +104,7 @@ struct CopiedHeaderTests {
 
     @Test("any octets are a copy or none")
     func noise() throws {
-        var random = Generator(seed: 3)
+        var random = SeededGenerator(seed: 3)
         let header = try MessageHeader(parsing: Fixtures.message)
         for _ in 0..<5_000 {
             let text = random.octets(of: Array("From:Subject:|==20 \r\n".utf8), upTo: 40)

@@ -1,6 +1,7 @@
 import DKIM
 import MailAddressing
 import MailCryptography
+import TestSupport
 import Testing
 
 /// The life of keys: their records, their changes, their successors.
@@ -183,7 +184,7 @@ extension DKIMKeyRotationTests {
 
     @Test("whatever the times of the keys, what signs is published long enough and no change is missed")
     func randomRings() throws {
-        var generator = Generator(seed: 20_261_126)
+        var generator = SeededGenerator(seed: 20_261_126)
         for _ in 0..<20 {
             let count = Int.random(in: 1...6, using: &generator)
             let begins = (0..<60).map { Int64($0) * 10 }.shuffled(using: &generator).prefix(count)

@@ -1,6 +1,7 @@
 import InternetMessage
 import MailAddressing
 import MailCryptography
+import TestSupport
 import Testing
 
 @testable import DKIM
@@ -93,7 +94,7 @@ struct DKIMSignerTests {
 
     @Test("any pieces give the same signature")
     func pieces() throws {
-        var random = Generator(seed: 4)
+        var random = SeededGenerator(seed: 4)
         let options = [
             DKIMSigner.Options.default,
             DKIMSigner.Options(headerCanonicalization: .simple, bodyCanonicalization: .simple),

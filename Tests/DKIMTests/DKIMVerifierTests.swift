@@ -1,6 +1,7 @@
 import InternetMessage
 import MailAddressing
 import MailCryptography
+import TestSupport
 import Testing
 
 @testable import DKIM
@@ -57,7 +58,7 @@ struct DKIMVerifierTests {
 
     @Test("any message verifies after signing")
     func anyMessage() async throws {
-        var random = Generator(seed: 5)
+        var random = SeededGenerator(seed: 5)
         let key = try Fixtures.ed25519()
         for round in 0..<200 {
             var message = Array("From: a\r\n".utf8)

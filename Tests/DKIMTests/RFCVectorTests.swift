@@ -2,6 +2,7 @@ import Foundation
 import InternetMessage
 import MailAddressing
 import MailCryptography
+import TestSupport
 import Testing
 
 @testable import DKIM

@@ -1,4 +1,5 @@
 import DKIM
+import TestSupport
 import Testing
 
 /// Tag lists (RFC 6376, section 3.2).
@@ -50,7 +51,7 @@ struct TagListTests {
 
     @Test("any octets are a list or an error")
     func noise() {
-        var random = Generator(seed: 1)
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<20_000 {
             let text = random.octets(of: Array("av=;; \r\n\t1_".utf8), upTo: 16)
             guard let list = try? TagList(parsing: text) else { continue }

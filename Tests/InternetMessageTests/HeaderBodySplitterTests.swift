@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// A message in pieces is parted as the whole is.
@@ -45,7 +46,7 @@ struct HeaderBodySplitterTests {
 
     @Test("any octets in any pieces give the same")
     func noise() throws {
-        var random = Generator(seed: 2)
+        var random = SeededGenerator(seed: 2)
         for _ in 0..<5_000 {
             let message = random.octets(of: Array("aB: \t\r\n\r\n".utf8), upTo: 40)
             let expected = try Self.partWhole(message)
@@ -55,7 +56,7 @@ struct HeaderBodySplitterTests {
 
     @Test("the limit is the same for the whole and for pieces")
     func limits() throws {
-        var random = Generator(seed: 3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<3_000 {
             let message = random.octets(of: Array("aB:\r\n\r\n".utf8), upTo: 24)
             let limits = HeaderLimits(maximumSize: Int.random(in: 0...20, using: &random), maximumFieldCount: 2)

@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// One field, read and written.
@@ -60,7 +61,7 @@ struct HeaderFoldingTests {
 
     @Test("any value keeps lines short and unfolds to itself")
     func anyValue() throws {
-        var random = Generator(seed: 4)
+        var random = SeededGenerator(seed: 4)
         for _ in 0..<500 {
             var value = "first"
             for _ in 0..<Int.random(in: 0...60, using: &random) {

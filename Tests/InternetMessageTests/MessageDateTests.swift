@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import InternetMessage
@@ -65,7 +66,7 @@ struct MessageDateTests {
 
     @Test("any moment is written and read again")
     func anyMoment() throws {
-        var random = Generator(seed: 5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<5_000 {
             let seconds = Int64.random(in: -2_000_000_000...250_000_000_000, using: &random)
             let date = MessageDate(
@@ -76,7 +77,7 @@ struct MessageDateTests {
 
     @Test("any octets are a date or an error")
     func noise() {
-        var random = Generator(seed: 6)
+        var random = SeededGenerator(seed: 6)
         for _ in 0..<20_000 {
             let text = random.octets(of: Array("1 Jul2003:+0(\\), \r\n".utf8), upTo: 30)
             if let date = try? MessageDate(parsing: text.span) { #expect((try? MessageDate(date.text)) == date) }
@@ -159,7 +160,7 @@ struct MessageDateTests {
 
     @Test("any octets are tolerated or an error, and a date of RFC 5322 is the same date")
     func toleratedNoise() {
-        var random = Generator(seed: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<20_000 {
             let text = random.octets(of: Array("1 Jul2003:+-.0GMT(\\), \r\n".utf8), upTo: 30)
             let tolerated = try? MessageDate(tolerating: text.span)

@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Fields looked up from the bottom and put on top.
@@ -41,8 +42,8 @@ struct MessageHeaderChangesTests {
 
     @Test("what was there stays octet for octet, and the header is that of the new message")
     func everyHeader() throws {
-        var random = Generator(seed: 44)
-        let field = { (random: inout Generator) in
+        var random = SeededGenerator(seed: 44)
+        let field = { (random: inout SeededGenerator) in
             try HeaderField(
                 name: "Received", folding: String(repeating: "by x ", count: Int.random(in: 0...40, using: &random)))
         }

@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Where fields begin and where the header ends.
@@ -60,7 +61,7 @@ struct MessageHeaderTests {
 
     @Test("the fields are the octets of the message in order")
     func octetsAreKept() throws {
-        var random = Generator(seed: 1)
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<5_000 {
             let message = random.octets(of: Array("aB: \t\r\n\r\n".utf8), upTo: 40)
             let header = try MessageHeader(parsing: message)

@@ -1,5 +1,6 @@
 import Foundation
 import InternetMessage
+import TestSupport
 import Testing
 
 /// The identifiers of References and the like.
@@ -47,7 +48,7 @@ struct MessageIdentifierListTests {
 
     @Test("any identifier is given back, whatever stands in it")
     func roundTrip() throws {
-        var random = Generator(seed: 37)
+        var random = SeededGenerator(seed: 37)
         let alphabet = Array("a@.()[]\"\\:;,=?".utf8)
         for _ in 0..<5_000 {
             let identifiers = (0..<3).compactMap { _ in
@@ -61,7 +62,7 @@ struct MessageIdentifierListTests {
 
     @Test("any octets are a list, whose field gives it back")
     func noise() throws {
-        var random = Generator(seed: 36)
+        var random = SeededGenerator(seed: 36)
         for _ in 0..<20_000 {
             let value = random.octets(of: Array("<a@.b>()\"\\[] :,\r\n".utf8) + [0xFF, 0], upTo: 40)
             let list = MessageIdentifierList(parsing: value[...])

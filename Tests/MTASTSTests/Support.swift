@@ -33,21 +33,6 @@ func failed(_ domain: DomainName, _ kind: PolicyFetchFailure.Kind = .timedOut) -
     .failed(PolicyFetchFailure(kind, of: domain))
 }
 
-/// A small generator with a seed, so that a failure can be repeated (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Gives way to other tasks until something is true, and fails after half a minute or more.
 ///
 /// What does not come soon waits for a machine that is busy with other tests, which a loop would make busier.

@@ -1,5 +1,6 @@
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// The reader: whole messages, every truncation, hostile pointers, and octets at random.

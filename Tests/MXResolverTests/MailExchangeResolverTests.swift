@@ -1,6 +1,7 @@
 import MXResolver
 import MXResolverTesting
 import MailAddressing
+import TestSupport
 import Testing
 
 /// What the options do to a route, and what a route asks of the DNS.

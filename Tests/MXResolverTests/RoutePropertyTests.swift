@@ -1,6 +1,7 @@
 import MXResolver
 import MXResolverTesting
 import MailAddressing
+import TestSupport
 import Testing
 
 /// What must hold for every decision, whatever the DNS says: zones by chance, each from its seed.

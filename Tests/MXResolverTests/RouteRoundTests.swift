@@ -1,6 +1,7 @@
 import MXResolver
 import MXResolverTesting
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Domains of more mail hosts than are looked up at once: in which rounds they are asked for, and when that ends.

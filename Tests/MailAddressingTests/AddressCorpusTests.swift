@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 @Suite("The address tests of is_email()")

@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 /// The invariant: whatever the octets are, a parser answers with a value or with its own typed error, whose offset lies
@@ -15,7 +16,7 @@ struct AddressNoiseTests {
 
     @Test("is a mailbox or an error", arguments: 0..<2_000 as Range<UInt64>)
     func mailboxes(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let noise = generator.octets(from: Self.alphabet, upTo: 12)
         for octets in [noise, Array("a@".utf8) + noise, Array("\"".utf8) + noise + Array("\"@x.example".utf8)] {
             switch mailbox(octets: octets) {
@@ -32,7 +33,7 @@ struct AddressNoiseTests {
 
     @Test("is a domain, a mail host or an error", arguments: 0..<1_000 as Range<UInt64>)
     func hosts(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let noise = generator.octets(from: Self.alphabet, upTo: 8)
         for octets in [noise, Array("[".utf8) + noise + Array("]".utf8)] {
             switch host(octets: octets) {
@@ -56,7 +57,7 @@ struct AddressNoiseTests {
 
     @Test("is an address, a block or nil", arguments: 0..<2_000 as Range<UInt64>)
     func addresses(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = ["0", "1", "9", "f", "ffff", ":", "::", ".", "255", "256", "1.2.3.4", "/", "/8", "-", " "]
         let text = String(decoding: generator.octets(from: alphabet, upTo: 12), as: UTF8.self)
         if let address = IPAddress(text) { #expect(IPAddress(address.description) == address) }

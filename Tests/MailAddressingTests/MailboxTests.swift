@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 @Suite("A mailbox")
@@ -64,7 +65,7 @@ struct MailboxTests {
 
     @Test("of random printable octets survives printing and reading", arguments: 0..<300 as Range<UInt64>)
     func randomRoundTrip(seed: UInt64) throws {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var local = ""
         for _ in 0..<Int.random(in: 1...30, using: &generator) {
             local.unicodeScalars.append(UnicodeScalar(UInt8.random(in: 32...126, using: &generator)))

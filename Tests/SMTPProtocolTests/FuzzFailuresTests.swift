@@ -1,5 +1,6 @@
 import Foundation
 import FuzzTargets
+import TestSupport
 import Testing
 
 /// The fuzzer's inputs at its own targets, without the fuzzer: what failed once never fails again, and every seed holds.
@@ -49,7 +50,7 @@ struct FuzzFailuresTests {
     @Test("may be anything", arguments: FuzzTarget.all.map(\.name))
     func noise(_ name: String) throws {
         let target = try #require(FuzzTarget.named(name))
-        var generator = SplitMix64(seed: 1)
+        var generator = SeededGenerator(seed: 1)
         for _ in 0..<50 {
             let count = Int.random(in: 0...60, using: &generator)
             try target.check((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })

@@ -1,19 +1,20 @@
 import MailAddressing
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("Client and server against each other")
 struct SessionPairTests {
     /// How the two are set up; everything follows from the seed.
     struct Setting {
-        var generator: SplitMix64
+        var generator: SeededGenerator
         var policy: SMTPClientConfiguration.TLSPolicy
         var offersStartTLS: Bool
         /// Whether the server knows HELO only, so that there are no extensions.
         var isOld: Bool
 
         init(seed: UInt64) {
-            var random = SplitMix64(seed: seed)
+            var random = SeededGenerator(seed: seed)
             let policies: [SMTPClientConfiguration.TLSPolicy] = [.never, .whenOffered, .required]
             let chosen = policies.randomElement(using: &random) ?? .never
             let isGenerous = Bool.random(using: &random)
@@ -97,7 +98,7 @@ struct SessionPairTests {
 
     @Test("deliver nothing of a message that is malformed", arguments: 0..<100 as Range<UInt64>)
     func malformed(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let mistake = ["\n", "\rx", "\0", "\n.\n", "\r.\r", "\r\n.\n"].randomElement(using: &generator) ?? "\n"
         let message = generator.message() + octets(mistake) + generator.message()
         let order = SessionPair.Order(transaction: .usual, message: message)

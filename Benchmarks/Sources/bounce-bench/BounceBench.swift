@@ -1,6 +1,6 @@
+import BenchmarkCost
 import BenchmarkText
 import BounceClassification
-import CAllocations
 import SMTPProtocol
 
 /// What it costs to say what a bounce means, with all standard rules.
@@ -38,32 +38,19 @@ enum BounceBench {
         }
     }
 
-    /// Repeats a piece of work in rounds, the first of which only warms up, and prints the median.
+    /// Measures a piece of work and prints the median of its rounds.
     private static func measure(_ name: String, perRound count: Int, repetitions: Int, _ work: () -> Void) {
-        let clock = ContinuousClock()
-        let runs = Double(repetitions * count)
-        var times: [Double] = []
-        times.reserveCapacity(rounds)
-        var allocations = 0.0
-        for round in 0...rounds {
-            let before = allocation_count()
-            let start = clock.now
-            for _ in 0..<repetitions { work() }
-            let elapsed = clock.now - start
-            allocations = Double(allocation_count() - before) / runs
-            if round > 0 { times.append(microseconds(elapsed) / runs) }
-        }
-        times.sort()
-        let range = "(\((times.first ?? 0).text(2))–\((times.last ?? 0).text(2)))"
+        let cost = BenchmarkCost.measure(repetitions: repetitions, work)
+        let (runs, scale) = (Double(count), 1_000 * Double(count))
+        let range = "(\((cost.minimum / scale).text(2))–\((cost.maximum / scale).text(2)))"
+        let median = (cost.median / scale).text(2).padded(to: 7, left: true)
         print(
-            "  \(name.padded(to: 44)) \(times[rounds / 2].text(2).padded(to: 7, left: true))  \(range.padded(to: 18))"
-                + allocations.text(1).padded(to: 8, left: true))
+            "  \(name.padded(to: 44)) \(median)  \(range.padded(to: 18))"
+                + (cost.allocations / runs).text(1).padded(to: 8, left: true))
     }
 
     private static func microseconds(_ duration: Duration) -> Double {
         let (seconds, attoseconds) = duration.components
         return Double(seconds) * 1e6 + Double(attoseconds) / 1e12
     }
-
-    private static let rounds = 7
 }

@@ -1,3 +1,4 @@
+import BenchmarkCost
 import BenchmarkText
 import MailAddressing
 import SMTPProtocol

@@ -45,21 +45,13 @@ extension Suppression {
         let (scopeCode, reasonCode) = (try reader.octet(), try reader.octet())
         let (since, expiry) = (try reader.moment(), try reader.moment())
         let confirmations = UInt32(truncatingIfNeeded: try reader.number(4))
-        let targetOffset = reader.offset
-        guard let target = SuppressionTarget(localPart: try reader.text(), host: try reader.text()) else {
-            throw SuppressionFormError(.malformed, at: targetOffset)
-        }
-        let scopeOffset = reader.offset
-        guard let scope = SuppressionScope(code: scopeCode, name: try reader.text()) else {
-            throw SuppressionFormError(.malformed, at: scopeOffset)
-        }
+        let key = try reader.key(ofScope: scopeCode)
         let reasonOffset = reader.offset
         guard let reason = SuppressionReason(code: reasonCode, name: try reader.text(), text: try reader.text()) else {
             throw SuppressionFormError(.malformed, at: reasonOffset)
         }
         self.init(
-            SuppressionKey(target, for: scope), because: reason, since: since, expiry: hasExpiry == 0 ? nil : expiry,
-            confirmations: confirmations)
+            key, because: reason, since: since, expiry: hasExpiry == 0 ? nil : expiry, confirmations: confirmations)
         // Whatever else is amiss, flags and trailing octets too, shows here.
         guard encoded == octets else { throw SuppressionFormError(.notCanonical, at: 0) }
     }

@@ -34,3 +34,18 @@ extension SuppressionKey: CustomStringConvertible {
     /// Who, and for whom: `ada@example.com for everybody`.
     public var description: String { "\(target) for \(scope)" }
 }
+
+extension DurableReader {
+    /// Reads the target and the name of the scope, whose code stood before.
+    mutating func key(ofScope code: UInt8) throws(SuppressionFormError) -> SuppressionKey {
+        let targetOffset = offset
+        guard let target = SuppressionTarget(localPart: try text(), host: try text()) else {
+            throw SuppressionFormError(.malformed, at: targetOffset)
+        }
+        let scopeOffset = offset
+        guard let scope = SuppressionScope(code: code, name: try text()) else {
+            throw SuppressionFormError(.malformed, at: scopeOffset)
+        }
+        return SuppressionKey(target, for: scope)
+    }
+}

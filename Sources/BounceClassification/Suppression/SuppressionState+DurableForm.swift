@@ -44,15 +44,8 @@ extension SuppressionState {
         for (index, flag) in [UInt8(1), 2].enumerated() where flags & flag != 0 {
             counts[index] = StrikeCount(last: try reader.moment(), forgottenAt: try reader.moment())
         }
-        let targetOffset = reader.offset
-        guard let target = SuppressionTarget(localPart: try reader.text(), host: try reader.text()) else {
-            throw SuppressionFormError(.malformed, at: targetOffset)
-        }
-        let scopeOffset = reader.offset
-        guard let scope = SuppressionScope(code: scopeCode, name: try reader.text()) else {
-            throw SuppressionFormError(.malformed, at: scopeOffset)
-        }
-        self.init(SuppressionKey(target, for: scope))
+        let key = try reader.key(ofScope: scopeCode)
+        self.init(key)
         (refusals, fullMailbox) = (counts[0], counts[1])
         if flags & 4 != 0, !replace(with: try Suppression(decoding: Array(reader.rest))) {
             throw SuppressionFormError(.malformed, at: reader.offset)

@@ -1,4 +1,5 @@
 import BounceClassification
+import TestSupport
 import Testing
 
 @Suite("Letters that are no bounces")

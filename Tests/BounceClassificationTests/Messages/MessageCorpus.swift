@@ -1,5 +1,6 @@
 import BounceClassification
 import SMTPProtocol
+import TestSupport
 
 /// The messages of the corpus of bounces, with what is expected of each.
 struct MessageSample: Decodable {
@@ -30,16 +31,7 @@ struct MessageSample: Decodable {
     var recipients: [Recipient]
 
     /// The octets with CRLF at the ends of lines.
-    func octets() throws -> [UInt8] { try Self.octets(of: "bounces-sisimai/" + file) }
-
-    static func octets(of path: String) throws -> [UInt8] {
-        var result: [UInt8] = []
-        for octet in try Corpora.octets(of: path) {
-            if octet == 10, result.last != 13 { result.append(13) }
-            result.append(octet)
-        }
-        return result
-    }
+    func octets() throws -> [UInt8] { try Corpora.message("bounces-sisimai/" + file) }
 
     static func all() throws -> [MessageSample] {
         try Corpora.rows(of: "bounces-sisimai/expected.json", as: MessageSample.self)

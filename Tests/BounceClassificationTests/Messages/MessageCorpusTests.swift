@@ -1,5 +1,6 @@
 import BounceClassification
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("Received bounces of the corpus")
@@ -25,8 +26,8 @@ struct MessageCorpusTests {
 
     @Test("leave letters alone", .enabled(if: isThere, "needs the folder WAXWING_CORPORA"))
     func letters() throws {
-        for file in try Corpora.files(in: "bounces-sisimai/not-bounce") {
-            #expect(ReceivedBounce.read(try MessageSample.octets(of: file)) == nil, "\(file)")
+        for file in Corpora.paths(in: "bounces-sisimai/not-bounce") {
+            #expect(ReceivedBounce.read(try Corpora.message(file)) == nil, "\(file)")
         }
     }
 

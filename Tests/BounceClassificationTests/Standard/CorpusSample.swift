@@ -1,4 +1,5 @@
 import BounceClassification
+import TestSupport
 
 /// A reply of the corpus, and which of our causes agree with what its collection says.
 struct CorpusSample {

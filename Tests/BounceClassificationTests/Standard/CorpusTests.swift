@@ -1,5 +1,6 @@
 import BounceClassification
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("The standard rules on the replies of others")

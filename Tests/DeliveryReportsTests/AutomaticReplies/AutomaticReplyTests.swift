@@ -1,6 +1,7 @@
 import DeliveryReports
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 @Suite struct AutomaticReplyTests {

@@ -1,6 +1,7 @@
 import DeliveryReports
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 @Suite struct FeedbackCorporaTests {
@@ -32,11 +33,11 @@ import Testing
 
     @Test(.enabled(if: Corpora.has("arf"), "needs the folder WAXWING_CORPORA"))
     func theSamplesHaveTheExpectedFields() throws {
-        let names = Corpora.files(in: "arf/stalwart").filter { $0.hasSuffix(".eml") }
+        let names = Corpora.files(in: "arf/stalwart", ending: ".eml")
         #expect(names.count == 5)
         for name in names {
             let expected = try Corpora.document(
-                "arf/stalwart/\(name.dropLast(3))json", as: Expected.self)
+                "arf/stalwart/\(name.dropLast(3))json", as: Expected.self, hasUnderscores: true)
             let message = try Corpora.message("arf/stalwart/\(name)")
             let report = try #require(FeedbackReport.read(message).report, "\(name)")
             #expect(report.type?.name.filter { $0 != "-" } == expected.feedbackType.lowercased(), "\(name)")
@@ -76,7 +77,7 @@ import Testing
         ]
         for name in Corpora.files(in: "bounces-sisimai/eml", beginning: "arf-") {
             let verdict = FeedbackReport.read(try Corpora.message("bounces-sisimai/eml/\(name)"))
-            let other = FeedbackReport.read(try Corpora.octets(of: "bounces-sisimai/eml/\(name)"))
+            let other = FeedbackReport.read(try Corpora.octets("bounces-sisimai/eml/\(name)"))
             #expect(verdict.report?.fields == other.report?.fields, "\(name)")
             #expect(verdict.report?.type?.name == types[name], "\(name)")
         }

@@ -1,6 +1,7 @@
 import DeliveryReports
 import InternetMessage
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite struct DeliveryReportCorporaTests {
@@ -15,7 +16,8 @@ import Testing
 
     @Test(.enabled(if: Corpora.has("dsn-samples"), "needs the folder WAXWING_CORPORA"))
     func theSamplesOfTheRFCAreRead() throws {
-        let samples = try Corpora.document("dsn-samples/enmime-expected.json", as: [Expected].self)
+        let samples = try Corpora.document(
+            "dsn-samples/enmime-expected.json", as: [Expected].self, hasUnderscores: true)
         #expect(!samples.isEmpty)
         for sample in samples {
             let message = try Corpora.message("dsn-samples/\(sample.file)")
@@ -65,7 +67,7 @@ import Testing
 
     @Test(.enabled(if: Corpora.has("bounces-sisimai"), "needs the folder WAXWING_CORPORA"))
     func realBouncesHaveTheirActionStatusAndDiagnosis() throws {
-        let rows = try Corpora.lines(of: "bounces-sisimai/diagnostics.tsv").dropFirst()
+        let rows = try Corpora.lines(of: "bounces-sisimai/diagnostics.tsv").dropFirst().filter { !$0.isEmpty }
         var (total, differences) = (0, [String]())
         for row in rows {
             let columns = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
@@ -94,7 +96,7 @@ import Testing
         var (reports, refused) = (0, [String]())
         for name in Corpora.files(in: "bounces-sisimai/eml") {
             let message = try Corpora.message("bounces-sisimai/eml/\(name)")
-            let stored = try Corpora.octets(of: "bounces-sisimai/eml/\(name)")
+            let stored = try Corpora.octets("bounces-sisimai/eml/\(name)")
             let text = String(decoding: message, as: UTF8.self).lowercased()
             let verdict = ReceivedDeliveryReport.read(message)
             let other = ReceivedDeliveryReport.read(stored)
@@ -124,7 +126,9 @@ import Testing
     @Test(.enabled(if: Corpora.has("bounces-sisimai"), "needs the folder WAXWING_CORPORA"))
     func realBouncesNameTheirRecipients() throws {
         var (reports, counts, statuses, others) = (0, [String](), 0, [String]())
-        for row in try Corpora.document("bounces-sisimai/expected.json", as: [Judged].self) {
+        for row in try Corpora.document(
+            "bounces-sisimai/expected.json", as: [Judged].self, hasUnderscores: true)
+        {
             guard Corpora.has("bounces-sisimai/\(row.file)") else { continue }
             let message = try Corpora.message("bounces-sisimai/\(row.file)")
             guard let report = ReceivedDeliveryReport.read(message).report else { continue }

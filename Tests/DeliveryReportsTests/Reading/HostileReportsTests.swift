@@ -1,5 +1,6 @@
 import DeliveryReports
 import InternetMessage
+import TestSupport
 import Testing
 
 @Suite struct HostileReportsTests {

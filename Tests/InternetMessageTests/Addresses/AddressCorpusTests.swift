@@ -1,6 +1,7 @@
 import Foundation
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Address lists of others, read as they read them.

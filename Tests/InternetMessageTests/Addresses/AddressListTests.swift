@@ -1,5 +1,6 @@
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Address lists read, tolerantly.
@@ -144,7 +145,7 @@ struct AddressListTests {
 
     @Test("any octets are a list")
     func noise() {
-        var random = Generator(seed: 53)
+        var random = SeededGenerator(seed: 53)
         for _ in 0..<20_000 {
             let value = random.octets(of: Array("a@.,;:<>()\"\\[] =?\r\n\u{EB}".utf8) + [0xFF], upTo: 40)
             let list = AddressList(parsing: value[...])

@@ -1,5 +1,6 @@
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Address lists written, and read again.
@@ -62,7 +63,7 @@ struct AddressListWritingTests {
 
     @Test("so that reading gives them back, whatever the names are", arguments: 0..<4)
     func roundTrip(seed: UInt64) throws {
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let entries = try (0..<Int.random(in: 0...5, using: &random)).map { _ -> AddressListEntry in
                 guard Int.random(in: 0..<4, using: &random) == 0 else { return .mailbox(try Self.mailbox(&random)) }
@@ -80,7 +81,7 @@ struct AddressListWritingTests {
 
     @Test("so that no name and no address that was read ends the field or makes a line too long")
     func hostile() throws {
-        var random = Generator(seed: 8)
+        var random = SeededGenerator(seed: 8)
         let alphabet = Array("a@.,;:<>()\"\\[] =?\r\n\t".utf8) + [0, 7, 127, 0xFF]
         for round in 0..<3_000 {
             let noise = random.octets(of: alphabet, upTo: round % 50 == 0 ? 5_000 : 40)
@@ -102,13 +103,13 @@ struct AddressListWritingTests {
         #expect(field.octets.split(separator: UInt8(ascii: "\n")).allSatisfy { $0.count <= 999 })
     }
 
-    private static func mailbox(_ random: inout Generator) throws -> NamedMailbox {
+    private static func mailbox(_ random: inout SeededGenerator) throws -> NamedMailbox {
         let address = try #require(addresses.randomElement(using: &random))
         let name = Int.random(in: 0..<3, using: &random) == 0 ? nil : name(&random)
         return NamedMailbox(displayName: name, mailbox: try Mailbox(address))
     }
 
-    private static func name(_ random: inout Generator) -> String {
+    private static func name(_ random: inout SeededGenerator) -> String {
         let parts = (0..<Int.random(in: 1...6, using: &random)).compactMap { _ in pieces.randomElement(using: &random) }
         // A name of blanks only counts as none, and that of a group may not be.
         return parts.joined() + "x"

@@ -1,6 +1,7 @@
 import Foundation
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Addresses of others that are not valid, each as the only one of a list: read without a trap, and as no mailbox,

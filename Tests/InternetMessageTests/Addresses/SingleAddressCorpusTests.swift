@@ -1,6 +1,7 @@
 import Foundation
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Addresses of others that are valid, each as the only one of a list.

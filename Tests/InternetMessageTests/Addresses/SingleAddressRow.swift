@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One address of the tests of `is_email`, with what they say of it.
 struct SingleAddressRow: Decodable {

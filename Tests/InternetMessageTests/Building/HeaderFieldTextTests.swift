@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Fields made of text in any script, and how their lines are kept short.
@@ -16,7 +17,7 @@ struct HeaderFieldTextTests {
 
     @Test("any text is given back from lines of at most 76 octets of ASCII")
     func anyText() throws {
-        var random = Generator(seed: 2_047)
+        var random = SeededGenerator(seed: 2_047)
         let alphabet = Array(" a,(\"<=?_\u{E9}\u{304A}\u{1F375}\u{301}\u{FFFD}".unicodeScalars)
         for _ in 0..<300 {
             var text = "a"

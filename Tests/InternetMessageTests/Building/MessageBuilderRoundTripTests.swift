@@ -1,5 +1,6 @@
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// A message that is built, walked and decoded is what was given.
@@ -7,7 +8,7 @@ import Testing
 struct MessageBuilderRoundTripTests {
     /// Makes values that a mail program may be given, and some that none should be.
     struct Writer {
-        var random: Generator
+        var random: SeededGenerator
 
         mutating func text(of alphabet: String, upTo count: Int) -> String {
             let scalars = Array(alphabet.unicodeScalars)
@@ -74,7 +75,7 @@ struct MessageBuilderRoundTripTests {
 
     @Test("texts, attachments and names are what was given, whatever they are", arguments: 0..<10 as Range<UInt64>)
     func anything(seed: UInt64) throws {
-        var writer = Writer(random: Generator(seed: seed))
+        var writer = Writer(random: SeededGenerator(seed: seed))
         for round in 0..<20 {
             let builder = try writer.builder()
             let message = try WrittenMessage(builder)

@@ -1,5 +1,6 @@
 import Foundation
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Content-Type and Content-Transfer-Encoding.

@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Messages of others with the structure that their reader gives them.
@@ -6,7 +7,7 @@ import Testing
 struct MIMECorpusTests {
     @Test("the messages of mime4j have its structure and its decoded bodies")
     func mime4j() throws {
-        let paths = try Corpora.files(in: "mime-mime4j", ending: ".msg")
+        let paths = Corpora.paths(in: "mime-mime4j", ending: ".msg")
         var comparison = CorpusComparison("mime-mime4j", explained: Self.explained)
         for path in paths {
             let message = try Corpora.octets(path)
@@ -24,8 +25,8 @@ struct MIMECorpusTests {
 
     @Test("messages of others with octets changed have a structure, whatever ends their lines")
     func mutations() throws {
-        var random = Generator(seed: 2_047)
-        for path in try Corpora.files(in: "mime-mime4j", ending: ".msg") {
+        var random = SeededGenerator(seed: 2_047)
+        for path in Corpora.paths(in: "mime-mime4j", ending: ".msg") {
             let message = try Corpora.octets(path)
             for round in 0..<8 where message.count < 5_000 {
                 var changed = round.isMultiple(of: 2) ? message : MIMESamples.withBareLineFeeds(message)

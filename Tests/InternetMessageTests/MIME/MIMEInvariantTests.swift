@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 @Suite("What holds for the structure of any octets")
@@ -46,7 +47,7 @@ struct MIMEInvariantTests {
 
     @Test("random octets have a structure")
     func noise() throws {
-        var random = Generator(seed: 2_046)
+        var random = SeededGenerator(seed: 2_046)
         for round in 0..<600 {
             let noise = random.octets(of: Array(0...255), upTo: 300)
             _ = try Self.check(round.isMultiple(of: 2) ? noise : Array("A: 1\r\n\r\n".utf8) + noise)
@@ -55,7 +56,7 @@ struct MIMEInvariantTests {
 
     @Test("pieces of messages in any order have a structure", arguments: 0..<6)
     func pieces(_ seed: UInt64) throws {
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var most = 0
         for round in 0..<300 {
             var message: [UInt8] = random.next().isMultiple(of: 2) ? Self.start : []

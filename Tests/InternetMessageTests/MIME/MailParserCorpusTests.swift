@@ -1,5 +1,6 @@
 import Foundation
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Messages of others with what their reader makes of them.
@@ -10,8 +11,8 @@ struct MailParserCorpusTests {
     func messages() throws {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let paths = try ["malformed", "rfc", "thirdparty"].flatMap { folder in
-            try Corpora.files(in: "mime-mail-parser/eml/\(folder)", ending: ".eml")
+        let paths = ["malformed", "rfc", "thirdparty"].flatMap { folder in
+            Corpora.paths(in: "mime-mail-parser/eml/\(folder)", ending: ".eml")
         }
         var table = CorpusComparison("mime-mail-parser", explained: Self.explained)
         for path in paths {

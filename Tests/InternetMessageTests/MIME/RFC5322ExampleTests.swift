@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// The messages of RFC 5322, appendix A, and one of RFC 6532.

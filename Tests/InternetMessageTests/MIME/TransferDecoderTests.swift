@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 @Suite("Decoding of transfer encodings")
@@ -81,7 +82,7 @@ struct TransferDecoderTests {
 
     @Test("in whatever pieces a body comes, the same comes out", arguments: 0..<6)
     func chunking(_ seed: UInt64) {
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("=\r\n \tAa4f+/MQ!begind`#0\u{E9}".utf8)
         for _ in 0..<300 {
             let body = Array("begin 644 a\n".utf8) + random.octets(of: alphabet, upTo: 120)

@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// What holds for every message that is converted, or else it is refused: whatever the octets are.
@@ -25,7 +26,7 @@ struct SevenBitInvariantTests {
 
     @Test("random octets never trap, and what is converted keeps its octets")
     func noise() throws {
-        var random = Generator(seed: 2_045)
+        var random = SeededGenerator(seed: 2_045)
         var converted = 0
         for round in 0..<1_000 {
             let noise = random.octets(of: Array(0...255), upTo: 300)
@@ -37,7 +38,7 @@ struct SevenBitInvariantTests {
 
     @Test("pieces of messages in any order are converted into the same structure, or refused", arguments: 0..<8)
     func pieces(_ seed: UInt64) throws {
-        var random = Generator(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var converted = 0
         for _ in 0..<400 {
             var message: [UInt8] = random.next().isMultiple(of: 2) ? Self.start : []
@@ -81,18 +82,8 @@ struct SevenBitCorpusTests {
     static func messages() throws -> [(path: String, octets: [UInt8])] {
         let folders = ["rfc", "malformed", "thirdparty"].map { ("mime-mail-parser/eml/\($0)", ".eml") }
         return try (folders + [("mime-mime4j", ".msg")]).flatMap { folder, ending in
-            try Corpora.files(in: folder, ending: ending).map { ($0, try Corpora.octets($0)) }
+            try Corpora.paths(in: folder, ending: ending).map { ($0, try Corpora.octets($0)) }
         }
-    }
-
-    /// The octets with CRLF for each line end.
-    static func withLineEnds(_ octets: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        for octet in octets {
-            if octet == UInt8(ascii: "\n"), result.last != UInt8(ascii: "\r") { result.append(UInt8(ascii: "\r")) }
-            result.append(octet)
-        }
-        return result
     }
 
     @Test("messages of others are converted into the same structure, or refused")
@@ -102,18 +93,18 @@ struct SevenBitCorpusTests {
         var converted = 0
         for (path, octets) in messages {
             _ = try SevenBitInvariantTests.check(octets, path)
-            if try SevenBitInvariantTests.check(Self.withLineEnds(octets), path) { converted += 1 }
+            if try SevenBitInvariantTests.check(Corpora.withLineEnds(octets), path) { converted += 1 }
         }
         #expect(converted >= 4)
     }
 
     @Test("messages of others with 8-bit octets put in are converted into the same structure, or refused")
     func mutations() throws {
-        var random = Generator(seed: 6_152)
+        var random = SeededGenerator(seed: 6_152)
         var converted = 0
         for (path, octets) in try Self.messages() where octets.count < 20_000 {
             for round in 0..<6 {
-                var message = Self.withLineEnds(octets)
+                var message = Corpora.withLineEnds(octets)
                 for _ in 0..<Int.random(in: 1...3, using: &random) {
                     message.insert(0xE9, at: Int.random(in: 0...message.count, using: &random))
                 }

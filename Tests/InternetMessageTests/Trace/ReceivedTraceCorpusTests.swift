@@ -1,6 +1,7 @@
 import Foundation
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Received fields of real mail, read as mail-parser reads them.

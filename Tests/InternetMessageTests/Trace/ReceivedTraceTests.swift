@@ -1,5 +1,6 @@
 import InternetMessage
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Received fields of other servers.
@@ -110,7 +111,7 @@ struct ReceivedTraceTests {
 
     @Test("any octets are a trace")
     func noise() {
-        var random = Generator(seed: 44)
+        var random = SeededGenerator(seed: 44)
         let pieces = [
             "from", "by", "for", "id", " ", "(", ")", ";", "[", "]", "HELO ", "helo=", "TLSv1", "1.2.3.4", "\"", "\\",
             ",",

@@ -1,4 +1,5 @@
 import InternetMessage
+import TestSupport
 import Testing
 
 /// Octets in many character sets made text.
@@ -106,7 +107,7 @@ struct CharacterSetDecoderTests {
 
     @Test("any octets are decoded, and the text is a small multiple of them")
     func anyOctets() {
-        var random = Generator(seed: 3)
+        var random = SeededGenerator(seed: 3)
         for (charset, octets, _) in Self.converted where CharacterSetDecoder.isKnown(charset) {
             for _ in 0..<40 {
                 let alphabet = octets + [0x1B, 0x24, 0x28, 0x42, 0x0E, 0x0F, 0x61, 0x80, 0xFF, 0x00]

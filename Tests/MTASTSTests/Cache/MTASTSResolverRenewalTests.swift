@@ -1,6 +1,7 @@
 import MTASTS
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// `run`: what is renewed, when, and how much at a time.

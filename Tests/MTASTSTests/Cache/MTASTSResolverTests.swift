@@ -1,6 +1,7 @@
 import MTASTS
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Callers: who waits, for what, and who does not.

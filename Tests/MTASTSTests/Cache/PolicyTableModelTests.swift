@@ -1,6 +1,7 @@
 import MTASTS
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// The table against a model that works out everything anew, and against a storage that does what it is told.

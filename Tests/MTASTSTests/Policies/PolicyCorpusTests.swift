@@ -1,5 +1,6 @@
 import MTASTS
 import MXResolver
+import TestSupport
 import Testing
 
 /// Other people's policies.

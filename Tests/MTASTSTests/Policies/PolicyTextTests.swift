@@ -1,5 +1,6 @@
 import MTASTS
 import MXResolver
+import TestSupport
 import Testing
 
 /// The text of policies.

@@ -1,4 +1,5 @@
 import MTASTS
+import TestSupport
 import Testing
 
 /// Other people's records.

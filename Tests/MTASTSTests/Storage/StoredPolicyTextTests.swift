@@ -1,6 +1,7 @@
 import MTASTS
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// The text in which a policy is kept.

@@ -1,5 +1,6 @@
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// Equal queries are one, and cancelling one caller touches no other.

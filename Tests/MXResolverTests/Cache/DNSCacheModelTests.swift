@@ -1,5 +1,6 @@
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// The cache against a model that keeps what came in and works out everything anew.

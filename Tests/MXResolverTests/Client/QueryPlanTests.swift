@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 @testable import MXResolver

@@ -1,6 +1,7 @@
 import MXResolver
 import MailAddressing
 import MailCryptography
+import TestSupport
 import Testing
 
 /// The table of verdicts: what a server presents, what its TLSA records say, and whether it is the right one.

@@ -1,5 +1,6 @@
 import MXResolver
 import MailAddressing
+import TestSupport
 import Testing
 
 /// What must hold for the name of any set of hosts.

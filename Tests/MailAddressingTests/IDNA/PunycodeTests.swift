@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 @Suite("Punycode")
@@ -51,7 +52,7 @@ struct PunycodeTests {
 
     @Test("of random scalars leads back to them", arguments: 0..<300 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var scalars: [UInt32] = []
         for _ in 0..<Int.random(in: 0...40, using: &generator) {
             let limit: UInt32 = [0x80, 0x250, 0xD800, 0x11_0000].randomElement(using: &generator) ?? 0x80
@@ -65,7 +66,7 @@ struct PunycodeTests {
 
     @Test("of random octets is a text or nothing", arguments: 0..<1_000 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let octets = generator.octets(from: ["a", "z", "9", "-", "kva", "99999", "zzzz", "0"], upTo: 12)
         guard let scalars = Punycode.decode(octets) else { return }
         #expect(scalars.allSatisfy { UnicodeScalar($0) != nil })

@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 @Suite("The conformance tests of UTS #46")

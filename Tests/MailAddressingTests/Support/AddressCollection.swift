@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A case of other people's: an address, and whether they take it.
 struct CollectedAddress {
     var address: String

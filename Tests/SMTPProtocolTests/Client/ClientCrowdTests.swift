@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("Recipients who are refused as too many")
@@ -154,7 +155,7 @@ struct ClientCrowdTests {
     @Test(
         "never come again without end, whatever the server says", arguments: 0..<200 as Range<UInt64>)
     func end(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let count = 12
         let transaction = SMTPTransaction.with {
             $0.recipients = (0..<count).map { SMTPRecipient(mailbox: mailbox("user\($0)@example.test")) }

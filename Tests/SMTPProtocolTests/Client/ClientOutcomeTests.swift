@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 /// The invariant: whatever the server says, each transaction that was begun ends with one outcome for each recipient,
@@ -10,8 +11,8 @@ struct ClientOutcomeTests {
         "550", "554",
     ]
 
-    private func session(_ seed: UInt64) -> (machine: SMTPClientMachine, generator: SplitMix64) {
-        var generator = SplitMix64(seed: seed)
+    private func session(_ seed: UInt64) -> (machine: SMTPClientMachine, generator: SeededGenerator) {
+        var generator = SeededGenerator(seed: seed)
         let policies: [SMTPClientConfiguration.TLSPolicy] = [.never, .whenOffered, .required]
         let hasCredentials = UInt8.random(in: 0..<4, using: &generator) == 0
         var configuration = SMTPClientConfiguration(
@@ -24,7 +25,7 @@ struct ClientOutcomeTests {
         return (SMTPClientMachine(configuration: configuration, isEncrypted: isEncrypted), generator)
     }
 
-    private func randomReply(_ generator: inout SplitMix64) -> String {
+    private func randomReply(_ generator: inout SeededGenerator) -> String {
         let code = Self.codes.randomElement(using: &generator) ?? "250"
         switch UInt8.random(in: 0..<8, using: &generator) {
         case 0: return "\(code)-first | \(code)-STARTTLS | \(code)-PIPELINING | \(code) AUTH PLAIN"
@@ -35,7 +36,7 @@ struct ClientOutcomeTests {
         }
     }
 
-    private func randomTransaction(_ generator: inout SplitMix64) -> SMTPTransaction {
+    private func randomTransaction(_ generator: inout SeededGenerator) -> SMTPTransaction {
         let count = Int.random(in: 1...5, using: &generator)
         return ClientTransactionTests.transaction(
             to: (0..<count).map { "user\($0)@example.test" }, size: Int.random(in: 0...2_000, using: &generator),
@@ -87,7 +88,7 @@ struct ClientOutcomeTests {
 
     @Test("are never success without a positive reply to the final dot", arguments: 0..<500 as Range<UInt64>)
     func honesty(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let hello = seed % 2 == 0 ? "250-mx | 250 PIPELINING" : "250 mx"
         let transaction = randomTransaction(&generator)
         var machine = ClientScript("", transaction: transaction, hello: hello, "").machine

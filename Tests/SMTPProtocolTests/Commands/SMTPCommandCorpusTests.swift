@@ -1,5 +1,6 @@
 import MailAddressing
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("The command lines of the corpus smtp-syntax")

@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("A wrong command line")
@@ -124,7 +125,7 @@ struct SMTPCommandRefusalTests {
 
     @Test("of noise is a command or a refusal with a 5xx", arguments: 0..<2_000 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = [
             "MAIL", "RCPT", "EHLO", "FROM:", "TO:", "<", ">", "@", "ada", "example.com", " ", "\"", "\\", ":", ",", "=",
             "SIZE", "BODY", "7BIT", "9", "\t", "\0", "\r", "\u{E9}", "[", "]", "postmaster",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SMTPProtocol
@@ -28,7 +29,7 @@ struct HeaderMeterTests {
 
     @Test("does not depend on how the message is cut", arguments: 0..<500 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let message = String(decoding: generator.message(isEightBit: false), as: UTF8.self)
         let whole = meter(message, .whole)
         for chunking in [Chunking.single, .random(seed: seed)] {

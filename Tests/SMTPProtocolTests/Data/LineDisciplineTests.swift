@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SMTPProtocol
@@ -59,7 +60,7 @@ struct LineDisciplineTests {
 
     @Test("are kept by exactly those messages that DATA can carry", arguments: 0..<2_000 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var message: [UInt8] = []
         for _ in 0..<Int.random(in: 0...8, using: &generator) {
             let pieces = ["a", ".", "\r\n", "\r\n", "\r\n.", "\r", "\n", "\0"]

@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("The encoder of DATA")
@@ -58,7 +59,7 @@ struct MessageDataEncoderTests {
         "writes what the decoder reads as the same message, both in any chunking",
         arguments: 0..<1_000 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let message = generator.message()
         let whole = EncodedData(message, .whole)
         #expect(EncodedData(message, .single).stream == whole.stream)
@@ -75,7 +76,7 @@ struct MessageDataEncoderTests {
 
     @Test("finishes exactly what has CR and LF as CRLF only and no NUL", arguments: 0..<2_000 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var message: [UInt8] = []
         for _ in 0..<Int.random(in: 0...8, using: &generator) {
             let pieces = ["a", ".", "\r\n", "\r\n", "\r\n.", "\r", "\n", "\0"]

@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 /// Octets by which one message was made to look like two at some server, and what is hidden behind them.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SMTPProtocol
@@ -44,7 +45,7 @@ struct ExtendedTextTests {
 
     @Test("survives being written and read", arguments: 0..<300 as Range<UInt64>)
     func roundTrip(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let length = Int.random(in: 0...40, using: &generator)
         let text = String(
             decoding: (0..<length).map { _ in UInt8.random(in: 32...126, using: &generator) }, as: UTF8.self)

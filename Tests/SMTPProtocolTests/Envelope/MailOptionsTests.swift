@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 extension MailOptions {
@@ -94,7 +95,7 @@ struct MailOptionsTests {
 
     @Test("survive being written and read, whatever they are", arguments: 0..<500 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         func isHeads() -> Bool { Bool.random(using: &generator) }
         let options = MailOptions.with {
             if isHeads() { $0.body = SMTPBodyType.allCases.randomElement(using: &generator) }
@@ -126,7 +127,7 @@ struct MailOptionsTests {
 
     @Test("of noise are options or none", arguments: 0..<500 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let words = [
             " ", " ", "=", "+", ";", "-", "BODY", "8BITMIME", "RET", "FULL", "ENVID", "BY", "5;R", "HOLDFOR", "99",
             "HOLDUNTIL", "2026-12-24T18:00:00Z", "MT-PRIORITY", "-3", "REQUIRETLS", "SMTPUTF8", "\u{E9}", "\r\n",

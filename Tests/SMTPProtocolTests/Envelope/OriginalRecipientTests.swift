@@ -1,5 +1,6 @@
 import MailAddressing
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("An original recipient")
@@ -93,7 +94,7 @@ struct OriginalRecipientTests {
 
     @Test("of noise is one that can be written and read back, or none", arguments: 0..<1_000 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let words = ["a", "@", "+", "+20", "+2B", "+C3", "+A9", "\\x{E9}", "=", ";", "\u{E9}", "\u{7528}", " ", "."]
         let noise = String(decoding: generator.octets(from: words, upTo: 8), as: UTF8.self)
         for value in [noise, "rfc822;" + noise, "utf-8;" + noise] {

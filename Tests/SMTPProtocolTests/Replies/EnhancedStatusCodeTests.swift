@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("An enhanced status code")
@@ -45,7 +46,7 @@ struct EnhancedStatusCodeTests {
 
     @Test("of noise is a code that reads back, or nil", arguments: 0..<1_000 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = ["2", "4", "5", "0", "9", "99", ".", ".", "-", " "]
         let text = String(decoding: generator.octets(from: alphabet, upTo: 7), as: UTF8.self)
         if let code = EnhancedStatusCode(text) { #expect(EnhancedStatusCode(code.description) == code) }

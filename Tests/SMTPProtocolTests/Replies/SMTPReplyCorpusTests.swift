@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("The replies of the corpus smtp-syntax")

@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 /// What a parser made of a stream.
@@ -157,7 +158,7 @@ struct SMTPReplyParserTests {
 
     @Test("makes of noise replies or the typed error, the same in any chunking", arguments: 0..<500 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let alphabet = ["250", "550", "354", "-", " ", "\r\n", "\r\n", "\n", "\r", "5.1.1 ", "text", "\0", "2", "9"]
         let stream = octets(seed % 2 == 0 ? "250-" : "") + generator.octets(from: alphabet, upTo: 30)
         let whole = ParsedReplies(stream, .whole)

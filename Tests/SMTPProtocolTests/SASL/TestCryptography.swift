@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 
 /// Cryptography for tests, written for shortness; its random octets follow from a seed.
 struct TestCryptography: SASLCryptography {
@@ -26,7 +27,7 @@ struct TestCryptography: SASLCryptography {
     }
 
     func randomOctets(_ count: Int) -> [UInt8] {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 }

@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 import Testing
 
 @Suite("A message in chunks")
@@ -31,7 +32,7 @@ struct ServerChunkTests {
 
     @Test("of any size is read as it is sent, chunk by chunk", arguments: 0..<200 as Range<UInt64>)
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let message = generator.message()
         var stream: [UInt8] = []
         var start = 0

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// The octets of a text.
 func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
 
@@ -16,7 +18,7 @@ enum Chunking: Hashable, Sendable {
         case .whole: return [octets]
         case .single: return octets.map { [$0] }
         case .random(let seed):
-            var generator = SplitMix64(seed: seed)
+            var generator = SeededGenerator(seed: seed)
             var chunks: [[UInt8]] = []
             var start = 0
             while start < octets.count {

@@ -1,4 +1,5 @@
 import SMTPProtocol
+import TestSupport
 
 /// A client machine and a server machine with two pipes between them, which deliver what was written in random pieces
 /// and in random order.
@@ -11,7 +12,7 @@ struct SessionPair {
 
     private var client: SMTPClientMachine
     private(set) var server: ServerDriver
-    private var generator: SplitMix64
+    private var generator: SeededGenerator
     private var toServer: [UInt8] = []
     private var toClient: [UInt8] = []
     private var orders: [Order]
@@ -27,7 +28,7 @@ struct SessionPair {
         self.client = client
         self.server = server
         self.orders = orders
-        generator = SplitMix64(seed: seed)
+        generator = SeededGenerator(seed: seed)
     }
 
     /// Delivers until the session is over or nothing is on its way.
@@ -48,7 +49,7 @@ struct SessionPair {
         }
     }
 
-    private static func take(from pipe: inout [UInt8], using generator: inout SplitMix64) -> [UInt8] {
+    private static func take(from pipe: inout [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
         let longest = Bool.random(using: &generator) ? 3 : 400
         let count = min(pipe.count, Int.random(in: 1...longest, using: &generator))
         let piece = Array(pipe[..<count])

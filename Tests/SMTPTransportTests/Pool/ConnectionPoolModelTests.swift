@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SMTPTransport
@@ -8,7 +9,7 @@ struct ConnectionPoolModelTests {
         "keeps its bounds, answers each waiter once and in order, and never shares", arguments: 0..<200 as Range<UInt64>
     )
     func random(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var limits = SMTPConnectionPoolLimits()
         limits.maximumConnections = Int.random(in: 1...8, using: &generator)
         limits.maximumConnectionsPerHost = Int.random(in: 1...4, using: &generator)
@@ -25,11 +26,11 @@ struct ConnectionPoolModelTests {
 private struct ConnectionPoolRun {
     var machine: ConnectionPoolMachine<Int>
     var model: ConnectionPoolModel
-    var generator: SplitMix64
+    var generator: SeededGenerator
     var now = Duration.zero
     var nextWaiter: UInt64 = 0
 
-    init(limits: SMTPConnectionPoolLimits, generator: SplitMix64) {
+    init(limits: SMTPConnectionPoolLimits, generator: SeededGenerator) {
         machine = ConnectionPoolMachine(limits: limits)
         model = ConnectionPoolModel(limits: limits)
         self.generator = generator

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SMTPTransport
@@ -6,7 +7,7 @@ import Testing
 struct LinkedSetTests {
     @Test("is what an array without duplicates would be", arguments: 0..<50 as Range<UInt64>)
     func model(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var set = LinkedSet<Int>()
         var model: [Int] = []
         for _ in 0..<200 {

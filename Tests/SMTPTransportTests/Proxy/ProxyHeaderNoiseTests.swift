@@ -1,4 +1,5 @@
 import SMTPTransport
+import TestSupport
 import Testing
 
 @Suite("PROXY headers in a stream")
@@ -40,7 +41,7 @@ struct ProxyHeaderNoiseTests {
 
     @Test("that noise has changed get one outcome, however they arrive", arguments: 0..<400 as Range<UInt64>)
     func mutations(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         var octets = Self.headers[Int(seed) % Self.headers.count]
         for _ in 0..<Int.random(in: 1...4, using: &generator) where !octets.isEmpty {
             let index = Int.random(in: 0..<octets.count, using: &generator)
@@ -68,7 +69,7 @@ struct ProxyHeaderNoiseTests {
 
     @Test("and any other octets get one outcome, however they arrive", arguments: 0..<100 as Range<UInt64>)
     func noise(seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed: seed)
         let start = seed % 2 == 0 ? ProxyFeed.binary(family: 0x11, [], declaring: 0).prefix(12) : []
         let octets = Array(start) + (0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) }
         _ = ProxyFeed.check(octets)

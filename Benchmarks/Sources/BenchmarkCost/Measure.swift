@@ -1,15 +1,18 @@
 import CAllocations
 
 /// What a measured piece of work costs.
-struct Cost {
+public struct Cost {
     /// The nanoseconds of each round, for one repetition.
-    var nanoseconds: [Double]
+    public var nanoseconds: [Double]
     /// The allocations of one repetition, in the last round.
-    var allocations: Double
+    public var allocations: Double
 
-    var median: Double { nanoseconds.sorted()[nanoseconds.count / 2] }
-    var minimum: Double { nanoseconds.min() ?? 0 }
-    var maximum: Double { nanoseconds.max() ?? 0 }
+    /// The median of the rounds.
+    public var median: Double { nanoseconds.sorted()[nanoseconds.count / 2] }
+    /// The shortest round.
+    public var minimum: Double { nanoseconds.min() ?? 0 }
+    /// The longest round.
+    public var maximum: Double { nanoseconds.max() ?? 0 }
 }
 
 /// Repeats a piece of work in rounds, the first of which only warms up.
@@ -18,7 +21,7 @@ struct Cost {
 ///   - repetitions: how often in a round.
 ///   - rounds: how many rounds count.
 ///   - work: the work.
-func measure(repetitions: Int, rounds: Int = 7, _ work: () -> Void) -> Cost {
+public func measure(repetitions: Int, rounds: Int = 7, _ work: () -> Void) -> Cost {
     let clock = ContinuousClock()
     var nanoseconds: [Double] = []
     nanoseconds.reserveCapacity(rounds)

@@ -1,11 +1,7 @@
-import Foundation
+import TestSupport
 import Testing
 
-/// Other people's test data, which is no part of this repository.
-///
-/// It lies in the folder that `WAXWING_CORPORA` names in the environment, by default `../shared/corpora` beside the
-/// package. A test that needs it is skipped where it is absent.
-enum Corpora {
+extension Corpora {
     /// A row of either file: a text, whether it can be read, and as what.
     struct Row: Decodable {
         struct Expected: Decodable {
@@ -30,22 +26,6 @@ enum Corpora {
         var note: String?
     }
 
-    private static let folder: String = {
-        if let named = ProcessInfo.processInfo.environment["WAXWING_CORPORA"], !named.isEmpty { return named }
-        var package = URL(fileURLWithPath: #filePath)
-        // This file, Records, the target, Tests: what is left is the package.
-        for _ in 0..<4 { package.deleteLastPathComponent() }
-        return package.path + "/../shared/corpora"
-    }()
-
-    /// Whether the file is there.
-    static func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: folder + "/" + path) }
-
-    /// The rows of a file.
-    static func rows(of path: String) throws -> [Row] {
-        try JSONDecoder().decode([Row].self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/" + path)))
-    }
-
     /// Holds every row against what we make of it, and prints how many agree.
     ///
     /// `explained` has the reason for each disagreement by the text of the row. One without a reason is a mistake, and
@@ -53,7 +33,7 @@ enum Corpora {
     static func compare(
         _ path: String, explained: [String: String] = [:], _ agrees: (Row) -> (Bool, detail: String)
     ) throws {
-        let rows = try rows(of: path)
+        let rows = try rows(of: path, as: Row.self)
         var disagreed: [String] = []
         for row in rows {
             let (isEqual, detail) = agrees(row)
