@@ -17,7 +17,7 @@ extension ReceivedBounce {
     ///
     /// Whoever says that a message is wanted (`not-spam`, RFC 6430), or that a check of who sent it failed
     /// (`auth-failure`, RFC 6591), is no recipient who wants no more; of an unknown type nobody knows.
-    private static func action(onFeedback type: FeedbackType?) -> BounceAction {
+    static func action(onFeedback type: FeedbackType?) -> BounceAction {
         switch type {
         case .abuse, .optOut: .suppressRecipient
         case .fraud, .virus: .alertOperator
@@ -40,12 +40,13 @@ extension ReceivedBounce {
 
     /// Reads a complaint from before RFC 5965, or of those who do not follow it: the message is enclosed, and fields or
     /// the first words say what it is.
-    static func complaint(_ letter: BounceLetter, _ sender: LetterSender) -> ReceivedBounce? {
+    static func complaint(
+        _ letter: BounceLetter, _ sender: LetterSender, _ text: BounceText
+    ) -> ReceivedBounce? {
         // Whoever answers a complaint or passes it on makes none.
         guard !sender.isPassedOn, !sender.isList, letter.structure.parts.contains(where: { $0.kind == .message }) else {
             return nil
         }
-        let text = BounceText(letter)
         let recipients = complaintFields.compactMap { text.returnedValue(named: $0) }
             .flatMap { AddressMention.all(in: Array($0.utf8)).prefix(1) }.map(\.address)
         let subject = letter.subject

@@ -1,3 +1,4 @@
+import DeliveryReports
 import InternetMessage
 import SMTPProtocol
 
@@ -21,9 +22,11 @@ extension ReceivedBounce {
         default: return nil
         }
         var judge = ReasonJudge(classifier: classifier)
-        return ReceivedBounce(
+        var bounce = ReceivedBounce(
             kind: kind, recipients: recipients(pairs, kind, &judge),
             format: "notification: ses", originalMessageID: originalIdentifier(pairs))
+        if kind == .feedback { bounce.feedbackType = pairs.first("complaintFeedbackType")?.lowercased() }
+        return bounce
     }
 
     private static func originalIdentifier(_ pairs: NotificationPairs) -> String? {
@@ -60,7 +63,12 @@ extension ReceivedBounce {
         _ judge: inout ReasonJudge
     ) -> BouncedRecipient {
         switch kind {
-        case .feedback: return BouncedRecipient(address, BounceVerdict(sure: .feedback))
+        case .feedback:
+            var verdict = BounceVerdict(sure: .feedback)
+            // Where the recipient's provider does not say of which kind it is, it is a complaint.
+            let type = pairs.first("complaintFeedbackType").map { FeedbackType($0) } ?? .abuse
+            verdict.action = action(onFeedback: type)
+            return BouncedRecipient(address, verdict)
         case .automaticReply: return BouncedRecipient(address, BounceVerdict(sure: .automaticReply))
         case .success:
             var facts = BounceFacts()

@@ -22,17 +22,17 @@ extension ReceivedBounce {
         _ octets: [UInt8], with classifier: BounceClassifier, limits: ReportLimits, mayEnclose: Bool
     ) -> ReceivedBounce? {
         guard let letter = BounceLetter(octets, limits: limits) else { return nil }
-        let text = BounceText(letter)
+        let (text, sender) = (BounceText(letter), LetterSender(letter))
         switch ReceivedReport.read(octets, letter.structure, limits: limits) {
         case .report(.feedback(let report)): return ReceivedBounce(report, letter: letter)
-        case .report(.delivery(let report)):
+        // One that is attached to a letter is about whatever the writer of the letter says.
+        case .report(.delivery(let report)) where report.isOfItsOwn || sender.isServer && !sender.isPassedOn:
             if let bounce = ReceivedBounce(report, letter: letter, text, classifier) { return bounce }
         // That a message was read, or deleted unread, is neither.
         case .report(.disposition): return nil
-        case .noReport: break
+        case .report(.delivery), .noReport: break
         }
-        let sender = LetterSender(letter)
-        if let bounce = complaint(letter, sender) ?? notification(letter, sender, text, classifier) {
+        if let bounce = complaint(letter, sender, text) ?? notification(letter, sender, text, classifier) {
             return bounce
         }
         let signs = BounceSigns(letter, sender, text)
@@ -74,4 +74,9 @@ extension ReceivedBounce {
             .prefix { !TextLine.isBlank($0) && $0 != UInt8(ascii: ">") }
         return octets.isEmpty ? nil : String(decoding: octets, as: UTF8.self)
     }
+}
+
+extension ReceivedDeliveryReport {
+    /// Whether the message is the report, rather than one with a report among its attachments.
+    fileprivate var isOfItsOwn: Bool { !defects.contains { $0.problem == .noMultipartReport } }
 }

@@ -54,4 +54,22 @@ struct FeedbackTypeTests {
         #expect(bounce.recipients.map(\.verdict.cause) == [.feedback])
         #expect(bounce.recipients.map(\.verdict.action) == [action])
     }
+
+    @Test(
+        "in JSON does so as well; without a type it is a complaint",
+        arguments: [
+            ("\"complaintFeedbackType\":\"abuse\",", .suppressRecipient),
+            ("\"complaintFeedbackType\":\"not-spam\",", .nothing), ("", .suppressRecipient),
+        ] as [(String, BounceAction)])
+    func notification(type: String, action: BounceAction) throws {
+        let letter = Letter(
+            name: "a notification", from: "no-reply@sns.amazonaws.com", subject: "Notification", fields: [],
+            body: """
+                {"notificationType":"Complaint","complaint":{\(type)"complainedRecipients":[{"emailAddress":
+                "bob@example.com"}]}}
+                """)
+        let bounce = try #require(letter.read())
+        #expect(bounce.kind == .feedback)
+        #expect(bounce.recipients.map(\.verdict.action) == [action])
+    }
 }

@@ -32,7 +32,25 @@ struct LetterTests {
         --b--
         """
 
+    private static let attached = """
+        --b
+
+        Look what came back, can you help?
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example.net
+
+        Final-Recipient: rfc822; bob@example.com
+        Action: failed
+        Status: 5.1.1
+        --b--
+        """
+
     private static let letters = [
+        Letter(
+            name: "one with a report attached", from: "ada@example.org", subject: "A bounce",
+            fields: ["Return-Path: <ada@example.org>", "Content-Type: multipart/mixed; boundary=b"], body: attached),
         Letter(
             name: "an ordinary one", from: "bob@example.com", subject: "hello", fields: [], body: "See you tomorrow."),
         Letter(

@@ -14,7 +14,7 @@ struct ServerSchedulingTests {
     /// An address that no other test listens on.
     private static let ownAddress = "127.0.0.79"
     private static let wishes: SMTPServiceExtensions = [
-        .deliveryStatusNotifications, .deliverBy, .futureRelease, .priority,
+        .smtpUTF8, .deliveryStatusNotifications, .deliverBy, .futureRelease, .priority,
     ]
 
     /// Runs a server over a store in memory.
@@ -74,7 +74,8 @@ struct ServerSchedulingTests {
     @Test("Without a time to hold for, none is offered")
     func noHold() async throws {
         try await serve("limits: { longest-hold: 0s }") { _, client in
-            #expect(client.extensions.services.intersection(Self.wishes) == [.deliveryStatusNotifications, .deliverBy, .priority])
+            let offered = client.extensions.services.intersection(Self.wishes)
+            #expect(offered == [.smtpUTF8, .deliveryStatusNotifications, .deliverBy, .priority])
         }
     }
 
