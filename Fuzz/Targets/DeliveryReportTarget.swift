@@ -36,12 +36,14 @@ enum DeliveryReportTarget {
     private static func checkOurs(_ octets: [UInt8]) throws(BrokenInvariant) {
         let text = String(decoding: octets, as: UTF8.self)
         let failure = RecipientStatus.failed(
-            FuzzValues.mailbox("a@example.test"), reply: SMTPReply(550, EnhancedStatusCode(5, 1, 1), text),
+            FuzzValues.mailbox(octets.count % 3 == 0 ? "zo\u{EB}@example.test" : "a@example.test"),
+            reply: SMTPReply(550, EnhancedStatusCode(5, 1, 1), text),
             isRemoteReply: true, remoteMTA: text)
         guard let host = try? DomainName("mx.example.test") else { return }
-        let written = DeliveryReport(
+        var written = DeliveryReport(
             reportingMTA: host, sender: FuzzValues.mailbox("b@example.test"), arrivalDate: 1_800_000_000,
             recipients: [failure], originalContent: octets, date: 1_800_000_001, uniqueText: "u1")
+        written.allowsInternationalized = octets.count % 2 == 1
         guard let read = ReceivedDeliveryReport.read(written.serialized()).report else {
             throw BrokenInvariant(description: "a report of ours is one: \(octets.shown)")
         }

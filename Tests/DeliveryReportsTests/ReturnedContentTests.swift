@@ -41,9 +41,17 @@ import Testing
         #expect(try ReadReport(written).parts.last?.contentType == "text/rfc822-headers")
     }
 
-    @Test func eightBitAndControlOctetsOfTheHeaderBecomeQuestionMarks() throws {
-        let original = Array("Subject: h\u{EF}\r\nX: a\rb\nc\0d\te\r\n\r\nbody\r\n".utf8)
-        #expect(try returned(original) == crlf("Subject: h??\nX: a?b?c?d\te\n"))
+    @Test func controlOctetsOfTheHeaderBecomeQuestionMarks() throws {
+        let original = Array("Subject: h\r\nX: a\rb\nc\0d\te\u{7F}\r\n\r\nbody\r\n".utf8)
+        #expect(try returned(original) == crlf("Subject: h\nX: a?b?c?d\te?\n"))
+    }
+
+    @Test func eightBitOctetsOfTheHeaderGoBackInQuotedPrintable() throws {
+        let original = Array("Subject: h\u{EF} = b\r\nX: a\rb\r\n\r\nbody\r\n".utf8)
+        #expect(try returned(original) == crlf("Subject: h=C3=AF =3D b\nX: a?b\n"))
+        let part = try ReadReport(makeReport(on: [refused()], original: original).serialized()).parts.last
+        #expect(part?.contentType == "text/rfc822-headers")
+        #expect(part?.header.first(named: "Content-Transfer-Encoding")?.unfoldedValue == "quoted-printable")
     }
 
     @Test func theHeaderIsCutWhereALineEnds() throws {

@@ -4,6 +4,8 @@ import SMTPProtocol
 
 extension DeliveryReport {
     /// The first part, for people: which recipient, why, what the other side said, and what one can do.
+    ///
+    /// In UTF-8, as far as addresses and texts have characters beyond ASCII.
     func textForPeople(returning returned: ReturnedPart?) -> [UInt8] {
         var text = ParagraphWriter()
         text.appendParagraph(["This is the mail system at", "\(status.reportingMTA)."])
@@ -37,15 +39,16 @@ extension DeliveryReport {
 extension RecipientStatus {
     /// Appends the paragraphs on this recipient.
     fileprivate func append(to text: inout ParagraphWriter) {
-        text.appendParagraph(["<\(finalRecipient)>"])
-        if let originalRecipient, originalRecipient.address != finalRecipient.description {
-            text.appendLine(["(sent to", "\(originalRecipient.address))"])
+        let address = WrittenAddress(finalRecipient).forPeople
+        text.appendParagraph(["<\(address)>"])
+        if let original = originalRecipient.map({ WrittenAddress($0).forPeople }), original != address {
+            text.appendLine(["(sent to", "\(original))"])
         }
-        text.appendParagraph(PrintableText.words(of: explanation), indent: Self.indent)
+        text.appendParagraph(Self.words(explanation), indent: Self.indent)
         if let diagnostic {
-            let host = PrintableText.words(of: remoteMTA ?? "")
+            let host = Self.words(remoteMTA ?? "")
             text.appendParagraph((host.isEmpty ? ["The", "other", "side"] : host) + ["said:"], indent: Self.indent)
-            text.appendLine(PrintableText.words(of: diagnostic.description), indent: 2 * Self.indent)
+            text.appendLine(Self.words(diagnostic.description), indent: 2 * Self.indent)
         }
         if let willRetryUntil {
             let date = MessageDate(unixSeconds: willRetryUntil).text
@@ -55,6 +58,8 @@ extension RecipientStatus {
             text.appendParagraph(PrintableText.words(of: advice), indent: Self.indent)
         }
     }
+
+    private static func words(_ text: String) -> [String] { PrintableText.words(of: text, allowsUTF8: true) }
 
     private static let indent = 4
 }

@@ -24,8 +24,15 @@ public struct DeliveryReport: Hashable, Sendable {
     /// Up to which size the whole original message goes back instead of its header, in octets; by default never.
     ///
     /// One that is not ASCII in lines of at most 998 octets goes back as its header whatever its size: the report stays
-    /// fit for any server, and nothing of the message is re-encoded.
+    /// fit for any server, and nothing of the message is re-encoded. Where ``allowsInternationalized`` is set, it may
+    /// have other octets too, as long as its header is UTF-8.
     public var maximumReturnedMessageSize = 0
+    /// Whether whoever reads the report can take UTF-8 in addresses and header fields: whether the original message was
+    /// sent with `SMTPUTF8` (RFC 6531); by default not.
+    ///
+    /// It counts as set where the sender's own address has UTF-8: nothing else could reach it. A report without a
+    /// character beyond ASCII is the same octet for octet.
+    public var allowsInternationalized = false
 
     /// How much of the original header goes back if nothing else is said: 32 KiB, which holds all but the strangest.
     public static let standardReturnedHeaderSize = 32_768

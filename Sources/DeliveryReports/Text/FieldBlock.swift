@@ -7,7 +7,7 @@ struct FieldBlock: Sendable {
 
     /// Appends a field of words between which it may be folded; without words nothing is appended.
     ///
-    /// The words must be printable ASCII. A space inside of one is kept as it is.
+    /// The words must be printable, in ASCII or UTF-8. A space inside of one is kept as it is.
     mutating func append(_ name: String, _ words: [String]) {
         guard !words.isEmpty else { return }
         var folder = HeaderLineFolder(name: name)

@@ -73,15 +73,16 @@ class Report:
         return self
 
 
-def read_report(data, reverse_path=None):
+def read_report(data, reverse_path=None, utf8=False):
     """Reads a whole message.
 
-    With `reverse_path` the envelope's is checked too: a report has the null one (RFC 3464, 2).
+    With `reverse_path` the envelope's is checked too: a report has the null one (RFC 3464, 2). With `utf8` it came with
+    SMTPUTF8, and its header and fields may be UTF-8 (RFC 6532, RFC 6533).
     """
     report = Report()
     violations = report.violations
     check_octets(data, violations)
-    report.top, body = split_entity(data, violations, "header")
+    report.top, body = split_entity(data, violations, "header", utf8)
     _check_top(report.top, reverse_path, violations)
     kind, parameters = content_type(report.top, violations, "header")
     if kind != "multipart/report":
@@ -131,16 +132,22 @@ def _read_status(report, part):
         report.violations.append(f"the second part is {kind}, not message/delivery-status")
     if check_encoding(fields, body, report.violations, "second part") not in ("7bit", "8bit"):
         report.violations.append("message/delivery-status has to be 7bit (RFC 3464, 2.1)")
+    utf8 = kind == "message/global-delivery-status"
     groups = body.removesuffix(b"\r\n").removesuffix(b"\r\n").split(b"\r\n\r\n")
     if any(not group.strip() or group.startswith(b"\r\n") for group in groups):
         report.violations.append("an empty group of fields in the status part")
         groups = [group.removeprefix(b"\r\n") for group in groups if group.strip()]
     report.message = _read_group(
-        groups[0] if groups else b"", MESSAGE_FIELDS, {"reporting-mta"}, "per-message fields", report.violations
+        groups[0] if groups else b"", MESSAGE_FIELDS, {"reporting-mta"}, "per-message fields", report.violations, utf8
     )
     report.recipients = [
         _read_group(
-            group, RECIPIENT_FIELDS, {"final-recipient", "action", "status"}, f"recipient {number}", report.violations
+            group,
+            RECIPIENT_FIELDS,
+            {"final-recipient", "action", "status"},
+            f"recipient {number}",
+            report.violations,
+            utf8,
         )
         for number, group in enumerate(groups[1:], start=1)
     ]
@@ -150,13 +157,13 @@ def _read_status(report, part):
         _check_recipient(recipient, f"recipient {number}", report.violations)
 
 
-def _read_group(block, known, required, where, violations):
+def _read_group(block, known, required, where, violations, utf8=False):
     """One group as a dictionary.
 
     A field that is unknown (and not X-), missing, doubled, empty or of the wrong form is a violation.
     """
     values = {}
-    for name, value in parse_fields(block, violations, where).pairs:
+    for name, value in parse_fields(block, violations, where, utf8).pairs:
         key, value = name.lower(), (
             _without_comments(value) if name.lower() not in ("diagnostic-code", "final-log-id") else value
         )

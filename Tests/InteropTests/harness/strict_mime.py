@@ -44,16 +44,17 @@ def check_octets(data, violations):
         violations.append("no CRLF at the end")
 
 
-def parse_fields(block, violations, where):
+def parse_fields(block, violations, where, utf8=False):
     """The fields of a block of header lines, unfolded.
 
-    Non-ASCII octets, lines that are no field and empty folds are violations.
+    Octets that are no printable ASCII, or with `utf8` no UTF-8 (RFC 6532), lines that are no field and empty folds are
+    violations.
     """
     pairs = []
     for line in block.split(b"\r\n") if block else []:
-        if re.search(rb"[^\t -~]", line):
-            violations.append(f"{where}: not printable ASCII in a header line: {line[:80]!r}")
-        text = line.decode("latin-1")
+        text = line.decode("utf-8" if utf8 else "latin-1", "replace")
+        if re.search(r"[^\t -~\xa0-\U0010ffff]|\ufffd" if utf8 else r"[^\t -~]", text):
+            violations.append(f"{where}: not printable {'UTF-8' if utf8 else 'ASCII'} in a header line: {line[:80]!r}")
         if line[:1] in (b" ", b"\t"):
             if not line.strip() or not pairs:
                 violations.append(f"{where}: a continuation line of nothing")
@@ -61,21 +62,21 @@ def parse_fields(block, violations, where):
                 pairs[-1] = (pairs[-1][0], pairs[-1][1] + " " + text.strip())
             continue
         name, colon, value = text.partition(":")
-        if not colon or not FIELD_NAME.fullmatch(name.encode("latin-1")):
+        if not colon or not FIELD_NAME.fullmatch(name.encode()):
             violations.append(f"{where}: not a header field: {line[:80]!r}")
             continue
         pairs.append((name, value.strip()))
     return Fields(pairs)
 
 
-def split_entity(data, violations, where):
+def split_entity(data, violations, where, utf8=False):
     """(fields, body) of an entity."""
     if data.startswith(b"\r\n"):
         return Fields([]), data[2:]
     head, separator, body = data.partition(b"\r\n\r\n")
     if not separator:
         head = head.removesuffix(b"\r\n")
-    return parse_fields(head, violations, where), body
+    return parse_fields(head, violations, where, utf8), body
 
 
 def content_type(fields, violations, where, default="text/plain"):
