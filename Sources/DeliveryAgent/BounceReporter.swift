@@ -6,9 +6,11 @@ import SMTPProtocol
 /// Tells senders of failures, of delays and, where they ask for it, of successes by a report of RFC 3464.
 ///
 /// What they ask for is followed (RFC 3461): `NOTIFY`, by recipient; `RET`, as far as the message is not too large to go
-/// back; `ENVID` and `ORCPT`, which stand in the report.
+/// back; `ENVID` and `ORCPT`, which stand in the report. Nobody is told for whom nothing speaks (`BackscatterPolicy`).
 public struct BounceReporter: FailureReporter {
     private let hostName: DomainName
+    /// Whose senders are told.
+    public var backscatter = BackscatterPolicy.standard
     /// Up to which size a message goes back as a whole where its sender asks for it, in octets; a larger one goes back
     /// as its header.
     public var maximumReturnedMessageSize = BounceReporter.standardReturnedMessageSize
@@ -33,11 +35,11 @@ public struct BounceReporter: FailureReporter {
     }
 
     /// Writes a report on failures to those whose sender has not asked for other things or for nothing: nobody is told
-    /// of a failure of a message with a null reverse path.
+    /// of a failure of a message with a null reverse path, or one whose sender nothing speaks for.
     public func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let sender = message.reversePath.mailbox, !failures.isEmpty else { return nil }
+        guard let sender = recipient(of: message), !failures.isEmpty else { return nil }
         let recipients = failures.compactMap { status(of: $0, in: message, at: now) }
         guard !recipients.isEmpty else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
@@ -48,7 +50,7 @@ public struct BounceReporter: FailureReporter {
     public func delayReport(
         _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let sender = message.reversePath.mailbox else { return nil }
+        guard let sender = recipient(of: message) else { return nil }
         let recipients = delays.compactMap { status(of: $0, in: message, at: now) }
         guard !recipients.isEmpty else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
@@ -58,7 +60,7 @@ public struct BounceReporter: FailureReporter {
     public func successReport(
         _ successes: [RecipientSuccess], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let sender = message.reversePath.mailbox else { return nil }
+        guard let sender = recipient(of: message) else { return nil }
         let recipients = successes.compactMap { success -> RecipientStatus? in
             let options = message.recipient(at: success.index).options
             guard options.notify?.contains(.success) == true else { return nil }
@@ -69,6 +71,11 @@ public struct BounceReporter: FailureReporter {
         }
         guard !recipients.isEmpty else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
+    }
+
+    /// Who may be told of what became of a message; nil where nobody is.
+    private func recipient(of message: QueuedMessage) -> Mailbox? {
+        backscatter.allowsReport(on: message) ? message.reversePath.mailbox : nil
     }
 
     /// What is said of a recipient that failed; nil where its sender does not want to know.
@@ -110,8 +117,13 @@ public struct BounceReporter: FailureReporter {
         if message.options.returnedContent == .full, recipients.contains(where: { $0.action == .failed }) {
             report.maximumReturnedMessageSize = maximumReturnedMessageSize
         }
-        return MessageSubmission(
-            reversePath: .null, recipients: [sender], content: report.serialized(), origin: "report on \(message.id)")
+        // That a message had SMTPUTF8 does not say that its sender's host has it. A report in ASCII reaches everybody, and
+        // one to an address in UTF-8 can have UTF-8 in any case.
+        let written = report.written()
+        var submission = MessageSubmission(
+            reversePath: .null, recipients: [sender], content: written.octets, origin: "report on \(message.id)")
+        submission.options.allowsInternationalized = written.isInternationalized
+        return submission
     }
 
     private func lifetime(of message: QueuedMessage, at now: WallTime) -> String {

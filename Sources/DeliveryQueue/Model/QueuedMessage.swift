@@ -25,6 +25,8 @@ public struct QueuedMessage: Hashable, Sendable {
     public let isEightBit: Bool
     /// Where it came from, for people: a client's name and address, or what made it here.
     public let origin: String
+    /// Why it is believed that it comes from whom the reverse path names.
+    public let senderProof: SenderProof
 
     /// Makes a message.
     ///
@@ -40,10 +42,11 @@ public struct QueuedMessage: Hashable, Sendable {
     ///   - size: the size in octets.
     ///   - isEightBit: whether it has octets over 127.
     ///   - origin: where it came from, for people.
+    ///   - senderProof: why it is believed that it comes from whom the reverse path names.
     public init(
         id: MessageID, reversePath: ReversePath, recipients: [Mailbox], options: MailOptions = MailOptions(),
         recipientOptions: [RecipientOptions] = [], acceptedAt: WallTime, releaseAt: WallTime? = nil,
-        expiresAt: WallTime, size: Int, isEightBit: Bool, origin: String
+        expiresAt: WallTime, size: Int, isEightBit: Bool, origin: String, senderProof: SenderProof = .local
     ) {
         self.id = id
         self.reversePath = reversePath
@@ -59,6 +62,7 @@ public struct QueuedMessage: Hashable, Sendable {
         self.size = size
         self.isEightBit = isEightBit
         self.origin = origin
+        self.senderProof = senderProof
     }
 }
 
@@ -96,6 +100,8 @@ public struct MessageSubmission: Sendable {
     public var content: QueueContent
     /// Where it came from, for people.
     public var origin: String
+    /// Why it is believed that it comes from whom the reverse path names; whoever takes mail from elsewhere says so.
+    public var senderProof = SenderProof.local
     /// The sender's own name for the message: handed in twice under one key, it is accepted once.
     public var injectionKey: InjectionKey?
     /// Makes trace fields, with their final CRLF, that are put before the content: given the message's name and the time.

@@ -116,15 +116,18 @@ extension MailQueue {
         guard !settlement.failures.isEmpty else { return }
         var told = settlement.failures.filter { message.wantsToHear(of: .failure, recipient: $0.recipient) }
         if !told.isEmpty { settlement.report = makeReport(told.map(\.failure), of: message, content, at: now) }
+        let isUnproven = !told.isEmpty && message.reversePath != .null && settlement.report == nil && reporter != nil
         if let report = settlement.report {
             // The trace leads from the failure to its report.
             settlement.name(report.message.id, for: Set(told.map(\.recipient)))
         } else {
             told = []
-            logger.notice("A failure is reported to nobody", metadata: ["id": "\(message.id)"])
+            logger.notice(
+                "A failure is reported to nobody",
+                metadata: ["id": "\(message.id)", "senderProof": "\(message.senderProof.rawValue)"])
         }
         let isTold = Set(told.map(\.recipient))
-        let dropped = RecipientEvent(.reportDropped, at: now, detail: "nobody is to be told of this failure")
+        let dropped = RecipientEvent(.reportDropped, at: now, detail: message.reasonForSilence(isUnproven: isUnproven))
         for (recipient, _) in settlement.failures where !isTold.contains(recipient) {
             settlement.events.append((recipient, dropped))
         }
@@ -142,6 +145,16 @@ extension MailQueue {
 }
 
 extension QueuedMessage {
+    /// Why nobody is told of a failure, for people.
+    ///
+    /// - Parameter isUnproven: whether somebody wanted to be told, and no report was written all the same.
+    fileprivate func reasonForSilence(isUnproven: Bool) -> String {
+        guard isUnproven else { return "nobody is to be told of this failure" }
+        return senderProof == .missing
+            ? "nobody is told of this failure, as nothing shows that the message came from its sender"
+            : "nobody is told of this failure, as what speaks for its sender is not enough (\(senderProof.rawValue))"
+    }
+
     /// Whether its sender wants to hear of something: of failures and delays also where nothing is said (RFC 3461,
     /// section 4.1).
     func wantsToHear(of condition: NotifyConditions, recipient: Int) -> Bool {

@@ -91,7 +91,7 @@ extension MailQueue {
             id: id, reversePath: submission.reversePath, recipients: submission.recipients,
             options: submission.options, recipientOptions: submission.recipientOptions, acceptedAt: now,
             releaseAt: release, expiresAt: expiry, size: content.size, isEightBit: content.isEightBit,
-            origin: submission.origin)
+            origin: submission.origin, senderProof: submission.senderProof)
         return (message, content)
     }
 

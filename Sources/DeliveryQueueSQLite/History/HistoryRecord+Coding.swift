@@ -6,8 +6,9 @@ import SMTPProtocol
 ///
 ///     version     1 octet
 ///     checksum    4 octets, little-endian: CRC-32C over the columns, the key and everything behind it
-///     message     flags (1: octets over 127, 2: release time), expiry from acceptance, release time from acceptance
-///                 where there is one, reverse path, origin, options
+///     message     flags (1: octets over 127, 2: release time, 4: somebody else than this machine speaks for the
+///                 sender), expiry from acceptance, release time from acceptance where there is one, reverse path,
+///                 origin, options, who speaks for the sender where it is somebody else
 ///     recipients  number, and for each: flags, state, attempts, next attempt from acceptance, mailbox, and what the
 ///                 flags name
 ///     events      number, and for each: kind, flags, recipient, time from acceptance, and what the flags name; a
@@ -24,6 +25,7 @@ extension HistoryRecord {
     enum MessageFlags {
         static let eightBit: UInt8 = 1
         static let releaseTime: UInt8 = 2
+        static let senderProof: UInt8 = 4
     }
 
     /// The flags of a recipient.
@@ -58,6 +60,9 @@ extension HistoryRecord {
         .rescheduled, .cancelled, .reportDropped, .delayReported,
     ]
 
+    /// Who may speak for a sender, by their number in a record; one is only ever added at the end.
+    static let senderProofs: [SenderProof] = [.local, .login, .network, .senderPolicy, .signature, .missing]
+
     /// What each recipient's last event with a text says.
     static func lastTexts(_ events: [LedgerEntry], recipients: Int) -> [String?] {
         var texts = [String?](repeating: nil, count: recipients)
@@ -90,13 +95,17 @@ extension HistoryRecord {
         var writer = RecordWriter()
         writer.put(octet: Self.version)
         for _ in 0..<4 { writer.put(octet: 0) }
-        let release: UInt8 = message.releaseAt == nil ? 0 : MessageFlags.releaseTime
-        writer.put(octet: release | (message.isEightBit ? MessageFlags.eightBit : 0))
+        let proof = UInt8(truncatingIfNeeded: Self.senderProofs.firstIndex(of: message.senderProof) ?? 0)
+        var flags: UInt8 = message.isEightBit ? MessageFlags.eightBit : 0
+        if message.releaseAt != nil { flags |= MessageFlags.releaseTime }
+        if proof != 0 { flags |= MessageFlags.senderProof }
+        writer.put(octet: flags)
         writer.put(message.expiresAt, from: message.acceptedAt)
         if let releaseAt = message.releaseAt { writer.put(releaseAt, from: message.acceptedAt) }
         writer.put(message.reversePath.description)
         writer.put(message.origin)
         writer.put(message.options.isEmpty ? "" : message.options.parameterText)
+        if proof != 0 { writer.put(octet: proof) }
         encodeRecipients(to: &writer)
         encodeEvents(to: &writer)
         var octets = writer.octets

@@ -45,11 +45,16 @@ extension HistoryRecord {
         guard let options = MailOptions(parameterText: try reader.text()) else {
             throw RecordDamage("its options cannot be read")
         }
+        let proof = flags & MessageFlags.senderProof != 0 ? Int(try reader.octet()) : 0
+        guard senderProofs.indices.contains(proof) else {
+            throw RecordDamage("who speaks for its sender cannot be read")
+        }
         let recipients = try Self.recipients(&reader, columns)
         let message = QueuedMessage(
             id: columns.id, reversePath: reversePath, recipients: recipients.map(\.mailbox), options: options,
             recipientOptions: recipients.map(\.options), acceptedAt: columns.acceptedAt, releaseAt: releaseAt,
-            expiresAt: expiresAt, size: columns.size, isEightBit: flags & MessageFlags.eightBit != 0, origin: origin)
+            expiresAt: expiresAt, size: columns.size, isEightBit: flags & MessageFlags.eightBit != 0, origin: origin,
+            senderProof: senderProofs[proof])
         let events = try Self.events(&reader, of: message)
         guard reader.isAtEnd else { throw RecordDamage("its record is longer than it should be") }
         let texts = lastTexts(events, recipients: recipients.count)

@@ -57,7 +57,7 @@ extension QueueRows {
                 releaseAt: Int64.fromDatabaseValue(row["release_at"]).map { WallTime(milliseconds: $0) },
                 expiresAt: WallTime(milliseconds: try number(row, "expires_at", id)),
                 size: Int(try number(row, "size", id)), isEightBit: try number(row, "is_eight_bit", id) != 0,
-                origin: try text(row, "origin", id))
+                origin: try text(row, "origin", id), senderProof: try senderProof(row, of: id))
             return StoredMessage(message: message, recipients: try rows.map { try recipient($0, of: id) })
         } catch let error as AddressError {
             throw MessageDamage(id: id, reason: "an address cannot be read: \(error)")
@@ -74,6 +74,15 @@ extension QueueRows {
             lastReply: String.fromDatabaseValue(row["last_reply"]),
             isAmbiguous: try number(row, "is_ambiguous", id) != 0,
             isDelayReported: try number(row, "is_delay_reported", id) != 0)
+    }
+
+    /// Who speaks for the sender; nothing is written where it is the machine itself.
+    private static func senderProof(_ row: Row, of id: MessageID) throws -> SenderProof {
+        guard let name = String.fromDatabaseValue(row["sender_proof"]) else { return .local }
+        guard let proof = SenderProof(rawValue: name) else {
+            throw MessageDamage(id: id, reason: "who speaks for its sender cannot be read")
+        }
+        return proof
     }
 
     /// A column that has to hold a text.

@@ -27,8 +27,8 @@ enum QueueRows {
             sql: """
                 INSERT INTO messages
                 (id, reverse_path, accepted_at, release_at, expires_at, size, is_eight_bit, origin, options,
-                    injection_key, recipient_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    injection_key, recipient_count, sender_proof)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             message.id.number, message.reversePath.description, message.acceptedAt.milliseconds,
@@ -36,6 +36,7 @@ enum QueueRows {
             message.origin,
             message.options.isEmpty ? nil : message.options.parameterText,
             key.map { Data($0.text.utf8) }, message.recipients.count,
+            message.senderProof == .local ? nil : message.senderProof.rawValue,
         ])
         try insert(content, of: message.id, into: database)
         let recipient = try database.cachedStatement(

@@ -106,6 +106,11 @@ enum QueueSchema {
                     ALTER TABLE messages ADD COLUMN recipient_count INTEGER;
                     """)
         }
+        migrator.registerMigration("5: who speaks for senders") { database in
+            // NULL for what was handed in on this machine, and in messages of an earlier version, which took no others
+            // than those of known senders.
+            try database.execute(sql: "ALTER TABLE messages ADD COLUMN sender_proof TEXT")
+        }
         return migrator
     }
 }

@@ -22,7 +22,7 @@ public enum TrialMessages {
             size: size, at: time)
     }
 
-    /// A message.
+    /// A message; who speaks for its sender goes by its number.
     ///
     /// - Parameters:
     ///   - number: the identifier's number.
@@ -42,7 +42,8 @@ public enum TrialMessages {
         return QueuedMessage(
             id: MessageID(number: number), reversePath: try ReversePath(sender),
             recipients: try recipients.map { try Mailbox($0) }, options: options, acceptedAt: time, releaseAt: release,
-            expiresAt: time + .seconds(86_400), size: size, isEightBit: true, origin: "a check")
+            expiresAt: time + .seconds(86_400), size: size, isEightBit: true, origin: "a check",
+            senderProof: SenderProof.allCases[Int(number.magnitude % UInt64(SenderProof.allCases.count))])
     }
 
     /// The kinds of event that bring a new recipient into a state.

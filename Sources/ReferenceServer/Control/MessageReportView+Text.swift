@@ -1,3 +1,5 @@
+import DeliveryQueue
+
 extension MessageReportView {
     /// The report in words.
     ///
@@ -6,6 +8,9 @@ extension MessageReportView {
         var lines = ["message   \(id) from <\(Console.printable(from))>, \(size) octets"]
         if isWhole {
             lines.append("accepted  \(accepted) by way of \(Console.printable(origin))")
+            if senderProof == SenderProof.missing.rawValue {
+                lines.append("sender    nothing shows that the message is theirs: no failure is reported")
+            }
             if let priority { lines.append("priority  \(priority)") }
             if let release { lines.append("release   not before \(release)") }
             if let deliverBy { lines.append("deadline  BY=\(Console.printable(deliverBy))") }

@@ -33,6 +33,9 @@ struct MessageReportView: Codable, Hashable, Sendable {
     var size: Int
     var accepted: String
     var origin: String
+    /// Why it is believed to come from its sender: `local`, `login`, `network`, `sender-policy`, `signature`, `missing`;
+    /// absent from a daemon of an earlier version.
+    var senderProof: String?
     /// What the sender asks of the way it is handled; absent where it asks for nothing.
     var priority: Int?
     var deliverBy: String?
@@ -52,6 +55,7 @@ struct MessageReportView: Codable, Hashable, Sendable {
         size = message.size
         accepted = message.acceptedAt.description
         origin = message.origin
+        senderProof = message.senderProof.rawValue
         priority = message.options.priority.map { Int($0.level) }
         deliverBy = message.options.deliverBy.map { "\($0)" }
         release = message.options.futureRelease.map { release in

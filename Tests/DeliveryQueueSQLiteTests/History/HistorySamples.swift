@@ -113,7 +113,8 @@ extension HistorySamples {
             recipients: recipients, options: options, recipientOptions: recipientOptions, acceptedAt: accepted,
             releaseAt: Bool.random(using: &random) ? anyTime(&random) : nil, expiresAt: anyTime(&random),
             size: Int.random(in: 0...Int.max, using: &random),
-            isEightBit: Bool.random(using: &random), origin: text(&random) ?? "")
+            isEightBit: Bool.random(using: &random), origin: text(&random) ?? "",
+            senderProof: SenderProof.allCases.randomElement(using: &random) ?? .local)
         let events = (0..<Int.random(in: 0...12, using: &random)).map { _ in
             LedgerEntry(recipient: Int.random(in: 0..<count, using: &random), event: event(&random))
         }

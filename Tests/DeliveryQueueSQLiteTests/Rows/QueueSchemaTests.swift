@@ -59,6 +59,7 @@ struct QueueSchemaTests {
             ("1: messages, recipients, events", [rows1]), ("2: what senders ask for", [namedRows1, rows2]),
             ("3: segments, checksums, keys, state", [namedRows1, rows2, rows3]),
             ("4: delays told of, release times, counts", [namedRows1, rows2, rows3]),
+            ("5: who speaks for senders", [namedRows1, rows2, rows3]),
         ])
     func migrates(version: String, rows: [String]) async throws {
         try make(version, rows)

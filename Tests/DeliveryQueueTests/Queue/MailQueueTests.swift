@@ -72,6 +72,19 @@ import Testing
         #expect(try await bench.store.messages(MessageQuery(includesSettled: true)).count == 1)
     }
 
+    @Test func aFailureOfAMessageThatNothingSpeaksForIsToldToNobodyAndTheTraceSaysWhy() async throws {
+        let bench = try await QueueBench { _, _ in ScriptedDeliverer.refusal("550 5.1.1 no such user") }
+        try await bench.queue.resume()
+        var submission = try QueueBench.submission(to: ["nobody@example.test"])
+        submission.senderProof = .missing
+        let id = try await bench.queue.submit(submission)
+        try await bench.runUntil { try await bench.kinds(id).contains(.reportDropped) }
+        #expect(try await bench.store.message(id)?.message.senderProof == .missing)
+        #expect(try await bench.store.messages(MessageQuery(includesSettled: true)).count == 1)
+        let last = try #require(try await bench.store.events(of: id).last?.event)
+        #expect(last.detail?.contains("nothing shows that the message came from its sender") == true)
+    }
+
     @Test func aMessageThatIsNeverTakenExpiresAndIsReported() async throws {
         let retry = RetrySchedule(jitter: 0, expiry: .seconds(86_400), delayNotice: nil)
         let bench = try await QueueBench(retry: retry) { mailbox, _ in

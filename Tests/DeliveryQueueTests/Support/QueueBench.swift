@@ -130,12 +130,12 @@ func eventually(_ condition: () async throws -> Bool) async rethrows {
     Issue.record("the condition was never met")
 }
 
-/// A reporter whose report names the recipients.
+/// A reporter whose report names the recipients; of a failure it tells nobody for whom nothing speaks.
 struct PlainReporter: FailureReporter {
     func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let sender = message.reversePath.mailbox else { return nil }
+        guard let sender = message.reversePath.mailbox, message.senderProof != .missing else { return nil }
         let text = failures.map { "\($0.mailbox) \($0.isExpired ? "expired" : "refused")" }.joined(separator: ",")
         return MessageSubmission(
             reversePath: .null, recipients: [sender], content: Array(text.utf8), origin: "report on \(message.id)")

@@ -1,0 +1,18 @@
+/// Why it is believed that a message comes from whom its reverse path names.
+///
+/// Anybody can write anybody's address there. A report on a message that nothing speaks for goes to somebody who has
+/// nothing to do with it (backscatter; RFC 5321, section 6.2), so whoever reports asks for it.
+public enum SenderProof: String, Hashable, Sendable, CaseIterable {
+    /// It was handed in by code or a person on this machine.
+    case local
+    /// Its client has logged in.
+    case login
+    /// Its client is in a network that may send without a login.
+    case network
+    /// Its client may send for the domain of the reverse path: SPF passed (RFC 7208).
+    case senderPolicy = "sender-policy"
+    /// The domain of the reverse path has signed it: a DKIM signature passed (RFC 6376).
+    case signature
+    /// Nothing is known.
+    case missing
+}
