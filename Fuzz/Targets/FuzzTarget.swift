@@ -43,6 +43,7 @@ package struct FuzzTarget: Sendable {
         FuzzTarget(name: "bounce-rules", check: BounceRulesTarget.check),
         FuzzTarget(name: "bounce-reply", check: BounceReplyTarget.check),
         FuzzTarget(name: "bounce-message", check: BounceMessageTarget.check),
+        FuzzTarget(name: "suppression", check: SuppressionListTarget.check),
     ]
 
     /// The target of a name, or nil.

@@ -37,7 +37,8 @@ public protocol SuppressionStore: Sendable {
     ///   - change: makes the new state of the old one; it is pure, as a store may ask it more than once.
     /// - Returns: the new state.
     /// - Throws: `SuppressionStoreError`; then nothing was changed. `misuse` where the new state has another key,
-    ///   `full` where it is the first of its key and there is no room.
+    ///   `full` where it is the first of its key and there is no room, of which strikes may take less than entries, and
+    ///   those less than persons.
     @discardableResult
     func update(
         _ key: SuppressionKey, _ change: @Sendable (SuppressionState) -> SuppressionState

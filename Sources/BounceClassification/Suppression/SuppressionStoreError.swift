@@ -2,7 +2,7 @@
 public struct SuppressionStoreError: Error, Hashable, Sendable {
     /// The kinds of failure; complete, as callers treat each one differently.
     public enum Kind: Hashable, Sendable {
-        /// There is no room for another recipient.
+        /// There is no room for another recipient; the reason says which bound was met.
         case full
         /// What is kept is damaged or of a later version.
         case damaged

@@ -37,24 +37,6 @@ public struct SuppressionTarget: Hashable, Sendable {
         host = .domain(domain)
     }
 
-    /// Parses what people write.
-    ///
-    /// - Parameter text: a mailbox as `ada@example.com`, or a domain as `example.com` or `@example.com`.
-    /// - Throws: `AddressError` with the rule that is broken and its place.
-    public init(parsing text: some StringProtocol) throws(AddressError) {
-        if text.utf8.first == UInt8(ascii: "@") {
-            do {
-                self.init(domain: try DomainName(internationalized: text.dropFirst()))
-            } catch {
-                throw AddressError(error.problem, at: error.offset + 1)
-            }
-        } else if text.utf8.contains(UInt8(ascii: "@")) {
-            self.init(try Mailbox(text))
-        } else {
-            self.init(domain: try DomainName(internationalized: text))
-        }
-    }
-
     /// The target of a durable form; nil where it is not canonical.
     ///
     /// - Parameters:
@@ -66,7 +48,9 @@ public struct SuppressionTarget: Hashable, Sendable {
             self.init(domain: domain)
             return
         }
-        guard localPart.utf8.count <= Self.maximumLocalPartLength,
+        // In ASCII, lower case and form C are as long as what they are made of.
+        let isASCII = localPart.utf8.allSatisfy { $0 < 128 }
+        guard localPart.utf8.count <= (isASCII ? Mailbox.maximumLocalPartLength : Self.maximumLocalPartLength),
             !localPart.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }),
             Self.canonical(localPart).utf8.elementsEqual(localPart.utf8),
             let parsed = try? MailHost(host), parsed.description == host
@@ -107,22 +91,5 @@ extension SuppressionTarget: Comparable {
     /// Orders by the octets, so that the mailboxes of a domain stand together, the domain before them.
     public static func < (left: SuppressionTarget, right: SuppressionTarget) -> Bool {
         left.octets.lexicographicallyPrecedes(right.octets)
-    }
-}
-
-extension SuppressionTarget: CustomStringConvertible {
-    /// The mailbox as it is written, or the domain after an `@`.
-    public var description: String {
-        guard let localPart else { return "@\(host)" }
-        let atoms = localPart.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard !atoms.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isAtomText || $0 > 127 } }) else {
-            return "\(localPart)@\(host)"
-        }
-        var quoted = String.UnicodeScalarView()
-        for scalar in localPart.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" { quoted.append("\\") }
-            quoted.append(scalar)
-        }
-        return "\"\(String(quoted))\"@\(host)"
     }
 }

@@ -19,15 +19,14 @@ struct SuppressionStoreTests {
     @Test("takes a refusal in and answers for the recipient, as the page shows")
     func example() async throws {
         let store: any SuppressionStore = MemorySuppressionStore()
-        let policy = SuppressionPolicy.standard
+        let keeper = SuppressionKeeper(store: store)
         let (now, reply) = (SuppressionSamples.now, "550 5.1.1 User unknown")
         let verdict = BounceClassifier.standard.classify(reply)
-        let key = SuppressionKey(SuppressionTarget(try Mailbox("Ada@example.com")))
-        try await store.update(key) { state in
-            policy.state(after: state, verdict: verdict, reply: reply, at: now)
-        }
+        let recipient = try Mailbox("Ada@example.com")
+        let made = try await keeper.learn(from: verdict, reply: reply, of: recipient, at: now)
         let query = SuppressionQuery(try Mailbox("ada@EXAMPLE.com"), from: try DomainName("sender.example"))
         let entry = try #require(try await store.suppression(for: query, at: now))
+        #expect(entry == made)
         #expect(
             entry.reply.description
                 == "550 5.1.1 Recipient suppressed since 3 May 2026 until 1 Aug 2026 (unknownRecipient); "

@@ -1,4 +1,5 @@
 import MailAddressing
+import TestSupport
 import Testing
 
 @testable import BounceClassification
@@ -31,7 +32,9 @@ struct SuppressionTargetTests {
         #expect(try SuppressionTarget(parsing: one) != SuppressionTarget(parsing: other))
     }
 
-    @Test("is no more than an address or a domain", arguments: ["", "@", "ada@", "@ada@example.com", "a b", "a..b"])
+    @Test(
+        "is no more than an address or a domain",
+        arguments: ["", "@", "ada@", "@ada@example.com", "a b", "a..b", "@\u{301}example.com", "xn--a", "@XN--A"])
     func refused(text: String) {
         #expect(throws: AddressError.self) { try SuppressionTarget(parsing: text) }
     }
@@ -42,6 +45,80 @@ struct SuppressionTargetTests {
             let target = entry.key.target
             #expect(try SuppressionTarget(parsing: target.description) == target)
         }
+    }
+
+    @Test(
+        "is written as it is read, however long lower case and form C make it", arguments: 1...40 as ClosedRange<UInt64>
+    )
+    func property(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        // What grows, what shrinks, what composes, what must be quoted.
+        let alphabet: [Unicode.Scalar] = [
+            "a", "Z", "0", ".", "\u{130}", "\u{212A}", "\u{1E9E}", "\u{390}", "\u{1D160}", "\u{FB2C}", "\u{2126}",
+            "\u{301}",
+            "\u{323}", "\u{345}", "\u{1100}", "\u{1161}", "\u{11A8}", "\"", "\\", " ", "@", "\u{3A3}", "\u{1F600}",
+            "\u{958}",
+        ]
+        let hosts = ["example.com", "b\u{FC}cher.example", "xn--a.example", "[192.0.2.1]", "[IPv6:2001:db8::1]"]
+        var (count, longest) = (0, 0)
+        for _ in 0..<200 {
+            let length = Int.random(in: 1...30, using: &generator)
+            let few = (0..<3).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
+            var text = "\""
+            for _ in 0..<length {
+                let scalar = few[Int.random(in: 0..<few.count, using: &generator)]
+                if scalar == "\"" || scalar == "\\" { text += "\\" }
+                text.unicodeScalars.append(scalar)
+            }
+            text += "\"@" + hosts[Int.random(in: 0..<hosts.count, using: &generator)]
+            guard let mailbox = try? Mailbox(text) else { continue }
+            let target = SuppressionTarget(mailbox)
+            let again = try SuppressionTarget(parsing: target.description)
+            #expect(again == target && again.octets == target.octets, "\(target)")
+            let entry = Suppression(SuppressionKey(target), because: .person(""), since: 0)
+            #expect(try Suppression(decoding: entry.encoded) == entry, "\(target)")
+            count += 1
+            longest = max(longest, target.localPart?.utf8.count ?? 0)
+        }
+        #expect(count > 100 && longest > Mailbox.maximumLocalPartLength)
+    }
+
+    @Test(
+        "is written as it is read where no mailbox could be",
+        arguments: [
+            (String(repeating: "\u{130}", count: 32), String(repeating: "i\u{307}", count: 32)),
+            (
+                "\"" + String(repeating: "\u{130}", count: 30) + " \"",
+                "\"" + String(repeating: "i\u{307}", count: 30) + " \""
+            ),
+            (String(repeating: "\u{390}", count: 32), String(repeating: "\u{390}", count: 32)),
+        ])
+    func long(localPart: String, canonical: String) throws {
+        // With the longest domain that the mailbox leaves room for.
+        let domain = Array(repeating: String(repeating: "d", count: 60), count: 3).joined(separator: ".")
+        let target = SuppressionTarget(try Mailbox("\(localPart)@\(domain)"))
+        #expect(target.description.utf8.elementsEqual("\(canonical)@\(domain)".utf8))
+        #expect(try SuppressionTarget(parsing: target.description) == target)
+    }
+
+    @Test("is written as it is read for any domain, A-labels that stand for nothing included")
+    func anyDomain() throws {
+        for name in ["xn--a", "xn--a.example", "_dmarc.xn--bcher-kva.example", "1.2", "xn--bcher-kva.example"] {
+            let target = SuppressionTarget(domain: try DomainName(name))
+            #expect(try SuppressionTarget(parsing: target.description) == target)
+        }
+    }
+
+    @Test(
+        "has no local part that is longer than that of a mailbox, but in canonical form",
+        arguments: [
+            String(repeating: "a", count: 65), String(repeating: "I\u{307}", count: 32),
+            String(repeating: "i\u{307}", count: 65), "\"" + String(repeating: "i\u{307}", count: 32) + "\"",
+            String(repeating: "i\u{307}", count: 32) + "\"", String(repeating: "e\u{301}", count: 32),
+            String(repeating: "i\u{307}", count: 32) + "\u{85}", String(repeating: "i\u{307}", count: 32) + " ",
+        ])
+    func tooLong(localPart: String) {
+        #expect(throws: AddressError.self) { try SuppressionTarget(parsing: "\(localPart)@example.com") }
     }
 
     @Test("is bounded and canonical at once, whatever the characters of the local part")
