@@ -4,12 +4,12 @@ import SMTPTransport
 
 /// Tells before anything is made whether an address can be listened on or sent from.
 enum AddressCheck {
-    /// Listens on the address and gives it up again.
+    /// Binds the address and gives it up again, without listening: nobody is to connect who would be cut off.
     ///
     /// - Throws: `CommandFailure` with the reason, such as a port in use.
     static func check(_ endpoint: ServerConfiguration.Endpoint) throws(CommandFailure) {
         do throws(SMTPTransportError) {
-            try ListeningSocket.bind(host: endpoint.address.description, port: endpoint.port).closeSocket()
+            try ListeningSocket.checkAddress(host: endpoint.address.description, port: endpoint.port)
         } catch {
             throw .operational(error.reason)
         }
@@ -22,7 +22,7 @@ enum AddressCheck {
     static func check(_ source: DeliverySource) throws(CommandFailure) {
         guard let address = source.address else { return }
         do throws(SMTPTransportError) {
-            try ListeningSocket.bind(host: address.description, port: 0).closeSocket()
+            try ListeningSocket.checkAddress(host: address.description, port: 0)
         } catch {
             let reason = "it is no address of this machine (\(error.reason))"
             throw .operational("the source \(source.name) cannot send from \(address): \(reason)")

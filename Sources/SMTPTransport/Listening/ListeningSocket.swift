@@ -51,14 +51,40 @@ public final class ListeningSocket: Sendable {
     ///   - port: the port, or 0 for any that is free.
     /// - Throws: `SMTPTransportError` of kind `bind` with the reason, such as a port in use.
     public static func bind(host: String, port: Int) throws(SMTPTransportError) -> ListeningSocket {
-        let place = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-        func failure(_ what: String) -> SMTPTransportError {
-            SMTPTransportError(.bind, "cannot listen on \(place): \(what)")
+        let descriptor = try bound(host: host, port: port)
+        guard listen(descriptor, Self.backlog) == 0 else {
+            let reason = Self.reason(of: errno)
+            close(descriptor)
+            throw failure(host, port, reason)
         }
-        guard let address = try? SocketAddress(ipAddress: host, port: port) else { throw failure("no address") }
+        return try ListeningSocket(owning: descriptor)
+    }
+
+    /// Looks whether an address could be bound, and gives it up again.
+    ///
+    /// Nobody can connect meanwhile, only to be cut off.
+    ///
+    /// - Parameters:
+    ///   - host: the address, in numbers.
+    ///   - port: the port, or 0 for any that is free.
+    /// - Throws: `SMTPTransportError` of kind `bind` with the reason, such as a port on which somebody listens.
+    public static func checkAddress(host: String, port: Int) throws(SMTPTransportError) {
+        close(try bound(host: host, port: port))
+    }
+
+    private static func failure(_ host: String, _ port: Int, _ what: String) -> SMTPTransportError {
+        let place = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        return SMTPTransportError(.bind, "cannot listen on \(place): \(what)")
+    }
+
+    /// A socket that is bound and does not listen; it belongs to the caller.
+    private static func bound(host: String, port: Int) throws(SMTPTransportError) -> CInt {
+        guard let address = try? SocketAddress(ipAddress: host, port: port) else {
+            throw failure(host, port, "no address")
+        }
         let isSix = address.protocol == .inet6
         let descriptor = socket(isSix ? AF_INET6 : AF_INET, Self.stream, 0)
-        guard descriptor >= 0 else { throw failure(Self.reason(of: errno)) }
+        guard descriptor >= 0 else { throw failure(host, port, Self.reason(of: errno)) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var reuse: CInt = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<CInt>.size))
@@ -71,12 +97,12 @@ public final class ListeningSocket: Sendable {
                 Darwin.bind(descriptor, pointer, socklen_t(length)) == 0
             #endif
         }
-        guard isBound, listen(descriptor, Self.backlog) == 0 else {
+        guard isBound else {
             let reason = Self.reason(of: errno)
             close(descriptor)
-            throw failure(reason)
+            throw failure(host, port, reason)
         }
-        return try ListeningSocket(owning: descriptor)
+        return descriptor
     }
 
     /// A second descriptor for the same socket, which belongs to the caller.

@@ -59,6 +59,19 @@ struct ListeningSocketTests {
         }
     }
 
+    @Test("can be looked for without listening: an address in use is told, a free one stays free")
+    func check() throws {
+        let taken = try ListeningSocket.bind(host: "127.0.0.1", port: 0)
+        let port = try #require(taken.address.port)
+        let error = #expect(throws: SMTPTransportError.self) {
+            try ListeningSocket.checkAddress(host: "127.0.0.1", port: port)
+        }
+        #expect(error?.kind == .bind && error?.reason.contains("in use") == true)
+        taken.closeSocket()
+        for _ in 0..<2 { try ListeningSocket.checkAddress(host: "127.0.0.1", port: port) }
+        try ListeningSocket.bind(host: "127.0.0.1", port: port).closeSocket()
+    }
+
     @Test("keeps connections waiting while it is handed over, and they are greeted by the next server")
     func handOver() async throws {
         let old = try await ListenerBench(try ListenerBench.mx())
