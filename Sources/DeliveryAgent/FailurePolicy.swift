@@ -46,6 +46,9 @@ struct FailurePolicy: Sendable {
         var outcome: DeliveryOutcome
         /// What it says of the path.
         var signal: PathSignal
+        /// What the host's refusal of the recipient means; nil where it did not refuse it, or refused the message or
+        /// its sender: such a reply is the same for everybody whose mail it is.
+        var refusal: BounceVerdict?
 
         static func settle(_ outcome: DeliveryOutcome, _ signal: PathSignal = .none) -> Judgement {
             Judgement(step: .settle, outcome: outcome, signal: signal)
@@ -83,7 +86,9 @@ struct FailurePolicy: Sendable {
             let refused = DeliveryOutcome(
                 kind, reply: reply, isRemoteReply: true, host: host, detail: detail, errorClass: meaning.errorClass,
                 retryAfter: meaning.retryAfter)
-            return .settle(refused, meaning.signal)
+            var judgement = Judgement.settle(refused, meaning.signal)
+            if stage == .recipient { judgement.refusal = meaning.verdict }
+            return judgement
         case .lost(let failure): return judge(failure, at: host, named: server)
         }
     }

@@ -18,6 +18,7 @@ public struct OutboundAgent: MessageDeliverer {
     let clock: any QueueClock
     let pool: SMTPConnectionPool
     let policy: FailurePolicy
+    let observer: (any RecipientObserver)?
 
     /// Makes an agent.
     ///
@@ -28,10 +29,11 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - clock: civil time, for signatures.
     ///   - pool: keeps connections for further messages, and knows how long hosts may take.
     ///   - classifier: knows what servers say; one with a deployment's own rules puts these first.
+    ///   - observer: is told what hosts say of recipients.
     public init(
         configuration: OutboundAgentConfiguration, resolver: MailExchangeResolver, signer: MessageSigner,
         clock: any QueueClock = SystemQueueClock(), pool: SMTPConnectionPool = SMTPConnectionPool(),
-        classifier: BounceClassifier = .standard
+        classifier: BounceClassifier = .standard, observer: (any RecipientObserver)? = nil
     ) {
         self.configuration = configuration
         self.resolver = resolver
@@ -39,6 +41,7 @@ public struct OutboundAgent: MessageDeliverer {
         self.clock = clock
         self.pool = pool
         policy = FailurePolicy(classifier: classifier)
+        self.observer = observer
     }
 
     /// Why nothing is tried: an outcome for every recipient.
@@ -95,6 +98,7 @@ public struct OutboundAgent: MessageDeliverer {
             if open.isEmpty || Task.isCancelled { break }
             let judgements = await self.try(attempt, open.map { attempt.recipients[$0] }, content, at: target)
             evidence.add(judgements)
+            await tell(judgements, of: open.map { attempt.recipients[$0] }, in: attempt)
             for (position, judgement) in zip(open, judgements) {
                 let outcome = target.completing(judgement.outcome)
                 switch judgement.step {
@@ -108,6 +112,25 @@ public struct OutboundAgent: MessageDeliverer {
         }
         let signal = Task.isCancelled ? .none : evidence.signal
         return .settled(zip(outcomes, fallback).map { $0 ?? $1 ?? Self.noHost }, signal)
+    }
+
+    /// Tells the observer what a host said of recipients, of those whose outcome stands.
+    private func tell(
+        _ judgements: [FailurePolicy.Judgement], of recipients: [Int], in attempt: DeliveryAttempt
+    ) async {
+        guard let observer else { return }
+        let (message, now) = (attempt.message, clock.now())
+        var isOfOwnHost = false
+        if case (.usual, .direct) = (attempt.way, configuration.route) { isOfOwnHost = true }
+        let answers = zip(recipients, judgements).compactMap { index, judgement -> RecipientAnswer? in
+            guard judgement.step == .settle, judgement.outcome.isRemoteReply,
+                judgement.outcome.kind == .delivered || judgement.refusal != nil
+            else { return nil }
+            return RecipientAnswer(
+                recipient: message.recipients[index], reversePath: message.reversePath,
+                reply: judgement.outcome.reply, refusal: judgement.refusal, isOfOwnHost: isOfOwnHost, time: now)
+        }
+        if !answers.isEmpty { await observer.answered(answers) }
     }
 
     private static var noRoom: DeliveryOutcome {

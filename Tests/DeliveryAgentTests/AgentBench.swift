@@ -32,14 +32,27 @@ final class Receiver: Sendable {
     private let connections: NIOLockedValueBox<Int>
     private let greeted: NIOLockedValueBox<[Peer]>
 
-    init(host: String = "127.0.0.1", port: Int = 0, rules: @escaping Rules = { _ in .accept }) async throws {
+    /// Starts a server.
+    ///
+    /// - Parameters:
+    ///   - host: the address that it listens on.
+    ///   - port: its port; 0 for any.
+    ///   - certificate: what it shows; nil for one of its own.
+    ///   - hasTLS: whether it offers STARTTLS.
+    ///   - rules: its answers.
+    init(
+        host: String = "127.0.0.1", port: Int = 0, certificate: SelfSignedCertificate? = nil, hasTLS: Bool = true,
+        rules: @escaping Rules = { _ in .accept }
+    ) async throws {
         let (taken, connections) = (NIOLockedValueBox<[Taken]>([]), NIOLockedValueBox(0))
         let greeted = NIOLockedValueBox<[Peer]>([])
         let configuration = SMTPServerConfiguration(hostName: try MailHost("mx.receiver.test"))
-        let pair = try SelfSignedCertificate.make(hostName: "mx.receiver.test", at: SystemQueueClock().now().seconds)
+        let now = SystemQueueClock().now().seconds
+        let pair = try certificate ?? SelfSignedCertificate.make(hostName: "mx.receiver.test", at: now)
         let tls = try SMTPServerTLS(
             certificateChainPEM: Array(pair.certificatePEM.utf8), privateKeyPEM: Array(pair.privateKeyPEM.utf8))
-        let listener = SMTPServer.Listener(host: host, port: port, configuration: configuration, tls: tls)
+        let listener = SMTPServer.Listener(
+            host: host, port: port, configuration: configuration, tls: hasTLS ? tls : nil)
         let address = try await server.listen(listener) {
             Session(rules: rules, taken: taken, connections: connections, greeted: greeted)
         }
@@ -129,7 +142,8 @@ struct AgentBench {
 
     init(
         port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil,
-        overflowRelay: RelayHost? = nil, pool: SMTPConnectionPool = SMTPConnectionPool()
+        overflowRelay: RelayHost? = nil, pool: SMTPConnectionPool = SMTPConnectionPool(),
+        observer: (any RecipientObserver)? = nil
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()
@@ -139,7 +153,7 @@ struct AgentBench {
             configuration: OutboundAgentConfiguration(
                 hostName: "mail.sender.test", route: route, overflowRelay: overflowRelay),
             resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,
-            pool: pool)
+            pool: pool, observer: observer)
     }
 
     static let content = Array(

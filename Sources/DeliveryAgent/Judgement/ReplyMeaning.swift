@@ -16,6 +16,9 @@ struct ReplyMeaning: Hashable, Sendable {
     /// How long the server asks to wait, at most a day; nil where it is refused for good.
     var retryAfter: Duration?
 
+    /// What the reply says, and of whom; nil where there is none.
+    var verdict: BounceVerdict?
+
     /// Whether another time or another way may do better, whatever the code: it is no word on the recipient, or one
     /// that a deployment's own rule calls temporary.
     ///
@@ -49,6 +52,7 @@ struct ReplyMeaning: Hashable, Sendable {
             case .greylisted, .mailbox, .other: .success
             }
         retryAfter = wait
+        self.verdict = verdict
         isForNow =
             [.blocked, .throttled, .security, .local].contains(errorClass)
             || (verdict.permanence == .temporary && verdict.scope != .destinationSite)

@@ -30,6 +30,7 @@ extension ControlService {
                 return QueueResponse(statistics: domains.map(DomainView.init).sorted(by: DomainView.comesBefore))
             case .change(let operation, let selection):
                 return QueueResponse(change: try await change(operation, selection))
+            case .suppression(let request): return try await suppression(request)
             case .backup(let target):
                 let backup = DataBackup(dataPath: dataPath, target: target, reserve: reserve)
                 return QueueResponse(backup: try await backup.make(of: try durableStore(), progress: progress))

@@ -1,3 +1,4 @@
+import DeliveryAgent
 import DeliveryQueue
 import DeliveryQueueSQLite
 import Logging
@@ -14,6 +15,9 @@ struct ControlService: Sendable {
     let isDelivering: Bool
     /// What the scheduler keeps to; nil where the configuration is not known.
     var scheduling: SchedulerConfiguration?
+    /// The suppression list that the daemon goes by; nil where none runs: then the one on the files is opened when it is
+    /// asked for.
+    var suppressions: StateSuppressionStore?
     /// Where it is logged what people suspend and resume; nil for nowhere.
     var logger: Logger?
     /// How many octets a backup leaves free on the file system that the data lie on.

@@ -23,6 +23,8 @@ enum QueueRequest: Codable, Hashable, Sendable {
     case suspensions
     /// Something that a person does with messages.
     case change(QueueOperation, QueueSelection)
+    /// Something on the suppression list.
+    case suppression(SuppressionRequest)
     /// A copy of the data directory in another one, named by its whole path.
     case backup(to: String)
     /// A look at everything that the store holds.

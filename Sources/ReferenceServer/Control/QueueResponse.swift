@@ -22,6 +22,12 @@ struct QueueResponse: Codable, Sendable {
     var suspensions: [SuspensionView]?
     /// The answer to `change`.
     var change: ChangeView?
+    /// The answer to `suppression` that asks for a page of the list.
+    var suppressions: SuppressionPageView?
+    /// The answer to `suppression` that asks for a recipient.
+    var suppressed: SuppressionReportView?
+    /// The answer to `suppression` that changes the list.
+    var suppressionChange: SuppressionChangeView?
     /// The answer to `backup`.
     var backup: BackupView?
     /// The answer to `check`.

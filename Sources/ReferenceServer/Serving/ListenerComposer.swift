@@ -1,3 +1,4 @@
+import DeliveryAgent
 import DeliveryQueue
 import Logging
 import MailAddressing
@@ -10,6 +11,7 @@ struct ListenerComposer {
     let tls: SMTPServerTLS
     let authenticator: SMTPAuthenticator?
     let queue: MailQueue
+    let suppressions: StateSuppressionStore
     let memory: SMTPMemoryBudget
     let logger: Logger
     private let refusals: RefusalLog
@@ -21,16 +23,18 @@ struct ListenerComposer {
     ///   - tls: the certificates.
     ///   - authenticator: judges who clients are; nil where nobody logs in.
     ///   - queue: where messages go.
+    ///   - suppressions: who gets no mail.
     ///   - memory: the octets that unfinished messages of all sessions may take.
     ///   - logger: where problems are logged.
     init(
         configuration: ServerConfiguration, tls: SMTPServerTLS, authenticator: SMTPAuthenticator?, queue: MailQueue,
-        memory: SMTPMemoryBudget, logger: Logger
+        suppressions: StateSuppressionStore, memory: SMTPMemoryBudget, logger: Logger
     ) {
         self.configuration = configuration
         self.tls = tls
         self.authenticator = authenticator
         self.queue = queue
+        self.suppressions = suppressions
         self.memory = memory
         self.logger = logger
         refusals = RefusalLog(logger: logger)
@@ -76,10 +80,10 @@ struct ListenerComposer {
         return place
     }
 
-    /// What the queue keeps of what senders ask, and is therefore offered to those who hand mail in: what they want to
-    /// hear of it, a time to deliver by, a time to deliver from, and a priority.
+    /// What the queue keeps of what senders ask, and is therefore offered to those who hand mail in: addresses in UTF-8,
+    /// what they want to hear of it, a time to deliver by, a time to deliver from, and a priority.
     private var honoured: SMTPServiceExtensions {
-        let always: SMTPServiceExtensions = [.deliveryStatusNotifications, .deliverBy, .priority]
+        let always: SMTPServiceExtensions = [.smtpUTF8, .deliveryStatusNotifications, .deliverBy, .priority]
         return configuration.limits.session.longestHold > .zero ? always.union(.futureRelease) : always
     }
 
@@ -87,7 +91,7 @@ struct ListenerComposer {
     func policy(of listener: ServerConfiguration.Listener) -> InboundPolicy {
         InboundPolicy(
             queue: queue, hostName: configuration.hostname, kind: listener.kind, relayFrom: listener.relayFrom,
-            senders: SenderRights(configuration.accounts), memory: memory, logger: logger, refusals: refusals,
-            maximumHeaderSize: configuration.limits.session.headerSize)
+            senders: SenderRights(configuration.accounts), suppressions: suppressions, memory: memory, logger: logger,
+            refusals: refusals, maximumHeaderSize: configuration.limits.session.headerSize)
     }
 }

@@ -35,7 +35,8 @@ final class ServerRuntime: Sendable {
         queue: MailQueue, addresses: [SocketAddress],
         resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int), store: any QueueStore,
         server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles,
-        pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver, maintenance: Task<Void, Never>
+        pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver,
+        maintenance: Task<Void, Never>
     ) {
         self.queue = queue
         self.addresses = addresses
@@ -82,21 +83,26 @@ final class ServerRuntime: Sendable {
             hostName: configuration.hostname.text, route: route)
         agentConfiguration.overflowRelay = overflowRelay
         agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
-        let agent = OutboundAgent(
-            configuration: agentConfiguration,
-            resolver: MailExchangeResolver(dns: CachingResolver(before: resolver), options: options), signer: signer,
-            pool: pool, classifier: classifier)
         let server = SMTPServer(limits: configuration.limits.server, group: group)
         var opened: MailQueue?
         var control: ControlServer?
         do {
+            let dns = CachingResolver(before: resolver)
+            let suppressions = try await SuppressionLearner.openList(in: store, logger: logger)
+            let learner = SuppressionLearner(
+                list: suppressions, policy: configuration.suppression.policy, logger: logger)
+            let agent = OutboundAgent(
+                configuration: agentConfiguration,
+                resolver: MailExchangeResolver(dns: dns, options: options),
+                signer: signer, pool: pool, classifier: classifier,
+                observer: configuration.suppression.learns ? learner : nil)
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
                 observer: observer, configuration: queueConfiguration, logger: logger)
             opened = queue
             let composer = ListenerComposer(
                 configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,
-                memory: server.memory, logger: logger)
+                suppressions: suppressions, memory: server.memory, logger: logger)
             var addresses: [SocketAddress] = []
             var sockets = sockets
             for listener in configuration.listeners {
@@ -111,7 +117,7 @@ final class ServerRuntime: Sendable {
             }
             let service = ControlService(
                 queue: queue, store: store, dataPath: configuration.dataPath, isDelivering: true,
-                scheduling: queueConfiguration.scheduling, logger: logger,
+                scheduling: queueConfiguration.scheduling, suppressions: suppressions, logger: logger,
                 reserve: configuration.minimumFreeSpace)
             control = try await startControl(service, group: group)
             // It goes on asking a store that fails for now.
@@ -120,7 +126,8 @@ final class ServerRuntime: Sendable {
                 queue: queue, addresses: addresses, resumed: resumed, store: store,
                 server: server, tls: tls, files: files, pool: pool, control: control, resolver: resolver,
                 maintenance: StoreMaintainer(
-                    store: store, limits: HistoryLimits(configuration.history), logger: logger
+                    store: store, limits: HistoryLimits(configuration.history), suppressions: suppressions,
+                    logger: logger
                 ).begin())
         } catch {
             // Deliveries may have begun: nothing is left running unattended.

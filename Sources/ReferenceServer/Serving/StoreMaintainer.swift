@@ -1,3 +1,4 @@
+import BounceClassification
 import DeliveryQueue
 import Logging
 
@@ -6,11 +7,15 @@ struct StoreMaintainer: Sendable {
     /// How long it rests: short, so that what is finished leaves the queue's own files while they are small, and long
     /// enough to cost nothing.
     static let interval = Duration.seconds(10)
+    /// After how many rounds what is over in the suppression list is removed, an hour: it changes no answer.
+    static let roundsBetweenTrimmings = 360
 
     /// The store.
     let store: any QueueStore
     /// How much history is kept.
     let limits: HistoryLimits
+    /// The suppression list, in which what is over is removed; nil for none.
+    var suppressions: (any SuppressionStore)?
     /// Civil time.
     var clock: any QueueClock = SystemQueueClock()
     /// Where problems are logged.
@@ -20,10 +25,24 @@ struct StoreMaintainer: Sendable {
     func begin() -> Task<Void, Never> {
         Task {
             var lastProblem: String?
+            // By rounds: a clock that is set does not put it off.
+            var round = 0
             while !Task.isCancelled {
                 lastProblem = await maintain(after: lastProblem)
+                if round.isMultiple(of: Self.roundsBetweenTrimmings) { await trim() }
+                round &+= 1
                 try? await clock.sleep(until: clock.now() + Self.interval)
             }
+        }
+    }
+
+    /// Removes once what is over in the suppression list.
+    func trim() async {
+        do throws(SuppressionStoreError) {
+            let gone = try await suppressions?.trim(at: clock.now().seconds) ?? 0
+            if gone > 0 { logger.debug("What was over in the suppression list is gone", metadata: ["keys": "\(gone)"]) }
+        } catch {
+            logger.warning("The suppression list could not be trimmed", metadata: ["reason": "\(error)"])
         }
     }
 

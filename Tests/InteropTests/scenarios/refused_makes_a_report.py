@@ -18,7 +18,7 @@ from harness.waxwing import usual_waxwing
 NAMESPACE = True
 PEERS = {"nsd"}
 AUTHOR, GONE = "author@sender.test", "gone@sender.test"
-NOBODY, SOMEBODY = "nobody@receiver.test", "somebody@receiver.test"
+NOBODY, NO_ONE, SOMEBODY = "nobody@receiver.test", "no-one@receiver.test", "somebody@receiver.test"
 QUIET = 5  # seconds in which a loop would show
 
 
@@ -31,6 +31,7 @@ def run(context):
         usual_waxwing(context) as waxwing,
     ):
         sink.answer(NOBODY, then="550 5.1.1 no such user")
+        sink.answer(NO_ONE, then="550 5.1.1 no such user")
         sink.answer(GONE, then="550 5.1.1 gone as well")
         the_author_gets_a_report(sink)
         waxwing.wait_until_empty(20)
@@ -65,7 +66,7 @@ def the_author_gets_a_report(sink):
 
 def a_report_of_a_report_is_dropped(sink, waxwing):
     before = len(sink.messages)
-    submit("127.0.0.1", 2525, GONE, [NOBODY], messages.message("lost", GONE, NOBODY, b"hello\r\n"))
+    submit("127.0.0.1", 2525, GONE, [NO_ONE], messages.message("lost", GONE, NO_ONE, b"hello\r\n"))
     wait_until(lambda: [attempt for attempt in sink.attempts if attempt.recipient == GONE], 30, "the attempt to report")
     waxwing.wait_until_empty(20)
     time.sleep(QUIET)

@@ -93,15 +93,18 @@ def the_daemon_reports_what_it_relayed(sink):
 
 
 def a_failure_returns_what_was_asked(sink):
-    sink.answer("gone@plain.test", then="550 5.1.1 no such user")
-    for wish, kind in ((" RET=FULL", "message/rfc822"), (" RET=HDRS", "text/rfc822-headers")):
+    for gone, wish, kind in (
+        ("gone@plain.test", " RET=FULL", "message/rfc822"),
+        ("dead@plain.test", " RET=HDRS", "text/rfc822-headers"),
+    ):
+        sink.answer(gone, then="550 5.1.1 no such user")
         before = len(sink.received(AUTHOR))
         # Eight bits do not go back as they are, so that this one has seven.
-        message = messages.message(f"failed-{kind[:4]}", AUTHOR, "gone@plain.test", b"seven bits\r\n")
+        message = messages.message(f"failed-{kind[:4]}", AUTHOR, gone, b"seven bits\r\n")
         with SMTPClient("127.0.0.1", 2525) as client:
             client.command("EHLO client.test", 250)
             client.command(f"MAIL FROM:<{AUTHOR}>{wish}", 250)
-            client.command(f"RCPT TO:<gone@plain.test> {EVERYTHING}", 250)
+            client.command(f"RCPT TO:<{gone}> {EVERYTHING}", 250)
             client.command("DATA", 354)
             client.send(stuffed(message) + b".\r\n")
             expect_equal(client.reply().code, 250, "the daemon's reply to the message")
@@ -124,7 +127,8 @@ def a_delay_is_told_once(sink):
 
 def never_is_never(sink):
     before = len(sink.received(AUTHOR))
-    hand_in("never", "gone@plain.test", "NOTIFY=NEVER")
+    sink.answer("away@plain.test", then="550 5.1.1 no such user")
+    hand_in("never", "away@plain.test", "NOTIFY=NEVER")
     hand_in("only-failures", "eve@plain.test", "NOTIFY=FAILURE")
     wait_until(lambda: sink.received("eve@plain.test"), 30, "the message to the other recipient")
     time.sleep(QUIET)

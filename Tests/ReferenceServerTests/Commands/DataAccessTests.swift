@@ -15,10 +15,10 @@ struct DataAccessTests {
             let access = DataAccess(dataPath: data.path)
             for _ in 0..<2 {
                 var pages: [[MessageView]] = []
-                let answer = try await access.onFiles(.list(MessageFilter())) { pages.append($0) }
+                let answer = try await access.ask(.list(MessageFilter())) { pages.append($0) }
                 #expect(answer.listed == 3 && pages.map(\.count) == [3])
             }
-            let check = try await access.onFiles(.check).check
+            let check = try await access.ask(.check).check
             #expect(check?.isSound == true && check?.messages == 3)
         }
     }
@@ -26,13 +26,30 @@ struct DataAccessTests {
     @Test("is refused where there is no queue, or somebody has it")
     func refused() async throws {
         try await TemporaryFolder.asynchronously { folder in
-            let nowhere = await failure { _ = try await DataAccess(dataPath: folder.path).onFiles(.summary()) }
+            let nowhere = await failure { _ = try await DataAccess(dataPath: folder.path).ask(.summary()) }
             #expect(nowhere?.message.contains("there is no queue in \(folder.path)") == true)
             let data = try await DataFixture(in: folder, messages: 0)
-            let used = await failure { _ = try await DataAccess(dataPath: data.path).onFiles(.summary()) }
+            let used = await failure { _ = try await DataAccess(dataPath: data.path).ask(.summary()) }
             #expect(used?.status == 3)
             #expect(used?.message == "The data directory \(data.path) is in use by process \(getpid())")
             await data.store.close()
+        }
+    }
+
+    @Test("opens them once for several questions, and gives the directory up again")
+    func session() async throws {
+        try await TemporaryFolder.asynchronously { folder in
+            let data = try await DataFixture(in: folder)
+            await data.store.close()
+            let access = DataAccess(dataPath: data.path)
+            let names = [SuppressionName(address: "ada@example.org")]
+            let found = try await access.session { session throws(CommandFailure) in
+                _ = try await session.ask(.suppression(.add(names, reason: "a test", seconds: nil)))
+                return try await session.ask(.suppression(.show("ada@example.org"))).suppressed
+            }
+            #expect(found?.isHeldBack == true)
+            let later = try await access.ask(.suppression(.list(after: nil, limit: 10))).suppressions
+            #expect(later?.entries.map(\.name) == names)
         }
     }
 

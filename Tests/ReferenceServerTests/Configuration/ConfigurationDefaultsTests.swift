@@ -1,3 +1,4 @@
+import BounceClassification
 import DeliveryQueue
 import MailAddressing
 import Testing
@@ -82,6 +83,8 @@ struct ConfigurationDefaultsTests {
         #expect(queue.ambiguous == .hold)
         #expect(configuration.spoolThreshold == 131_072)
         #expect(configuration.minimumFreeSpace == 0)
+        #expect(configuration.suppression.policy.hardBounceTime == 45 * 86_400)
+        #expect(configuration.suppression.policy.strikeTime == 30 * 86_400)
         let history = HistoryLimits(configuration.history)
         #expect(history == HistoryLimits(retention: .seconds(9 * 86_400), maximumSize: 2_097_152))
         #expect(configuration.signing.isEnabled == false)
@@ -148,6 +151,7 @@ struct ConfigurationDefaultsTests {
           keys:
             - { domain: example.net, selector: s1, key-file: a.pem }
             - { domain: example.net, selector: s2.mail, key-file: b.pem }
+        suppression: { learn: true, hold: 45d }
         history: { retention: 9d, maximum-size: 2MiB }
         """
 }

@@ -48,6 +48,12 @@ enum ConfigurationMistakes {
             "history: { maximum-size: 1KiB }\n",
             "1:26: history.maximum-size: 1KiB is out of range; accepted: 1MiB to 1024GiB"),
         MistakeCase(
+            "suppression: { hold: 5m }\n",
+            "1:22: suppression.hold: 5m is out of range; accepted: 1h to 730d"),
+        MistakeCase(
+            "suppression: { learnt: true }\n",
+            "1:16: suppression.learnt: unknown key; did you mean learn?"),
+        MistakeCase(
             "delivery: { ambiguous: resent }\n",
             """
             1:24: delivery.ambiguous: "resent" is not accepted; accepted: resend, hold; did you mean resend?

@@ -171,6 +171,9 @@ struct ConfigurationSafetyTests {
                 """),
             MistakeCase("delivery: { retry: { expire: 1h } }\n"),
             MistakeCase("delivery: { retry: { expire: 1h, delay-notice: never } }\n"),
+            MistakeCase(
+                "suppression: { learn: false, hold: 5d }\n",
+                "1:30: suppression.hold: has no effect while learn is false"),
             MistakeCase("dkim: { sign: true }\n", "1:9: dkim.sign: has no effect without an entry in dkim.keys"),
             MistakeCase(
                 "accounts: [{ user: me@example.test, password-file: p }]\n",

@@ -34,7 +34,7 @@ struct DataRestoreTests {
             let outcome = try await restore.run(progress: { _ in })
             #expect(outcome.copied.path == target)
             #expect(!Files.exists(target + ".restoring") && !Files.exists(target + "/" + RestoreMarker.name))
-            let summary = try await DataAccess(dataPath: target).onFiles(.summary()).summary
+            let summary = try await DataAccess(dataPath: target).ask(.summary()).summary
             #expect(summary?.unsettledMessages == 3)
         }
     }
@@ -95,7 +95,7 @@ struct DataRestoreTests {
             #expect(await failure { _ = try await restore.run(progress: { _ in }) } == refusal)
             let configuration = try ConfigurationFixture.decode("data: \(target)\n").configuration
             #expect(await failure { _ = try ServeSetup.openStore(configuration) } == refusal)
-            #expect(await failure { _ = try await DataAccess(dataPath: target).onFiles(.check) } == refusal)
+            #expect(await failure { _ = try await DataAccess(dataPath: target).ask(.check) } == refusal)
             let names = try DataFiles.names(in: target)
             #expect(names == [RestoreMarker.name])
             withExtendedLifetime(lock) {}

@@ -1,4 +1,3 @@
-import DeliveryQueue
 import DeliveryQueueSQLite
 import NIOConcurrencyHelpers
 
@@ -17,39 +16,27 @@ struct DataAccess: Sendable {
     func ask(
         _ request: QueueRequest, page: ([MessageView]) -> Void = { _ in }
     ) async throws(CommandFailure) -> QueueResponse {
-        let answer = try ControlClient.ask(request, dataPath: dataPath) { partial in
-            if let progress = partial.progress { ProgressLine.show(progress.text) }
-            if let list = partial.page { page(list) }
-        }
-        let response: QueueResponse
-        if let answer { response = answer } else { response = try await onFiles(request, page: page) }
-        ProgressLine.clear()
-        if let failure = response.failure { throw .operational(failure) }
-        if let notFound = response.notFound { throw .negative(notFound) }
-        return response
+        try await session { session throws(CommandFailure) in try await session.ask(request, page: page) }
     }
 
-    /// Works on the files.
+    /// Asks several questions, one after the other: where no daemon runs, the files are opened once for all of them.
     ///
     /// - Parameters:
-    ///   - request: what is asked.
-    ///   - page: given the pages of a list.
-    /// - Throws: `CommandFailure` when there is no queue, it is in use, or it is not restored whole.
-    func onFiles(
-        _ request: QueueRequest, page: ([MessageView]) -> Void = { _ in }
-    ) async throws(CommandFailure) -> QueueResponse {
-        try RestoreMarker.refuse(in: dataPath)
-        guard Files.exists(dataPath + "/queue.sqlite") else {
-            throw .operational("there is no queue in \(dataPath); name the data directory with --data")
-        }
-        do throws(QueueStoreError) {
-            let store = try SQLiteQueueStore(at: dataPath)
-            let service = try await ControlService.onFiles(store, dataPath: dataPath)
-            let response = await service.answer(request, progress: Self.shown(), page: page)
-            await store.close()
-            return response
+    ///   - asksDaemon: whether a daemon is asked, where one runs; else there must be none.
+    ///   - body: asks them.
+    /// - Returns: what it returns.
+    /// - Throws: what it throws.
+    func session<Result>(
+        asksDaemon: Bool = true, _ body: (DataSession) async throws(CommandFailure) -> Result
+    ) async throws(CommandFailure) -> Result {
+        let session = DataSession(dataPath: dataPath, asksDaemon: asksDaemon)
+        do throws(CommandFailure) {
+            let result = try await body(session)
+            await session.close()
+            return result
         } catch {
-            throw .operational(error.reason)
+            await session.close()
+            throw error
         }
     }
 

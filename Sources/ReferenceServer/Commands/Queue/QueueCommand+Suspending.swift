@@ -37,20 +37,25 @@ extension QueueCommand {
         /// The longest time, ten years: whoever means more leaves it out.
         static let longestTime = Duration.seconds(3_650 * 86_400)
 
+        /// What `--for` says.
+        ///
+        /// - Parameter time: the option's text.
+        /// - Throws: `CommandFailure` of wrong usage.
+        static func length(_ time: String) throws(CommandFailure) -> Duration {
+            guard let duration = DurationText.parse(time), duration > .zero, duration <= longestTime else {
+                let meant = DurationText.parse(time) == nil ? DurationText.suggestion(for: time) : nil
+                let near = meant.map { "; did you mean \($0)?" } ?? ""
+                let accepted = "\(DurationText.accepted), up to \(DurationText.text(longestTime))"
+                throw .usage("--for \(Console.printable(time)) is no time; accepted: \(accepted)\(near)")
+            }
+            return duration
+        }
+
         /// What is asked of the daemon.
         ///
         /// - Throws: `CommandFailure` of wrong usage.
         func request() throws(CommandFailure) -> QueueRequest {
-            var length: Duration?
-            if let time {
-                guard let duration = DurationText.parse(time), duration > .zero, duration <= Self.longestTime else {
-                    let meant = DurationText.parse(time) == nil ? DurationText.suggestion(for: time) : nil
-                    let near = meant.map { "; did you mean \($0)?" } ?? ""
-                    let accepted = "\(DurationText.accepted), up to \(DurationText.text(Self.longestTime))"
-                    throw .usage("--for \(Console.printable(time)) is no time; accepted: \(accepted)\(near)")
-                }
-                length = duration
-            }
+            let length = try time.map(Self.length)
             return .suspend(
                 try scope.scope(), reason: reason,
                 milliseconds: length.map {

@@ -29,6 +29,9 @@ struct QueueCommand: AsyncParsableCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
+        /// The way to the data.
+        var access: DataAccess { DataAccess(dataPath: data) }
+
         /// Asks the daemon, or works on the files where none runs.
         ///
         /// - Parameters:
@@ -38,7 +41,7 @@ struct QueueCommand: AsyncParsableCommand {
         func ask(
             _ request: QueueRequest, page: ([MessageView]) -> Void = { _ in }
         ) async throws(CommandFailure) -> QueueResponse {
-            try await DataAccess(dataPath: data).ask(request, page: page)
+            try await access.ask(request, page: page)
         }
     }
 }

@@ -14,6 +14,19 @@ extension ServerConfiguration.DNS {
     }
 }
 
+extension ServerConfiguration.Suppression {
+    /// Reads the value of `suppression`.
+    ///
+    /// - Parameter cursor: the mapping.
+    init(reading cursor: ConfigurationCursor) {
+        self.init()
+        guard let fields = cursor.fields(ConfigurationKeys.Suppression.self) else { return }
+        fields.assign(.learn, to: &learns) { $0.boolean() }
+        fields.assign(.hold, to: &hold) { $0.duration(in: Self.holdRange) }
+        if !learns, fields[.hold] != nil { fields.report(.noEffect, .hold, "has no effect while learn is false") }
+    }
+}
+
 extension ServerConfiguration.Signing {
     /// Reads the value of `dkim`.
     ///

@@ -145,6 +145,10 @@ enum DefaultConfiguration {
             #   - { sites: ["*.example.org"], first: 10m, factor: 1.5, max: 1h, expire: 2d }
           ambiguous: resend           # nobody knows whether it arrived: resend | hold (for `waxwing queue release`)
 
+        suppression:                  # who gets no mail: waxwing suppression list
+          learn: true                 # of hosts that say for good that there is no such mailbox
+          hold: 90d                   # for how long, the first time; then twice as long, up to two years
+
         dkim:
           sign: true
           keys:                       # made by `waxwing serve` at its first start; when left out: none

@@ -16,6 +16,7 @@ enum ConfigurationKeys {
         case accounts
         case dns
         case delivery
+        case suppression
         case dkim
         case history
         case http
@@ -96,6 +97,12 @@ enum ConfigurationKeys {
         case trustAuthenticated = "trust-authenticated"
     }
 
+    /// The keys of `suppression`.
+    enum Suppression: String, CaseIterable, ConfigurationKey {
+        case learn
+        case hold
+    }
+
     /// The keys of `dkim`.
     enum Signing: String, CaseIterable, ConfigurationKey {
         case sign
@@ -134,6 +141,7 @@ extension ConfigurationKeys {
             paths(OAuth.self, under: "oauth."),
             paths(Account.self, under: "accounts[]."),
             paths(DNS.self, under: "dns."),
+            paths(Suppression.self, under: "suppression."),
             paths(Signing.self, under: "dkim."),
             paths(SigningKey.self, under: "dkim.keys[]."),
             paths(History.self, under: "history."),

@@ -36,6 +36,8 @@ struct ServerConfiguration: Hashable, Sendable {
     var dns = DNS()
     /// How mail leaves.
     var delivery = Delivery()
+    /// Who is put on the suppression list.
+    var suppression = Suppression()
     /// How outgoing mail is signed.
     var signing = Signing()
     /// How long finished messages are remembered, and in how much room.

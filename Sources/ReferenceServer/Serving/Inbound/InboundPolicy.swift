@@ -1,3 +1,4 @@
+import DeliveryAgent
 import DeliveryQueue
 import Logging
 import MailAddressing
@@ -15,6 +16,8 @@ struct InboundPolicy: Sendable {
     let relayFrom: [IPNetwork]
     /// Which senders those may use who log in.
     let senders: SenderRights
+    /// Who gets no mail.
+    let suppressions: StateSuppressionStore
     /// The octets that unfinished messages of all sessions may take.
     let memory: SMTPMemoryBudget
     /// Where problems are logged.
@@ -25,4 +28,6 @@ struct InboundPolicy: Sendable {
     let maximumHeaderSize: Int
     /// The most Received fields of a message; more is a loop (RFC 5321, section 6.3 asks for at least 100).
     var maximumHops = 100
+    /// The time.
+    var clock: any QueueClock = SystemQueueClock()
 }

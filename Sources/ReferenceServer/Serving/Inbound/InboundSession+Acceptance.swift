@@ -46,7 +46,8 @@ extension InboundSession {
             helloName: helloName, connection: connection,
             base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
             hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
-            recipient: recipients.count == 1 ? recipients.first?.mailbox : nil)
+            recipient: recipients.count == 1 ? recipients.first?.mailbox : nil,
+            isInternationalized: options.allowsInternationalized)
         let address =
             connection.remoteAddress.map { "[\($0)]" }
             ?? (connection.proxyAddress.map { "somebody behind [\($0)]" } ?? "a local client")
@@ -54,6 +55,7 @@ extension InboundSession {
             reversePath: reversePath, recipients: recipients.map(\.mailbox), content: [],
             origin: [connection.user, helloName, address].compactMap { $0 }.joined(separator: " "),
             traceFields: { trace.fields(id: $0, at: $1) })
+        submission.senderProof = connection.user != nil ? .login : .network
         submission.options = options
         submission.recipientOptions = recipients.map(\.options)
         return submission

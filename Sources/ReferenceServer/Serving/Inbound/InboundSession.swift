@@ -1,3 +1,5 @@
+import BounceClassification
+import DeliveryAgent
 import DeliveryQueue
 import Logging
 import MailAddressing
@@ -65,6 +67,13 @@ final class InboundSession: SMTPSession {
 
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
         guard mayRelay else { return .reply(550, .init(5, 7, 1), "This server does not relay for you") }
+        let query = SuppressionQuery(recipient.mailbox, from: reversePath.mailbox?.host.domain)
+        if let entry = policy.suppressions.suppression(for: query, at: policy.clock.now().seconds) {
+            policy.logger.info(
+                "A recipient was refused, as it is on the suppression list",
+                metadata: ["recipient": "\(recipient.mailbox)", "entry": "\(entry.key)", "reason": "\(entry.reason)"])
+            return .answer(.reply(entry.reply))
+        }
         recipients.append(recipient)
         return .accept
     }

@@ -13,6 +13,8 @@ struct ReceivedStamp: Sendable {
     /// The header of a message that was submitted, whose missing fields are added.
     let submittedHeader: MessageHeader?
     let recipient: Mailbox?
+    /// Whether the message was sent with SMTPUTF8.
+    let isInternationalized: Bool
 
     /// The field's octets with their final CRLF, and those of fields that are missing.
     func fields(id: MessageID, at time: WallTime) -> [UInt8] {
@@ -34,6 +36,7 @@ struct ReceivedStamp: Sendable {
 
     private var transmission: TransmissionType {
         TransmissionType(
-            base, isEncrypted: connection.tlsVersion != nil, isAuthenticated: connection.user != nil)
+            base, isEncrypted: connection.tlsVersion != nil, isAuthenticated: connection.user != nil,
+            isInternationalized: isInternationalized)
     }
 }

@@ -1,3 +1,5 @@
+import BounceClassification
+import DeliveryAgent
 import DeliveryQueue
 import Logging
 import MailAddressing
@@ -13,6 +15,7 @@ import Testing
 struct InboundFixture {
     let store: SpoolingStore
     let memory: SMTPMemoryBudget
+    let suppressions: StateSuppressionStore
     let session: InboundSession
 
     /// Makes a session that has greeted.
@@ -23,16 +26,24 @@ struct InboundFixture {
     init(spoolThreshold: Int = 1_000, memory: Int = 1_000_000) async throws {
         store = SpoolingStore(spoolThreshold: spoolThreshold)
         self.memory = SMTPMemoryBudget(limit: memory)
+        suppressions = try await StateSuppressionStore.open(MemoryQueueStore())
         let queue = try await MailQueue.open(store: store, deliverer: NoDeliverer())
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let loopback = try #require(IPAddress("127.0.0.1"))
         session = InboundSession(
             policy: InboundPolicy(
                 queue: queue, hostName: try DomainName("mail.example.test"), kind: .mx,
-                relayFrom: IPNetwork.loopback, senders: SenderRights([]), memory: self.memory, logger: logger,
-                refusals: RefusalLog(logger: logger), maximumHeaderSize: 65_536))
+                relayFrom: IPNetwork.loopback, senders: SenderRights([]), suppressions: suppressions,
+                memory: self.memory, logger: logger, refusals: RefusalLog(logger: logger), maximumHeaderSize: 65_536))
         _ = session.hello(
             name: "client.example", isExtended: true, SMTPConnection(remoteAddress: loopback, remotePort: 4_000))
+    }
+
+    /// Names a recipient in the transaction that was begun.
+    ///
+    /// - Returns: the reply where it is not the protocol's own.
+    func recipient(_ address: String) async throws -> SMTPReply? {
+        await reply(of: session.recipient(SMTPRecipient(mailbox: try Mailbox(address))))
     }
 
     /// Begins a transaction to one recipient.
