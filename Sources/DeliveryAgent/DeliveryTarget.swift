@@ -26,6 +26,11 @@ struct DeliveryTarget: Sendable {
     var address: IPAddress
     /// How to go about it.
     var manner: Manner
+    /// What the connection has to prove; nil where nobody demands anything.
+    var assurance: HostAssurance?
+
+    /// How TLS is used.
+    var security: SMTPClient.Security { assurance?.security ?? manner.security }
 
     /// The host for people: `mx.example.com [192.0.2.1]`, with its port where that is not 25.
     var description: String {
@@ -33,11 +38,16 @@ struct DeliveryTarget: Sendable {
         return [serverName, place].compactMap { $0 }.joined(separator: " ")
     }
 
-    /// An outcome that tells which address we came from, where that was not the system's choice.
+    /// An outcome that tells what the connection proved or could not, and which address we came from, where that was not
+    /// the system's choice.
     func completing(_ outcome: DeliveryOutcome) -> DeliveryOutcome {
-        guard let local = manner.localAddress else { return outcome }
+        let assured = assurance.flatMap { assurance in
+            outcome.kind == .delivered ? assurance.proof : outcome.errorClass == .security ? assurance.demand : nil
+        }
+        let local = manner.localAddress.map { "from \($0)" }
+        guard assured != nil || local != nil else { return outcome }
         var outcome = outcome
-        outcome.detail = [outcome.detail, "from \(local)"].compactMap { $0 }.joined(separator: ", ")
+        outcome.detail = [outcome.detail, assured, local].compactMap { $0 }.joined(separator: ", ")
         return outcome
     }
 
@@ -47,7 +57,8 @@ struct DeliveryTarget: Sendable {
     func destination(security: SMTPClient.Security) throws(SMTPClientFailure) -> SMTPConnectionPool.Destination {
         do {
             return SMTPConnectionPool.Destination(
-                address: try SocketAddress(ipAddress: address.description, port: manner.port), serverName: serverName,
+                address: try SocketAddress(ipAddress: address.description, port: manner.port),
+                serverName: assurance?.serverName ?? serverName,
                 helloName: manner.helloName, security: security, credentials: manner.credentials,
                 localAddress: try manner.localAddress.map { try SocketAddress(ipAddress: $0.description, port: 0) })
         } catch {

@@ -38,9 +38,18 @@ extension OutboundAgent {
             if case .hosts = decision.route, let site = otherSite(decision.site, attempt) { return .otherSite(site) }
             let security = tls.map { SMTPClient.Security.startTLSWhenOffered($0) } ?? .none
             let manner = DeliveryTarget.Manner(port: port, security: security, helloName: configuration.hostName)
-            return targets(
-                decision.route, to: decision.destination, manner, from: attempt.source,
-                isWholeSite: decision.isWholeSite)
+            guard case .hosts(let hosts) = decision.route, let settings = configuration.security, let tls else {
+                return targets(
+                    decision.route, to: decision.destination, manner, from: attempt.source,
+                    isWholeSite: decision.isWholeSite)
+            }
+            switch await secured(hosts, of: decision.destination, by: settings, unverified: tls, port: port) {
+            case .refused(let outcome): return .refused(Refusal(outcome: outcome))
+            case .hosts(let secured):
+                return targets(
+                    secured, to: decision.destination, manner, from: attempt.source,
+                    isWholeSite: decision.isWholeSite && secured.count == hosts.count)
+            }
         }
     }
 
@@ -78,21 +87,7 @@ extension OutboundAgent {
     ) -> Way {
         switch route {
         case .hosts(let hosts):
-            var manner = manner
-            manner.helloName = source.helloName ?? manner.helloName
-            manner.localAddress = source.address?.unmapped
-            let all = hosts.flatMap { host in
-                host.addresses.map {
-                    DeliveryTarget(serverName: host.name?.text, address: $0.unmapped, manner: manner)
-                }
-            }
-            guard let local = manner.localAddress else { return .targets(all) }
-            let fitting = all.filter { $0.address.family == local.family }
-            guard fitting.isEmpty else { return .targets(fitting) }
-            let place = "the source \(source.name), which is \(local)"
-            let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
-            let refusal = Refusal.local(SMTPReply(451, .init(4, 4, 4), text))
-            return isWholeSite ? .noWay(refusal.outcome) : .refused(refusal)
+            return targets(hosts.map { ($0, nil) }, to: destination, manner, from: source, isWholeSite: isWholeSite)
         case .refusesMail:
             let reply = SMTPReply(556, .init(5, 1, 10), "\(destination) accepts no mail (null MX)")
             return .refused(Refusal(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))
@@ -105,6 +100,36 @@ extension OutboundAgent {
             let outcome = DeliveryOutcome(kind, reply: reply, isRemoteReply: false, errorClass: .resolution)
             return .refused(Refusal(outcome: outcome))
         }
+    }
+
+    /// The addresses of hosts that can be reached from a source.
+    ///
+    /// - Parameters:
+    ///   - hosts: the hosts in their order, and what a connection to each has to prove.
+    ///   - destination: where it leads, for people.
+    ///   - manner: how to connect.
+    ///   - source: where from.
+    ///   - isWholeSite: whether these are all hosts of the site.
+    private func targets(
+        _ hosts: [(host: MailExchangeHost, assurance: HostAssurance?)], to destination: MailHost,
+        _ manner: DeliveryTarget.Manner, from source: DeliverySource, isWholeSite: Bool
+    ) -> Way {
+        var manner = manner
+        manner.helloName = source.helloName ?? manner.helloName
+        manner.localAddress = source.address?.unmapped
+        let all = hosts.flatMap { host, assurance in
+            host.addresses.map {
+                DeliveryTarget(
+                    serverName: host.name?.text, address: $0.unmapped, manner: manner, assurance: assurance)
+            }
+        }
+        guard let local = manner.localAddress else { return .targets(all) }
+        let fitting = all.filter { $0.address.family == local.family }
+        guard fitting.isEmpty else { return .targets(fitting) }
+        let place = "the source \(source.name), which is \(local)"
+        let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
+        let refusal = Refusal.local(SMTPReply(451, .init(4, 4, 4), text))
+        return isWholeSite ? .noWay(refusal.outcome) : .refused(refusal)
     }
 }
 

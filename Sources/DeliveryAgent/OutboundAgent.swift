@@ -19,6 +19,7 @@ public struct OutboundAgent: MessageDeliverer {
     let pool: SMTPConnectionPool
     let policy: FailurePolicy
     let observer: (any RecipientObserver)?
+    let daneConnections: DANEConnections
 
     /// Makes an agent.
     ///
@@ -42,6 +43,7 @@ public struct OutboundAgent: MessageDeliverer {
         self.pool = pool
         policy = FailurePolicy(classifier: classifier)
         self.observer = observer
+        daneConnections = DANEConnections(clock: clock)
     }
 
     /// Why nothing is tried: an outcome for every recipient.
@@ -76,7 +78,7 @@ public struct OutboundAgent: MessageDeliverer {
         targets.prefix(configuration.maximumAddresses).prefix { $0.serverName == targets[0].serverName }.contains {
             target in
             // What cannot be connected to at all is found out by the attempt.
-            guard let destination = try? target.destination(security: target.manner.security) else { return true }
+            guard let destination = try? target.destination(security: target.security) else { return true }
             return pool.hasRoom(for: destination)
         }
     }
@@ -218,10 +220,10 @@ public struct OutboundAgent: MessageDeliverer {
         _ target: DeliveryTarget, mostMessages: Int
     ) async throws(SMTPClientFailure) -> SMTPConnectionPool.Lease {
         do {
-            let destination = try target.destination(security: target.manner.security)
+            let destination = try target.destination(security: target.security)
             return try await pool.lease(destination, mostMessages: mostMessages)
         } catch {
-            guard case .startTLSWhenOffered = target.manner.security, case .tlsUnavailable = error.reason else {
+            guard case .startTLSWhenOffered = target.security, case .tlsUnavailable = error.reason else {
                 throw error
             }
             return try await pool.lease(try target.destination(security: .none), mostMessages: mostMessages)

@@ -9,6 +9,10 @@ public struct OutboundAgentConfiguration: Sendable {
     /// Without one such deliveries are deferred; a scheduler that is told so by
     /// `SchedulerConfiguration.hasOverflowRelay` asks for none.
     public var overflowRelay: RelayHost?
+    /// What deliveries to the hosts of the DNS go by beyond TLS where it is offered; nil for nothing.
+    ///
+    /// It counts where the route has TLS at all; a relay is secured as its own settings say.
+    public var security: TransportSecuritySettings?
     /// The most addresses that are tried in one attempt.
     ///
     /// Default 6, so that an attempt at a dead destination ends in minutes.

@@ -29,6 +29,21 @@ struct RouteComposer {
         return try host(relay)
     }
 
+    /// What deliveries to the hosts of the DNS go by beyond TLS where it is offered; nil where nothing counts.
+    ///
+    /// - Parameter policies: who knows MTA-STS policies; nil leaves them out.
+    func security(
+        policies: (any StrictTransportPolicySource)?
+    ) throws(CommandFailure) -> TransportSecuritySettings? {
+        let usesDANE = configuration.delivery.usesDANE
+        guard configuration.delivery.mode == .direct, usesDANE || policies != nil else { return nil }
+        guard
+            case .startTLSRequired(let verified) = try SecurityChoice.security(
+                .required, roots: configuration.tls.roots)
+        else { return nil }
+        return TransportSecuritySettings(usesDANE: usesDANE, policies: policies, verified: verified)
+    }
+
     private func host(_ relay: ServerConfiguration.Relay) throws(CommandFailure) -> RelayHost {
         var credentials: SMTPCredentials?
         if let login = relay.login {

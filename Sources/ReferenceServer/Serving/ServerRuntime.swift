@@ -29,6 +29,7 @@ final class ServerRuntime: Sendable {
     private let pool: SMTPConnectionPool
     private let control: ControlServer?
     private let resolver: CAresResolver
+    private let policies: StrictTransportKeeper?
     private let maintenance: Task<Void, Never>
 
     private init(
@@ -36,7 +37,7 @@ final class ServerRuntime: Sendable {
         resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int), store: any QueueStore,
         server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles,
         pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver,
-        maintenance: Task<Void, Never>
+        policies: StrictTransportKeeper?, maintenance: Task<Void, Never>
     ) {
         self.queue = queue
         self.addresses = addresses
@@ -48,6 +49,7 @@ final class ServerRuntime: Sendable {
         self.pool = pool
         self.control = control
         self.resolver = resolver
+        self.policies = policies
         self.maintenance = maintenance
     }
 
@@ -86,8 +88,13 @@ final class ServerRuntime: Sendable {
         let server = SMTPServer(limits: configuration.limits.server, group: group)
         var opened: MailQueue?
         var control: ControlServer?
+        var policies: StrictTransportKeeper?
         do {
             let dns = CachingResolver(before: resolver)
+            if configuration.delivery.mode == .direct, configuration.delivery.usesStrictTransport {
+                policies = try await StrictTransportKeeper.open(configuration, dns: dns, logger: logger)
+            }
+            agentConfiguration.security = try routes.security(policies: policies)
             let suppressions = try await SuppressionLearner.openList(in: store, logger: logger)
             let learner = SuppressionLearner(
                 list: suppressions, policy: configuration.suppression.policy, logger: logger)
@@ -125,6 +132,7 @@ final class ServerRuntime: Sendable {
             return ServerRuntime(
                 queue: queue, addresses: addresses, resumed: resumed, store: store,
                 server: server, tls: tls, files: files, pool: pool, control: control, resolver: resolver,
+                policies: policies,
                 maintenance: StoreMaintainer(
                     store: store, limits: HistoryLimits(configuration.history), suppressions: suppressions,
                     logger: logger
@@ -135,6 +143,7 @@ final class ServerRuntime: Sendable {
             await server.shutdown(deadline: .seconds(1))
             await opened?.drain()
             await pool.shutdown()
+            await policies?.close()
             resolver.shutdown()
             await (store as? any DurableStore)?.close()
             throw (error as? CommandFailure) ?? .operational("\(error)")
@@ -154,6 +163,7 @@ final class ServerRuntime: Sendable {
         await server.shutdown()
         await queue.drain()
         await pool.shutdown()
+        await policies?.close()
         resolver.shutdown()
         // Nobody records anything any more, and the directory may be taken over.
         await maintenance.value

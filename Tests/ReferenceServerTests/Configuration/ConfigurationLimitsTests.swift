@@ -49,6 +49,8 @@ struct ConfigurationLimitsTests {
             delivery:
               eight-bit: convert
               bounce-rules: own.rules
+              dane: false
+              mta-sts: false
               timeouts: { connect: 1s, greeting: 2s, session: 3s, envelope: 4s, data: 5s, message: 6s, final-dot: 7s,
                 kept-connection: 8s }
               pool: { connections: 10, connections-per-host: 3, messages-per-connection: 4, idle: 5s }
@@ -75,6 +77,7 @@ struct ConfigurationLimitsTests {
         #expect(configuration.limits.tarpit.step == .seconds(2))
         #expect(configuration.limits.loginFailures == 4)
         #expect(configuration.delivery.bounceRules?.hasSuffix("own.rules") == true)
+        #expect(!configuration.delivery.usesDANE && !configuration.delivery.usesStrictTransport)
         #expect(server.maximumMemory == 1_073_741_824)
         #expect(server.commandTimeout == .seconds(30))
         #expect(server.minimumRate == 0)

@@ -172,6 +172,9 @@ struct ConfigurationSafetyTests {
             MistakeCase("delivery: { retry: { expire: 1h } }\n"),
             MistakeCase("delivery: { retry: { expire: 1h, delay-notice: never } }\n"),
             MistakeCase(
+                "delivery: { mode: relay, relay: [{ host: \"smtp.example.net:465\", tls: implicit }], dane: true }\n",
+                "1:84: delivery.dane: has no effect while delivery.mode is relay: the relay's own tls holds"),
+            MistakeCase(
                 "suppression: { learn: false, hold: 5d }\n",
                 "1:30: suppression.hold: has no effect while learn is false"),
             MistakeCase("dkim: { sign: true }\n", "1:9: dkim.sign: has no effect without an entry in dkim.keys"),

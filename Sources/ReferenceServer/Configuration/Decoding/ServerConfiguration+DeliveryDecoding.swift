@@ -30,6 +30,13 @@ extension ServerConfiguration.Delivery {
             let use = "no source in its warm-up has overflow: relay"
             fields.report(.noEffect, .relay, "has no effect while delivery.mode is direct and \(use)")
         }
+        fields.assign(.dane, to: &usesDANE) { $0.boolean() }
+        fields.assign(.mtaSTS, to: &usesStrictTransport) { $0.boolean() }
+        if mode == .relay {
+            for key in [ConfigurationKeys.Delivery.dane, .mtaSTS] where fields[key] != nil {
+                fields.report(.noEffect, key, "has no effect while delivery.mode is relay: the relay's own tls holds")
+            }
+        }
         fields.assign(.shaping, to: &shaping) { ServerConfiguration.Shaping(reading: $0) }
         bounceRules = fields[.bounceRules]?.filePath()
         fields.assign(.eightBit, to: &eightBit) { $0.choice(EightBit.self) }

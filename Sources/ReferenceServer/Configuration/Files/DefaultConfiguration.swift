@@ -108,6 +108,8 @@ enum DefaultConfiguration {
             # messages-per-connection: 100
             # recipients-per-transaction: 100
             # rate: none              # such as 500/1h, which is never exceeded in any hour
+          dane: true                  # what authenticated TLSA records of a mail host demand of TLS is demanded
+          mta-sts: true               # and what the policy of the recipient's domain demands
           # bounce-rules: own.rules   # what servers say in words of their own: waxwing bounce rules check own.rules
           eight-bit: refuse           # mail that a 7-bit host cannot take: refuse | convert (breaks others' signatures)
           pool:                       # connections are kept for the next message to the same host

@@ -12,6 +12,8 @@ extension ConfigurationKeys {
         case privateAddresses = "private-addresses"
         case relay
         case routes
+        case dane
+        case mtaSTS = "mta-sts"
         case limits
         case sources
         case shaping

@@ -40,6 +40,10 @@ extension ServerConfiguration {
         var port = 25
         /// What to do with mail hosts on inside addresses.
         var privateAddresses = PrivateAddresses.refuse
+        /// Whether authenticated TLSA records of mail hosts count (DANE).
+        var usesDANE = true
+        /// Whether the MTA-STS policies of recipients' domains count.
+        var usesStrictTransport = true
         /// The relay; at most one in this version, and one there is when `mode` is relay.
         ///
         /// While `mode` is direct it takes what sources in their warm-up may not send themselves, where they say so.

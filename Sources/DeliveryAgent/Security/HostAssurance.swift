@@ -1,0 +1,46 @@
+import MXResolver
+import MailAddressing
+import SMTPTransport
+
+/// What a connection to one host has to prove, made ready to connect.
+struct HostAssurance: Sendable {
+    /// How TLS is used.
+    var security: SMTPClient.Security
+    /// The name to ask the server for, where it is another one than the host's (RFC 7672, section 8.1).
+    var serverName: String?
+    /// What was proved where a message was taken, for people, such as `authenticated by DANE`.
+    var proof: String
+    /// Who demanded it where it could not be had, for people.
+    var demand: String
+}
+
+extension HostAssurance {
+    /// Makes a requirement ready; nil where it demands nothing beyond TLS where it is offered.
+    ///
+    /// - Parameters:
+    ///   - requirement: what is demanded; one that nothing can meet gives nil, too.
+    ///   - settings: how certificates are checked.
+    ///   - unverified: TLS of which nothing is checked.
+    ///   - connections: the settings for DANE.
+    /// - Throws: `SMTPTransportError` when TLS cannot be set up here at all.
+    init?(
+        _ requirement: TransportSecurity.Requirement, _ settings: TransportSecuritySettings,
+        unverified: SMTPClientTLS, _ connections: DANEConnections
+    ) throws(SMTPTransportError) {
+        switch requirement {
+        case .opportunistic, .notAllowed, .unknown: return nil
+        case .encrypted:
+            self.init(
+                security: .startTLSRequired(unverified), proof: "as TLSA records demand that cannot be used",
+                demand: "TLSA records of the host demand TLS")
+        case .dane(let policy):
+            self.init(
+                security: .startTLSRequired(try connections.settings(for: policy)), serverName: policy.base.text,
+                proof: "authenticated by DANE", demand: "the host's TLSA records demand it (DANE)")
+        case .certificate(let name):
+            self.init(
+                security: .startTLSRequired(settings.verified), serverName: name.text,
+                proof: "authenticated as MTA-STS demands", demand: "the domain's MTA-STS policy demands it")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+public import MXResolver
+public import MailAddressing
+
+/// Knows the MTA-STS policies of domains (RFC 8461): whoever fetches and keeps them.
+public protocol StrictTransportPolicySource: Sendable {
+    /// The policy that holds for mail to a domain.
+    ///
+    /// It is asked before each attempt, so that it should answer at once for a domain that it knows.
+    ///
+    /// - Parameter domain: the domain of a recipient, in A-labels.
+    /// - Returns: the policy; nil where the domain has none, or none is known.
+    func policy(for domain: DomainName) async -> StrictTransportPolicy?
+
+    /// The policy, after a look whether the domain has published another one: before its mail waits because of it (RFC
+    /// 8461, section 5.1).
+    ///
+    /// - Parameter domain: the domain of a recipient, in A-labels.
+    /// - Returns: the policy; nil where the domain has none any more.
+    func recheckedPolicy(for domain: DomainName) async -> StrictTransportPolicy?
+}
