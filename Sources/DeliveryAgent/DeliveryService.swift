@@ -25,7 +25,7 @@ public struct DeliveryService: Sendable {
     ///   - route: the way out; by default the recipients' mail hosts at port 25, over TLS where they offer it.
     ///   - overflowRelay: the relay that takes what a source in its warm-up may not send itself; without one that
     ///     waits.
-    ///   - security: what deliveries to mail hosts go by beyond TLS where it is offered; nil for DANE alone.
+    ///   - security: what deliveries to mail hosts go by beyond TLS where it is offered; by default DANE.
     ///   - configuration: retries and limits, and the sources to send from.
     ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
@@ -33,7 +33,7 @@ public struct DeliveryService: Sendable {
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
-        route: DeliveryRoute? = nil, overflowRelay: RelayHost? = nil, security: TransportSecuritySettings? = nil,
+        route: DeliveryRoute? = nil, overflowRelay: RelayHost? = nil, security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
         logger: Logger = Logger(label: "waxwing.delivery")
@@ -44,8 +44,7 @@ public struct DeliveryService: Sendable {
         pool = SMTPConnectionPool(limits: SMTPConnectionPoolLimits(for: configuration.scheduling), group: group)
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: hostName.text, route: way, overflowRelay: overflowRelay)
-        agentConfiguration.security =
-            if let security { security } else { TransportSecuritySettings(verified: try SMTPClientTLS.verified()) }
+        agentConfiguration.security = security
         let agent = OutboundAgent(
             configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)
         queue = try await MailQueue.open(

@@ -15,6 +15,8 @@ extension OutboundAgent {
 
     /// Asks the DNS and the domain's policy what connections to the hosts of a route have to prove.
     ///
+    /// All of them are asked at the same time, so that it takes no longer than the slowest answer.
+    ///
     /// - Parameters:
     ///   - hosts: the hosts of the route.
     ///   - destination: whose mail it is.
@@ -25,22 +27,55 @@ extension OutboundAgent {
         _ hosts: [MailExchangeHost], of destination: MailHost, by settings: TransportSecuritySettings,
         unverified: SMTPClientTLS, port: Int
     ) async -> SecuredHosts {
-        let hosts = Array(hosts.prefix(configuration.maximumAddresses))
-        let domain = destination.domain
-        let policy: StrictTransportPolicy? = if let domain { await settings.policies?.policy(for: domain) } else { nil }
-        var statuses: [DANEStatus] = []
-        for host in hosts {
-            let isAsked = settings.usesDANE && domain != nil
-            statuses.append(
-                isAsked
-                    ? await resolver.dane(for: host, of: domain, port: UInt16(clamping: port))
-                    : .notApplicable(.unauthenticatedMXRecords))
-        }
-        let first = judged(hosts, statuses, policy, settings, unverified)
-        guard case .refused = first, policy?.mode == .enforce, let domain else { return first }
+        // An address literal has neither records nor a policy.
+        guard let domain = destination.domain else { return .hosts(hosts.map { ($0, nil) }) }
+        async let policy = settings.strictTransport?.policies.policy(for: domain)
+        let statuses = await statuses(of: hosts, domain, settings, port)
+        let known = await policy
+        let first = judged(hosts, statuses, known, settings, unverified)
+        guard case .refused = first, let known, known.mode == .enforce,
+            hosts.contains(where: { $0.name.map { !known.allows($0) } ?? true })
+        else { return first }
         // Before mail waits because of a policy, it is looked whether there is another one (RFC 8461, section 5.1).
-        let newest = await settings.policies?.recheckedPolicy(for: domain)
-        return newest == policy ? first : judged(hosts, statuses, newest, settings, unverified)
+        let newest = await settings.strictTransport?.policies.recheckedPolicy(for: domain)
+        return newest == known ? first : judged(hosts, statuses, newest, settings, unverified)
+    }
+
+    /// Looks whether a domain has another policy than the one that a host could not meet.
+    ///
+    /// - Parameters:
+    ///   - outcomes: what became of the recipients.
+    ///   - targets: what was tried.
+    ///   - attempt: the attempt.
+    /// - Returns: whether it has, so that the same may succeed now.
+    func hasOtherPolicy(
+        than outcomes: [DeliveryOutcome], at targets: [DeliveryTarget], for attempt: DeliveryAttempt
+    ) async -> Bool {
+        guard let policies = configuration.security?.strictTransport?.policies, !Task.isCancelled,
+            outcomes.allSatisfy({ $0.kind == .deferred && $0.errorClass == .security }),
+            targets.contains(where: { $0.assurance?.isOfPolicy == true }),
+            let domain = attempt.message.recipients[attempt.recipients[0]].host.domain
+        else { return false }
+        let before = await policies.policy(for: domain)
+        return await policies.recheckedPolicy(for: domain) != before
+    }
+
+    private func statuses(
+        of hosts: [MailExchangeHost], _ domain: DomainName, _ settings: TransportSecuritySettings, _ port: Int
+    ) async -> [DANEStatus] {
+        var statuses = hosts.map { _ in DANEStatus.notApplicable(.unauthenticatedMXRecords) }
+        // Of most domains nothing is authenticated, and there is nothing to ask.
+        let asked = hosts.indices.filter { hosts[$0].areMXRecordsAuthenticated || hosts[$0].isAlias }
+        guard settings.usesDANE, !asked.isEmpty else { return statuses }
+        let port = UInt16(clamping: port)
+        return await withTaskGroup(of: (Int, DANEStatus).self) { group in
+            for index in asked {
+                let host = hosts[index]
+                group.addTask { [resolver] in (index, await resolver.dane(for: host, of: domain, port: port)) }
+            }
+            for await (index, status) in group { statuses[index] = status }
+            return statuses
+        }
     }
 
     private func judged(

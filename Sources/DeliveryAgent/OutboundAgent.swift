@@ -54,7 +54,14 @@ public struct OutboundAgent: MessageDeliverer {
     /// Tries to deliver a message to recipients of one site; see `MessageDeliverer`.
     ///
     /// What it says of the path is nothing where the task was cancelled, or where only this host is to blame.
-    public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+    public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult { await deliver(attempt, mayLookAgain: true) }
+
+    /// Tries to deliver a message to recipients of one site.
+    ///
+    /// - Parameters:
+    ///   - attempt: the attempt.
+    ///   - mayLookAgain: whether it is begun anew where a policy kept it from being delivered that has changed meanwhile.
+    private func deliver(_ attempt: DeliveryAttempt, mayLookAgain: Bool) async -> AttemptResult {
         guard !isOverdue(attempt.message) else { return settled(attempt, Self.overdue) }
         let targets: [DeliveryTarget]
         switch await way(for: attempt) {
@@ -65,7 +72,12 @@ public struct OutboundAgent: MessageDeliverer {
         }
         guard hasRoom(for: targets) else { return .notTried(.noRoom, otherwise: Self.noRoom) }
         switch signed(attempt.content) {
-        case .success(let content): return await deliver(attempt, content, at: targets)
+        case .success(let content):
+            let result = await deliver(attempt, content, at: targets)
+            guard mayLookAgain, case .settled(let outcomes, _) = result,
+                await hasOtherPolicy(than: outcomes, at: targets, for: attempt)
+            else { return result }
+            return await deliver(attempt, mayLookAgain: false)
         case .failure(let refusal): return settled(attempt, refusal.outcome)
         }
     }

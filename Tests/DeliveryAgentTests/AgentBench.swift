@@ -38,10 +38,12 @@ final class Receiver: Sendable {
     ///   - host: the address that it listens on.
     ///   - port: its port; 0 for any.
     ///   - certificate: what it shows; nil for one of its own.
+    ///   - named: what it shows in its place to those who ask for a name of it.
     ///   - hasTLS: whether it offers STARTTLS.
     ///   - rules: its answers.
     init(
-        host: String = "127.0.0.1", port: Int = 0, certificate: SelfSignedCertificate? = nil, hasTLS: Bool = true,
+        host: String = "127.0.0.1", port: Int = 0, certificate: SelfSignedCertificate? = nil,
+        named: SelfSignedCertificate? = nil, hasTLS: Bool = true,
         rules: @escaping Rules = { _ in .accept }
     ) async throws {
         let (taken, connections) = (NIOLockedValueBox<[Taken]>([]), NIOLockedValueBox(0))
@@ -49,8 +51,8 @@ final class Receiver: Sendable {
         let configuration = SMTPServerConfiguration(hostName: try MailHost("mx.receiver.test"))
         let now = SystemQueueClock().now().seconds
         let pair = try certificate ?? SelfSignedCertificate.make(hostName: "mx.receiver.test", at: now)
-        let tls = try SMTPServerTLS(
-            certificateChainPEM: Array(pair.certificatePEM.utf8), privateKeyPEM: Array(pair.privateKeyPEM.utf8))
+        let (first, others) = (try Self.identity(pair), try [named].compactMap { try $0.map(Self.identity) })
+        let tls = SMTPServerTLS(first, others: others)
         let listener = SMTPServer.Listener(
             host: host, port: port, configuration: configuration, tls: hasTLS ? tls : nil)
         let address = try await server.listen(listener) {
@@ -60,6 +62,11 @@ final class Receiver: Sendable {
         self.connections = connections
         self.greeted = greeted
         self.port = address.port ?? 0
+    }
+
+    private static func identity(_ pair: SelfSignedCertificate) throws -> SMTPServerTLS.Identity {
+        try SMTPServerTLS.Identity(
+            certificateChainPEM: Array(pair.certificatePEM.utf8), privateKeyPEM: Array(pair.privateKeyPEM.utf8))
     }
 
     var messages: [Taken] { taken.withLockedValue { $0 } }
@@ -143,16 +150,17 @@ struct AgentBench {
     init(
         port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil,
         overflowRelay: RelayHost? = nil, pool: SMTPConnectionPool = SMTPConnectionPool(),
+       
         observer: (any RecipientObserver)? = nil
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()
         options.privateAddresses = .allow
         let route = relay.map { DeliveryRoute.relay($0) } ?? .direct(port: port, tls: tls)
+        let configuration = OutboundAgentConfiguration(
+            hostName: "mail.sender.test", route: route, overflowRelay: overflowRelay)
         agent = OutboundAgent(
-            configuration: OutboundAgentConfiguration(
-                hostName: "mail.sender.test", route: route, overflowRelay: overflowRelay),
-            resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,
+            configuration: configuration, resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,
             pool: pool, observer: observer)
     }
 

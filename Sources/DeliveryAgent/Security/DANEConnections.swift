@@ -1,26 +1,45 @@
 import DeliveryQueue
 import MXResolver
+import MailAddressing
 import MailCryptography
 import NIOConcurrencyHelpers
 import SMTPTransport
 
-/// The settings of connections that DANE secures, one for each policy, so that connections of one policy are shared.
+/// The settings of connections that DANE secures, one for all domains whose mail has to prove the same to a host, so that
+/// they share connections.
 final class DANEConnections: Sendable {
-    /// How many policies are remembered: those of more hosts than connections are kept to.
-    static let capacity = 2_000
+    /// What tells connections apart: for whom a certificate is made matters below a trust anchor only.
+    private struct Key: Hashable {
+        var base: DomainName
+        var records: [TLSARecord]
+        var names: [DomainName]
+
+        init(_ policy: DANEPolicy) {
+            base = policy.base
+            records = policy.records
+            names = policy.hasTrustAnchors ? policy.referenceNames : []
+        }
+    }
+
+    /// How many settings are remembered; each takes some 50 KiB.
+    static let capacity = 1_000
 
     private let clock: any QueueClock
-    private let known = NIOLockedValueBox<[DANEPolicy: SMTPClientTLS]>([:])
+    private let known = NIOLockedValueBox<[Key: SMTPClientTLS]>([:])
 
     /// Makes settings with a clock, by which certificates below trust anchors are judged.
     init(clock: any QueueClock) { self.clock = clock }
+
+    /// How many settings there are.
+    var count: Int { known.withLockedValue { $0.count } }
 
     /// The settings for a policy: the certificates that a server shows are held against its records, and nothing else.
     ///
     /// - Parameter policy: the usable TLSA records of a host.
     /// - Throws: `SMTPTransportError` when TLS cannot be set up here at all.
     func settings(for policy: DANEPolicy) throws(SMTPTransportError) -> SMTPClientTLS {
-        if let settings = known.withLockedValue({ $0[policy] }) { return settings }
+        let key = Key(policy)
+        if let settings = known.withLockedValue({ $0[key] }) { return settings }
         let made = try SMTPClientTLS.judged { [clock] presentation in
             let chain = presentation.chain.compactMap { try? Certificate(der: $0) }
             guard chain.count == presentation.chain.count else {
@@ -31,10 +50,10 @@ final class DANEConnections: Sendable {
             return .trusted
         }
         return known.withLockedValue { known in
-            if let other = known[policy] { return other }
+            if let other = known[key] { return other }
             // What is in use lives on with its connections; only sharing begins anew.
             if known.count >= Self.capacity { known.removeAll() }
-            known[policy] = made
+            known[key] = made
             return made
         }
     }

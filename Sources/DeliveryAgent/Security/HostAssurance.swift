@@ -12,6 +12,8 @@ struct HostAssurance: Sendable {
     var proof: String
     /// Who demanded it where it could not be had, for people.
     var demand: String
+    /// Whether an MTA-STS policy demands it.
+    var isOfPolicy = false
 }
 
 extension HostAssurance {
@@ -38,9 +40,12 @@ extension HostAssurance {
                 security: .startTLSRequired(try connections.settings(for: policy)), serverName: policy.base.text,
                 proof: "authenticated by DANE", demand: "the host's TLSA records demand it (DANE)")
         case .certificate(let name):
+            // Only a policy asks for it.
+            guard let verified = settings.strictTransport?.verified else { return nil }
             self.init(
-                security: .startTLSRequired(settings.verified), serverName: name.text,
-                proof: "authenticated as MTA-STS demands", demand: "the domain's MTA-STS policy demands it")
+                security: .startTLSRequired(verified), serverName: name.text,
+                proof: "authenticated as MTA-STS demands", demand: "the domain's MTA-STS policy demands it",
+                isOfPolicy: true)
         }
     }
 }

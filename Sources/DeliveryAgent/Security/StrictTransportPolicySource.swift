@@ -11,8 +11,8 @@ public protocol StrictTransportPolicySource: Sendable {
     /// - Returns: the policy; nil where the domain has none, or none is known.
     func policy(for domain: DomainName) async -> StrictTransportPolicy?
 
-    /// The policy, after a look whether the domain has published another one: before its mail waits because of it (RFC
-    /// 8461, section 5.1).
+    /// The policy, after a look whether the domain has published another one: asked before its mail waits because of a
+    /// policy (RFC 8461, section 5.1).
     ///
     /// - Parameter domain: the domain of a recipient, in A-labels.
     /// - Returns: the policy; nil where the domain has none any more.

@@ -31,7 +31,8 @@ extension MTASTSResolver {
         /// For how long a caller waits for what is not known yet; default 90 seconds.
         ///
         /// That is one minute for the fetch (RFC 8461, section 3.3) and half of one for the DNS and for other domains'
-        /// fetches. Mail can wait so long once for each domain.
+        /// fetches. Mail can wait so long once for each domain, and once in `PolicyTable.Limits.fetchRetry` where its web
+        /// server does not answer.
         public var patience: Duration
         /// Makes the source of randomness that spreads renewals; called once for each.
         public var makeRandomNumberGenerator: @Sendable () -> any RandomNumberGenerator

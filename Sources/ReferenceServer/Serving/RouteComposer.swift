@@ -14,7 +14,7 @@ struct RouteComposer {
         switch configuration.delivery.mode {
         case .direct:
             // Mail hosts are strangers: TLS without a check of names is what they can be asked for (RFC 7435).
-            return .direct(port: configuration.delivery.port, tls: try opportunistic())
+            return .direct(port: configuration.delivery.port, tls: try SecurityChoice.opportunistic())
         case .relay:
             guard let relay = configuration.delivery.relay.first else {
                 throw .operational("delivery.mode is relay, and delivery.relay names no host")
@@ -37,11 +37,12 @@ struct RouteComposer {
     ) throws(CommandFailure) -> TransportSecuritySettings? {
         let usesDANE = configuration.delivery.usesDANE
         guard configuration.delivery.mode == .direct, usesDANE || policies != nil else { return nil }
-        guard
-            case .startTLSRequired(let verified) = try SecurityChoice.security(
-                .required, roots: configuration.tls.roots)
-        else { return nil }
-        return TransportSecuritySettings(usesDANE: usesDANE, policies: policies, verified: verified)
+        var settings = TransportSecuritySettings(usesDANE: usesDANE)
+        if let policies {
+            settings.strictTransport = .init(
+                policies: policies, verified: try SecurityChoice.verified(roots: configuration.tls.roots))
+        }
+        return settings
     }
 
     private func host(_ relay: ServerConfiguration.Relay) throws(CommandFailure) -> RelayHost {
@@ -62,34 +63,40 @@ struct RouteComposer {
             relay.security, roots: configuration.tls.roots)
         return RelayHost(host: host, port: relay.port, security: security, credentials: credentials)
     }
-
-    private func opportunistic() throws(CommandFailure) -> SMTPClientTLS {
-        do {
-            return try SMTPClientTLS.opportunistic()
-        } catch {
-            throw .operational("\(error)")
-        }
-    }
 }
 
 /// Turns the four words for TLS into settings: `required` and `implicit` check certificate and name.
 enum SecurityChoice {
-    /// The settings for a word.
-    static func security(
-        _ word: ServerConfiguration.Relay.Security, roots: ServerConfiguration.TLS.Roots
-    ) throws(CommandFailure) -> SMTPClient.Security {
+    /// TLS of which certificate and name are checked.
+    static func verified(roots: ServerConfiguration.TLS.Roots) throws(CommandFailure) -> SMTPClientTLS {
         let trusted: SMTPClientTLS.Roots =
             switch roots {
             case .system: .system
             case .file(let path): .file(path)
             }
         do {
-            return switch word {
-            case .none: SMTPClient.Security.none
-            case .opportunistic: .startTLSWhenOffered(try SMTPClientTLS.opportunistic())
-            case .required: .startTLSRequired(try SMTPClientTLS.verified(roots: trusted))
-            case .implicit: .implicit(try SMTPClientTLS.verified(roots: trusted))
-            }
+            return try SMTPClientTLS.verified(roots: trusted)
+        } catch {
+            throw .operational("\(error)")
+        }
+    }
+
+    /// The settings for a word.
+    static func security(
+        _ word: ServerConfiguration.Relay.Security, roots: ServerConfiguration.TLS.Roots
+    ) throws(CommandFailure) -> SMTPClient.Security {
+        switch word {
+        case .none: .none
+        case .opportunistic: .startTLSWhenOffered(try opportunistic())
+        case .required: .startTLSRequired(try verified(roots: roots))
+        case .implicit: .implicit(try verified(roots: roots))
+        }
+    }
+
+    /// TLS of which nothing is checked.
+    static func opportunistic() throws(CommandFailure) -> SMTPClientTLS {
+        do {
+            return try SMTPClientTLS.opportunistic()
         } catch {
             throw .operational("\(error)")
         }

@@ -27,7 +27,7 @@ final class StrictTransportKeeper: StrictTransportPolicySource {
     ///     of hosts on inside addresses.
     ///   - dns: who answers questions to the DNS.
     ///   - logger: where it is logged what an administrator should hear of.
-    /// - Throws: `CommandFailure` when the folder or the roots cannot be used.
+    /// - Throws: `CommandFailure` when the roots cannot be used. A folder that cannot be is logged, and nothing is kept.
     static func open(
         _ configuration: ServerConfiguration, dns: CachingResolver, logger: Logger
     ) async throws(CommandFailure) -> StrictTransportKeeper {
@@ -45,7 +45,11 @@ final class StrictTransportKeeper: StrictTransportPolicySource {
             let resolver = await MTASTSResolver.open(folder, records: dns, fetcher: fetcher, events: events)
             return StrictTransportKeeper(resolver: resolver, folder: folder)
         } catch {
-            throw .operational("the MTA-STS policies cannot be kept: \(error)")
+            // Mail is worth more than what was kept: policies are fetched again.
+            logger.warning(
+                "The MTA-STS policies cannot be kept over a restart; mend the folder", metadata: ["reason": "\(error)"])
+            return StrictTransportKeeper(
+                resolver: MTASTSResolver(records: dns, fetcher: fetcher, events: events), folder: nil)
         }
     }
 

@@ -81,6 +81,8 @@ public struct SMTPClientTLS: Sendable {
         configuration.certificateVerification =
             judge != nil ? .noHostnameVerification : verifies ? .fullVerification : .none
         if case .file(let path) = roots { configuration.trustRoots = .file(path) }
+        // A judge needs none, and reading the system's takes time and memory for each value.
+        if judge != nil { configuration.trustRoots = .certificates([]) }
         self.judge = judge
         checksName = verifies
         do {

@@ -62,6 +62,54 @@ struct DANEDeliveryTests {
         await bench.stop()
     }
 
+    @Test("is the same for all domains of a host, which share a connection")
+    func shared() async throws {
+        let bench = try await SecurityBench { port in
+            """
+            $ORIGIN test.
+            $SECURE signed
+            one.signed            MX 10 a.signed
+            two.signed            MX 10 a.signed
+            a.signed              A 127.0.0.1
+            _\(port)._tcp.a.signed TLSA 3 0 1 \(try SecurityBench.digest())
+            """
+        }
+        for domain in ["one", "two", "one"] {
+            #expect(try await bench.deliver(to: "bob@\(domain).signed.test")?.kind == .delivered)
+        }
+        #expect(bench.receivers[0].messages.count == 3 && bench.receivers[0].connectionCount == 1)
+        await bench.stop()
+    }
+
+    @Test("holds at once where a connection was kept that has proved nothing")
+    func kept() async throws {
+        let plain = "$ORIGIN test.\n$SECURE signed\nd.signed MX 10 a.d.signed\na.d.signed A 127.0.0.1\n"
+        let bench = try await SecurityBench { _ in plain }
+        #expect(try await bench.deliver(to: "bob@d.signed.test")?.kind == .delivered)
+        let record = "_\(bench.port)._tcp.a.d.signed TLSA 3 0 1 \(Self.wrong)\n"
+        bench.zone.replace(with: try Zone(parsing: plain + record))
+        #expect(try await bench.deliver(to: "bob@d.signed.test")?.errorClass == .security)
+        #expect(bench.receivers[0].messages.count == 1)
+        await bench.stop()
+    }
+
+    @Test("is shown to those who ask for the name below which the records stand")
+    func serverName() async throws {
+        let bench = try await SecurityBench(isShownByName: true) { port in
+            """
+            $ORIGIN test.
+            $SECURE signed
+            d.signed              MX 10 mx.d.signed
+            mx.d.signed           CNAME a.signed
+            a.signed              A 127.0.0.1
+            _\(port)._tcp.a.signed TLSA 3 0 1 \(try SecurityBench.digest())
+            """
+        }
+        let outcome = try await bench.deliver(to: "bob@d.signed.test")
+        #expect(outcome?.detail == "over TLSv1.3, authenticated by DANE", "\(String(describing: outcome))")
+        await bench.stop()
+    }
+
     @Test("makes the next host be tried, and is looked at anew at each attempt")
     func nextHostAndChange() async throws {
         func zone(_ port: Int, _ first: String) throws -> String {

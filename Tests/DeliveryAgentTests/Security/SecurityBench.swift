@@ -34,17 +34,20 @@ struct SecurityBench {
     ///
     /// - Parameters:
     ///   - hosts: whether each offers TLS.
+    ///   - isShownByName: whether they show the certificate only to those who ask for its name.
     ///   - zone: the zone's text for their port.
     ///   - policy: the MTA-STS policy of every domain; nil for none.
     ///   - newest: what it is when it is asked for again; nil for the same.
     init(
         hosts: [Bool] = [true], policy: StrictTransportPolicy? = nil, newest: StrictTransportPolicy? = nil,
-        zone: (Int) throws -> String
+        isShownByName: Bool = false, zone: (Int) throws -> String
     ) async throws {
         var (receivers, port): ([Receiver], Int) = ([], 0)
         for (index, hasTLS) in hosts.enumerated() {
             let receiver = try await Receiver(
-                host: "127.0.0.\(index + 1)", port: port, certificate: try Self.certificate.get(), hasTLS: hasTLS)
+                host: "127.0.0.\(index + 1)", port: port,
+                certificate: isShownByName ? nil : try Self.certificate.get(),
+                named: isShownByName ? try Self.certificate.get() : nil, hasTLS: hasTLS)
             port = receiver.port
             receivers.append(receiver)
         }
@@ -59,7 +62,8 @@ struct SecurityBench {
         var configuration = OutboundAgentConfiguration(
             hostName: "mail.sender.test", route: .direct(port: port, tls: try SMTPClientTLS.opportunistic()))
         configuration.security = TransportSecuritySettings(
-            policies: policies, verified: try SMTPClientTLS.verified(roots: .file(folder.path)))
+            strictTransport: .init(
+                policies: policies, verified: try SMTPClientTLS.verified(roots: .file(folder.path))))
         agent = OutboundAgent(
             configuration: configuration, resolver: MailExchangeResolver(dns: self.zone, options: options),
             signer: MessageSigner([]))
@@ -83,21 +87,22 @@ struct SecurityBench {
 
 /// One policy for every domain, and another when it is asked for again.
 final class FixedPolicies: StrictTransportPolicySource {
-    private let policy: StrictTransportPolicy?
+    private let policy: NIOLockedValueBox<StrictTransportPolicy?>
     private let newest: StrictTransportPolicy?
     private let count = NIOLockedValueBox(0)
 
     init(_ policy: StrictTransportPolicy?, newest: StrictTransportPolicy?) {
-        (self.policy, self.newest) = (policy, newest)
+        (self.policy, self.newest) = (NIOLockedValueBox(policy), newest)
     }
 
     /// How often it was asked for again.
     var rechecks: Int { count.withLockedValue { $0 } }
 
-    func policy(for domain: DomainName) async -> StrictTransportPolicy? { policy }
+    func policy(for domain: DomainName) async -> StrictTransportPolicy? { policy.withLockedValue { $0 } }
 
     func recheckedPolicy(for domain: DomainName) async -> StrictTransportPolicy? {
         count.withLockedValue { $0 += 1 }
+        policy.withLockedValue { $0 = newest }
         return newest
     }
 }

@@ -65,6 +65,29 @@ struct StrictTransportDeliveryTests {
         await right.stop()
     }
 
+    @Test("that was withdrawn is not kept to any more where a certificate did not meet it")
+    func withdrawn() async throws {
+        let bench = try await SecurityBench(
+            policy: try Self.policy(.enforce, "a.other.test"), newest: try Self.policy(.none), zone: Self.zone)
+        #expect(try await bench.deliver(to: "bob@other.test")?.kind == .delivered)
+        #expect(bench.policies.rechecks == 1)
+        await bench.stop()
+        let same = try await SecurityBench(policy: try Self.policy(.enforce, "a.other.test"), zone: Self.zone)
+        #expect(try await same.deliver(to: "bob@other.test")?.errorClass == .security)
+        #expect(same.policies.rechecks == 1 && same.receivers[0].messages.isEmpty)
+        await same.stop()
+    }
+
+    @Test("finds the host that it names among many")
+    func manyHosts() async throws {
+        let bench = try await SecurityBench(policy: try Self.policy(.enforce, "a.signed.test")) { _ in
+            let others = (1...8).map { "many MX \($0) h\($0).signed\nh\($0).signed A 127.0.0.1\n" }.joined()
+            return "$ORIGIN test.\n\(others)many MX 90 a.signed\na.signed A 127.0.0.1\n"
+        }
+        #expect(try await bench.deliver(to: "bob@many.test")?.host?.hasPrefix("a.signed.test") == true)
+        await bench.stop()
+    }
+
     @Test("stands behind TLSA records, for better and for worse")
     func behindDANE() async throws {
         for isRight in [true, false] {

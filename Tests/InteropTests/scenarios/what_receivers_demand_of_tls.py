@@ -85,11 +85,18 @@ def run(context):
             )
             expect(words in str(tried[-1]), f"the trace of {domain} does not say {words!r}: {tried[-1]}")
         expect_equal(len(postfix.messages()), 1, "how many messages Postfix has")
-        expect_equal(sorted(taken.recipients[0] for taken in sink.messages), ["user@named.test", "user@plain.test"], "the sink")
+        reached = sorted(taken.recipients[0] for taken in sink.messages)
+        expect_equal(reached, ["user@named.test", "user@plain.test"], "who was reached at the sink")
         expect_equal(clear.messages, [], "what went out in the clear")
         expect_equal(named.asked, 1, "how often the policy was fetched")
         waxwing.stop()
         expect(list(Path(waxwing.data, "mta-sts").glob("named.test*")), "the policy was not kept")
+        named.policy, asked = b"", named.asked
+        waxwing.start()
+        again = hand_in("named.test")
+        done = wait_until(lambda: events_of(waxwing.trace(again), "delivered"), 60, "mail by the policy that was kept")
+        expect("MTA-STS" in str(done[0].get("detail")), f"the policy is forgotten: {done[0]}")
+        expect_equal(named.asked, asked, "how often the policy was fetched again")
     context.note(f"{len(DELIVERED)} delivered as demanded, {len(WAITING)} kept waiting")
 
 

@@ -73,7 +73,12 @@ final class DataSession {
         }
         do throws(QueueStoreError) {
             let store = try SQLiteQueueStore(at: dataPath)
-            return (store, try await ControlService.onFiles(store, dataPath: dataPath))
+            do throws(QueueStoreError) {
+                return (store, try await ControlService.onFiles(store, dataPath: dataPath))
+            } catch {
+                await store.close()
+                throw error
+            }
         } catch {
             throw .operational(error.reason)
         }
