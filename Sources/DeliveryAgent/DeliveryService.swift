@@ -25,6 +25,8 @@ public struct DeliveryService: Sendable {
     ///   - route: the way out; by default the recipients' mail hosts at port 25, over TLS where they offer it.
     ///   - overflowRelay: the relay that takes what a source in its warm-up may not send itself; without one that
     ///     waits.
+    ///   - fallsBack: whether it also takes what destinations refuse from us or do not answer, for reasons that another
+    ///     way can cure.
     ///   - security: what deliveries to mail hosts go by beyond TLS where it is offered; by default DANE.
     ///   - configuration: retries and limits, and the sources to send from.
     ///   - group: the event loops to run on; those that the process shares by default.
@@ -33,7 +35,8 @@ public struct DeliveryService: Sendable {
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
-        route: DeliveryRoute? = nil, overflowRelay: RelayHost? = nil, security: TransportSecuritySettings? = TransportSecuritySettings(),
+        route: DeliveryRoute? = nil, overflowRelay: RelayHost? = nil, fallsBack: Bool = false,
+        security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
         logger: Logger = Logger(label: "waxwing.delivery")
@@ -41,9 +44,11 @@ public struct DeliveryService: Sendable {
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
         var configuration = configuration
         configuration.scheduling.hasOverflowRelay = overflowRelay != nil
+        configuration.scheduling.hasFallbackRelay = fallsBack && overflowRelay != nil
         pool = SMTPConnectionPool(limits: SMTPConnectionPoolLimits(for: configuration.scheduling), group: group)
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: hostName.text, route: way, overflowRelay: overflowRelay)
+        agentConfiguration.fallsBack = fallsBack
         agentConfiguration.security = security
         let agent = OutboundAgent(
             configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)

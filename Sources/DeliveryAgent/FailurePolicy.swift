@@ -25,6 +25,9 @@ import SMTPTransport
 /// | no address, network or room here to connect | next host; after the last one, later | local | nothing |
 /// | cut short here, or not to be finished as it was not recorded | later | local | nothing |
 ///
+/// Where there is a relay to fall back on, it is tried at once after what another way can cure (`isCurable`): *unreachable*,
+/// *blocked*, and *greylisted* from the third attempt on; never where it is not known whether the message was taken.
+///
 /// What the words mean is found out by `ReplyMeaning`; what the hosts of an attempt say together is `PathEvidence`.
 struct FailurePolicy: Sendable {
     /// Knows what servers say.
@@ -58,6 +61,24 @@ struct FailurePolicy: Sendable {
             Judgement(step: .nextHost, outcome: outcome, signal: signal)
         }
     }
+
+    /// Whether a relay may do better than the destination's own hosts did.
+    ///
+    /// - Parameters:
+    ///   - outcome: what became of a recipient there.
+    ///   - earlierAttempts: how often it was tried before.
+    static func isCurable(_ outcome: DeliveryOutcome, earlierAttempts: Int) -> Bool {
+        guard outcome.kind == .deferred, !outcome.isAmbiguous else { return false }
+        return switch outcome.errorClass {
+        case .unreachable, .blocked: true
+        case .greylisted: earlierAttempts >= patienceWithGreylisting
+        case .mailbox, .throttled, .security, .resolution, .local, .other: false
+        }
+    }
+
+    /// With how many attempts before a host that greylists is believed to do so for ever: two, as the second one comes
+    /// after the wait that hosts ask for.
+    static let patienceWithGreylisting = 2
 
     /// Judges what became of a recipient in a transaction.
     ///

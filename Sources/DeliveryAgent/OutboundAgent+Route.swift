@@ -22,7 +22,7 @@ extension OutboundAgent {
         switch (attempt.way, configuration.route) {
         case (.overflow, _):
             guard let relay = configuration.overflowRelay else {
-                let reply = SMTPReply(451, .init(4, 3, 5), "There is no relay for what may not be sent from here")
+                let reply = SMTPReply(451, .init(4, 3, 5), "There is no relay for what cannot be sent from here")
                 return .refused(.local(reply))
             }
             // Receivers see the relay's address and not the source's, which may have no way to the relay at all.
@@ -59,7 +59,8 @@ extension OutboundAgent {
         return name
     }
 
-    private func targets(at relay: RelayHost, from source: DeliverySource) async -> Way {
+    /// The addresses of a relay.
+    func targets(at relay: RelayHost, from source: DeliverySource) async -> Way {
         let route = await resolver.addresses(of: relay.host)
         if case .failed(let failure) = route {
             // A relay that cannot be found is our trouble, and no word on the recipient.

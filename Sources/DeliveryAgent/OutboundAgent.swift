@@ -54,7 +54,9 @@ public struct OutboundAgent: MessageDeliverer {
     /// Tries to deliver a message to recipients of one site; see `MessageDeliverer`.
     ///
     /// What it says of the path is nothing where the task was cancelled, or where only this host is to blame.
-    public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult { await deliver(attempt, mayLookAgain: true) }
+    public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+        await deliver(attempt, mayLookAgain: true)
+    }
 
     /// Tries to deliver a message to recipients of one site.
     ///
@@ -100,19 +102,32 @@ public struct OutboundAgent: MessageDeliverer {
         .settled(attempt.recipients.map { _ in outcome }, .none)
     }
 
-    /// Tries one address after the other until every recipient's outcome stands.
+    /// Tries one address after the other until every recipient's outcome stands; then, where that is wanted, the relay
+    /// for those whom another way can help.
     private func deliver(
         _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget]
     ) async -> AttemptResult {
-        var outcomes: [DeliveryOutcome?] = attempt.recipients.map { _ in nil }
+        let isDirect = attempt.isDirect(by: configuration)
+        var (outcomes, evidence) = await outcomes(
+            of: attempt.recipients, attempt, content, at: targets, isOfOwnHost: isDirect)
+        if isDirect { await fallBack(attempt, content, &outcomes) }
+        return .settled(outcomes, Task.isCancelled ? .none : evidence.signal)
+    }
+
+    /// What becomes of recipients at the addresses of hosts, and what these say of the path.
+    func outcomes(
+        of recipients: [Int], _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget],
+        isOfOwnHost: Bool
+    ) async -> ([DeliveryOutcome], PathEvidence) {
+        var outcomes: [DeliveryOutcome?] = recipients.map { _ in nil }
         var fallback: [DeliveryOutcome?] = outcomes
         var evidence = PathEvidence()
         for target in targets.prefix(configuration.maximumAddresses) {
             let open = outcomes.indices.filter { outcomes[$0] == nil }
             if open.isEmpty || Task.isCancelled { break }
-            let judgements = await self.try(attempt, open.map { attempt.recipients[$0] }, content, at: target)
+            let judgements = await self.try(attempt, open.map { recipients[$0] }, content, at: target)
             evidence.add(judgements)
-            await tell(judgements, of: open.map { attempt.recipients[$0] }, in: attempt)
+            await tell(judgements, of: open.map { recipients[$0] }, in: attempt.message, isOfOwnHost: isOfOwnHost)
             for (position, judgement) in zip(open, judgements) {
                 let outcome = target.completing(judgement.outcome)
                 switch judgement.step {
@@ -124,18 +139,15 @@ public struct OutboundAgent: MessageDeliverer {
                 }
             }
         }
-        let signal = Task.isCancelled ? .none : evidence.signal
-        return .settled(zip(outcomes, fallback).map { $0 ?? $1 ?? Self.noHost }, signal)
+        return (zip(outcomes, fallback).map { $0 ?? $1 ?? Self.noHost }, evidence)
     }
 
     /// Tells the observer what a host said of recipients, of those whose outcome stands.
     private func tell(
-        _ judgements: [FailurePolicy.Judgement], of recipients: [Int], in attempt: DeliveryAttempt
+        _ judgements: [FailurePolicy.Judgement], of recipients: [Int], in message: QueuedMessage, isOfOwnHost: Bool
     ) async {
         guard let observer else { return }
-        let (message, now) = (attempt.message, clock.now())
-        var isOfOwnHost = false
-        if case (.usual, .direct) = (attempt.way, configuration.route) { isOfOwnHost = true }
+        let now = clock.now()
         let answers = zip(recipients, judgements).compactMap { index, judgement -> RecipientAnswer? in
             guard judgement.step == .settle, judgement.outcome.isRemoteReply,
                 judgement.outcome.kind == .delivered || judgement.refusal != nil

@@ -4,11 +4,17 @@ public struct OutboundAgentConfiguration: Sendable {
     public var hostName: String
     /// The way out.
     public var route: DeliveryRoute
-    /// The relay that takes what a source in its warm-up may not send itself.
+    /// The relay that takes what a source in its warm-up may not send itself, and what a site refuses from all sources.
     ///
     /// Without one such deliveries are deferred; a scheduler that is told so by
-    /// `SchedulerConfiguration.hasOverflowRelay` asks for none.
+    /// `SchedulerConfiguration.hasOverflowRelay` and `hasFallbackRelay` asks for none.
     public var overflowRelay: RelayHost?
+    /// Whether that relay also takes, in the same attempt, what could not be delivered to the destination's own hosts for
+    /// a reason that another way can cure; default false.
+    ///
+    /// Which reasons these are is in the table of `FailurePolicy`: a refusal of our address, no host that answers, and
+    /// greylisting again and again. A recipient or a message that was refused is never tried a second time.
+    public var fallsBack = false
     /// What deliveries to the hosts of the DNS go by beyond TLS where it is offered; nil for nothing.
     ///
     /// It counts where the route has TLS at all; a relay is secured as its own settings say.

@@ -149,16 +149,17 @@ struct AgentBench {
 
     init(
         port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil,
-        overflowRelay: RelayHost? = nil, pool: SMTPConnectionPool = SMTPConnectionPool(),
-       
+        overflowRelay: RelayHost? = nil, fallsBack: Bool = false,
+        pool: SMTPConnectionPool = SMTPConnectionPool(),
         observer: (any RecipientObserver)? = nil
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()
         options.privateAddresses = .allow
         let route = relay.map { DeliveryRoute.relay($0) } ?? .direct(port: port, tls: tls)
-        let configuration = OutboundAgentConfiguration(
+        var configuration = OutboundAgentConfiguration(
             hostName: "mail.sender.test", route: route, overflowRelay: overflowRelay)
+        configuration.fallsBack = fallsBack
         agent = OutboundAgent(
             configuration: configuration, resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,
             pool: pool, observer: observer)
@@ -174,7 +175,7 @@ struct AgentBench {
     func attempt(
         to recipients: [String], content: [UInt8] = AgentBench.content, site: String = AgentBench.site,
         mayReroute: Bool = false, source: DeliverySource = .standard, way: DeliveryWay = .usual,
-        limits: ShapingLimits = ShapingLimits(), isRecorded: Bool = true
+        limits: ShapingLimits = ShapingLimits(), earlierAttempts: Int = 0, isRecorded: Bool = true
     ) async throws -> AttemptResult {
         let message = QueuedMessage(
             id: MessageID(number: 1), reversePath: try ReversePath("ada@sender.test"),
@@ -183,7 +184,8 @@ struct AgentBench {
         return await agent.deliver(
             DeliveryAttempt(
                 message: message, recipients: Array(message.recipients.indices), content: content, site: site,
-                mayReroute: mayReroute, source: source, way: way, limits: limits, awaitRecord: { isRecorded }))
+                mayReroute: mayReroute, source: source, way: way, limits: limits, earlierAttempts: earlierAttempts,
+                awaitRecord: { isRecorded }))
     }
 
     func deliver(

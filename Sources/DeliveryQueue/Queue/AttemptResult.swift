@@ -18,6 +18,6 @@ public enum AttemptResult: Sendable {
 public enum DeliveryWay: Hashable, Sendable {
     /// The usual one.
     case usual
-    /// The relay that takes what a source in its warm-up may not send itself.
+    /// The relay that takes what a source in its warm-up may not send itself, and what a site refuses from all sources.
     case overflow
 }

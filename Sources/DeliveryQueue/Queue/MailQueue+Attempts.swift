@@ -147,6 +147,9 @@ extension MailQueue {
         let attempt = DeliveryAttempt(
             message: message, recipients: item.recipients, content: content, site: item.site, mayReroute: mayReroute,
             source: delivery.source, way: delivery.way, limits: delivery.limits,
+            earlierAttempts: active[message.id].map { entry in
+                item.recipients.map { entry.recipients[$0].attempts }.max() ?? 0
+            } ?? 0,
             awaitRecord: { await record.value() })
         let result = await deliverer.deliver(attempt)
         switch result {

@@ -116,7 +116,7 @@ extension MailQueue {
 
     /// Says what was found out of a site, once, as whoever looks after the queue wants to know of it.
     private func log(_ finding: PathFinding, _ delivery: DeliveryScheduler.Delivery) {
-        let site = delivery.way == .overflow ? "the overflow relay" : delivery.item.site
+        let site = delivery.way == .overflow ? "the relay" : delivery.item.site
         var about: Logger.Metadata = ["site": "\(site)", "source": "\(delivery.source.name)"]
         switch finding {
         case .dead(let next):

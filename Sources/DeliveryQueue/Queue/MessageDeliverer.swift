@@ -28,6 +28,8 @@ public struct DeliveryAttempt: Sendable {
     public let way: DeliveryWay
     /// How much may be asked of the site.
     public let limits: ShapingLimits
+    /// How often the recipients were tried before: the most of any.
+    public let earlierAttempts: Int
     /// Waits until it is on disk that this attempt has begun.
     ///
     /// False means that it could not be recorded: the final dot must not be sent.
@@ -44,11 +46,12 @@ public struct DeliveryAttempt: Sendable {
     ///   - source: where it is made from.
     ///   - way: which way out it takes.
     ///   - limits: how much may be asked of the site.
+    ///   - earlierAttempts: how often the recipients were tried before.
     ///   - awaitRecord: waits until the attempt is recorded.
     public init(
         message: QueuedMessage, recipients: [Int], content: [UInt8], site: String, mayReroute: Bool = true,
         source: DeliverySource = .standard, way: DeliveryWay = .usual, limits: ShapingLimits = ShapingLimits(),
-        awaitRecord: @escaping @Sendable () async -> Bool
+        earlierAttempts: Int = 0, awaitRecord: @escaping @Sendable () async -> Bool
     ) {
         self.message = message
         self.recipients = recipients
@@ -58,6 +61,7 @@ public struct DeliveryAttempt: Sendable {
         self.source = source
         self.way = way
         self.limits = limits
+        self.earlierAttempts = earlierAttempts
         self.awaitRecord = awaitRecord
     }
 }

@@ -37,11 +37,17 @@ extension DeliveryScheduler {
         var relayed = Chain.nowhere
         // One of the sources is about to take it, so that it does not overflow yet.
         var isSoonOpen = false
+        // How many sources the site takes nothing from, so that a relay may do better.
+        var shut: Int32 = 0
         candidates.removeAll(keepingCapacity: true)
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
             case .none: candidates.append(source)
+            case .isBusy where isShut(source, at: site, now): shut += 1
             case .isBusy: isSoonOpen = true
+            case .waits(let until) where isShut(source, at: site, now):
+                shut += 1
+                wake = min(wake, until)
             case .waits(let until):
                 wake = min(wake, until)
                 if until <= moment.saturatingSum(Self.patienceBeforeOverflow) { isSoonOpen = true }
@@ -60,7 +66,9 @@ extension DeliveryScheduler {
             isSoonOpen = patient > moment
             if isSoonOpen { wake = min(wake, patient) }
         }
-        if relayed >= 0, list == .warmUp, !isSoonOpen {
+        let isRefused = shut > 0 && shut == configuration.sources.count
+        if isRefused { relayed = 0 }
+        if isRefused || relayed >= 0 && list == .warmUp && !isSoonOpen {
             switch relayObstacle(to: relayed, now) {
             case .none: return Choice(source: relayed, way: .overflow)
             case .writing:
@@ -74,6 +82,14 @@ extension DeliveryScheduler {
         }
         park(site, until: max(wake, moment.saturatingSum(1)), in: list)
         return nil
+    }
+
+    /// Whether a relay takes what a source may not send to a site, as the site takes nothing from it; that people have
+    /// suspended it is no reason for another way.
+    func isShut(_ source: Int32, at site: Int32, _ now: WallTime) -> Bool {
+        guard configuration.hasFallbackRelay, paths[sites[site].firstPath + source].shaper.isShut else { return false }
+        guard !suspended.isEmpty else { return true }
+        return suspended.end(ofSource: Int(source), site: sites.name(site), configuration) <= now.milliseconds
     }
 
     /// When the delivery was due that is next at a site, whatever keeps it up; nil where there is none.
@@ -101,7 +117,7 @@ extension DeliveryScheduler {
     }
 
     /// What keeps a source from the overflow relay.
-    private func relayObstacle(to source: Int32, _ now: WallTime) -> Obstacle {
+    func relayObstacle(to source: Int32, _ now: WallTime) -> Obstacle {
         let path = sites[relay].firstPath + source
         if let obstacle = obstacle(on: path, now) { return obstacle }
         return isCovered(path, at: now) ? .none : .writing

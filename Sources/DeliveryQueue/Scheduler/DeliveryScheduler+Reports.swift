@@ -15,6 +15,7 @@ extension DeliveryScheduler {
                 isLimiting: underWay >= configuration.overall, liftedBy: "the end of any delivery under way")
         ]
         if let own = suspensionReport(.site(site), at: now) { limits.append(own) }
+        if let place, let relayed = fallbackReport(at: place, now) { limits.append(relayed) }
         let reports = configuration.sources.indices.map { source in
             var report = report(
                 onPath: source, to: site, (state?.firstPath).flatMap { $0 < 0 ? nil : $0 }, rule, at: now)
@@ -55,6 +56,20 @@ extension DeliveryScheduler {
             isLimiting: true, liftedBy: "the store, which takes a moment unless it is full or fails")
     }
 
+    /// What is said of a site whose mail takes the relay, as it takes nothing from any source; nil where it does.
+    private func fallbackReport(at site: Int32, _ now: WallTime) -> LimitReport? {
+        guard sites[site].firstPath >= 0 else { return nil }
+        let shut = (0..<Int32(configuration.sources.count)).filter { isShut($0, at: site, now) }
+        guard !shut.isEmpty, shut.count == configuration.sources.count else { return nil }
+        let isOpen = if case .none = relayObstacle(to: 0, now) { true } else { false }
+        return LimitReport(
+            .relayed, rule: "hybrid", used: paths[sites[relay].firstPath].shaper.underWay,
+            allowed: paths[sites[relay].firstPath].shaper.windowSize,
+            numbers: "its mail takes the relay, as it does not answer here or refuses everything from here",
+            isLimiting: !isOpen,
+            liftedBy: isOpen ? "a delivery to the site itself that succeeds" : "the relay's own limits")
+    }
+
     /// What a suspension says of itself; nil where there is none.
     private func suspensionReport(_ target: SuspensionTarget, at now: WallTime) -> LimitReport? {
         guard let suspension = suspended.all[target], suspension.until.map({ $0 > now }) ?? true else { return nil }
@@ -91,14 +106,18 @@ extension DeliveryScheduler {
         if end > now.milliseconds { return (true, end == .max ? nil : end) }
         guard sites[site].firstPath >= 0 else { return (false, nil) }
         var earliest = Int64.max
+        var shut = 0
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
             case .none, .writing: return (false, nil)
-            case .isBusy: break
-            case .waits(let until): earliest = min(earliest, until)
+            case .isBusy: shut += isShut(source, at: site, now) ? 1 : 0
+            case .waits(let until):
+                shut += isShut(source, at: site, now) ? 1 : 0
+                earliest = min(earliest, until)
             case .warmUp(let until): earliest = min(earliest, until ?? .max)
             }
         }
+        if shut == configuration.sources.count, case .none = relayObstacle(to: 0, now) { return (false, nil) }
         return (true, earliest == .max ? nil : earliest)
     }
 

@@ -48,7 +48,7 @@ public struct DeliveryScheduler: Sendable {
     var waitForWarmUp: Deque<Int32> = []
     var waitForOverflow: Deque<Int32> = []
     var waitForWriting: Deque<Int32> = []
-    /// The place of the overflow relay among the sites; negative without one.
+    /// The place of the relay that takes what cannot go the usual way among the sites; negative without one.
     var relay = Chain.nowhere
     /// The warm-up of each source, in their order.
     var warmUps: [WarmUpLedger?]
@@ -82,7 +82,9 @@ public struct DeliveryScheduler: Sendable {
         paths = PathTable(width: configuration.sources.count)
         firstTurns = Array(repeating: 0, count: configuration.sources.count)
         warmUps = configuration.sources.map { $0.warmUp.map { WarmUpLedger($0) } }
-        if configuration.hasOverflowRelay { relay = sites.place(of: Self.relayName) }
+        if configuration.hasOverflowRelay || configuration.hasFallbackRelay {
+            relay = sites.place(of: Self.relayName)
+        }
     }
 
     /// Notes when it was first that something was done.

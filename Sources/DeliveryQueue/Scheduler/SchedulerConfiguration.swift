@@ -11,6 +11,9 @@ public struct SchedulerConfiguration: Hashable, Sendable {
     public var sources: [DeliverySource]
     /// Whether there is a relay that takes what a source in its warm-up may not send itself.
     public var hasOverflowRelay: Bool
+    /// Whether there is a relay that takes what no source can send itself, as the site does not answer or refuses all of
+    /// them; one delivery at a time still finds out whether it does again.
+    public var hasFallbackRelay: Bool
 
     /// Makes a configuration.
     ///
@@ -19,13 +22,15 @@ public struct SchedulerConfiguration: Hashable, Sendable {
     ///   - shaping: how much may be asked of each site.
     ///   - sources: the addresses to send from; the system's choice where there are none.
     ///   - hasOverflowRelay: whether a relay takes what a source in its warm-up may not send itself.
+    ///   - hasFallbackRelay: whether a relay takes what no source can send itself, as the site refuses all of them.
     public init(
         overall: Int = 1_000, shaping: ShapingRules = .presets, sources: [DeliverySource] = [],
-        hasOverflowRelay: Bool = false
+        hasOverflowRelay: Bool = false, hasFallbackRelay: Bool = false
     ) {
         self.overall = max(1, overall)
         self.shaping = shaping
         self.sources = sources.isEmpty ? [.standard] : sources
         self.hasOverflowRelay = hasOverflowRelay
+        self.hasFallbackRelay = hasFallbackRelay
     }
 }

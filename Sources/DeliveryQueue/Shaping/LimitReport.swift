@@ -21,6 +21,8 @@ public struct LimitReport: Hashable, Sendable {
         case noWay
         /// Too many wait for a connection to the site's hosts.
         case noRoom
+        /// The site takes nothing from any source, and its mail takes the relay.
+        case relayed
         /// What a rate or a warm-up counts is to be on disk before the next message begins.
         case writing
         /// Memory for messages that are read back from the store.

@@ -100,6 +100,9 @@ extension PathShaper {
         if closure != own || seen >= closedUntil { close(own, for: nil) }
     }
 
+    /// Whether nothing is taken from the source, as far as is known: the site does not answer, or refuses us.
+    var isShut: Bool { closure == .dead || closure == .blocked }
+
     /// Whether the source has no way to the site, as far as is known.
     func hasNoWay(at now: WallTime) -> Bool { closure == .noWay && closedUntil > now.milliseconds }
 

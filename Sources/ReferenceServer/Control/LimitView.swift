@@ -42,6 +42,7 @@ extension LimitView {
         case .blocked: "block"
         case .noWay: "no way"
         case .noRoom: "no room"
+        case .relayed: "relay"
         default: kind
         }
     }
@@ -57,6 +58,7 @@ extension LimitView {
         case .warmUp: "warm-up"
         case .noWay: "no way from a source"
         case .noRoom: "no room for a connection"
+        case .relayed: "taking the relay"
         case .writing: "waiting for the store"
         case .memory: "waiting for memory"
         case .blocked: "blocked"

@@ -12,7 +12,7 @@ struct RouteComposer {
     /// The way out.
     func route() throws(CommandFailure) -> DeliveryRoute {
         switch configuration.delivery.mode {
-        case .direct:
+        case .direct, .hybrid:
             // Mail hosts are strangers: TLS without a check of names is what they can be asked for (RFC 7435).
             return .direct(port: configuration.delivery.port, tls: try SecurityChoice.opportunistic())
         case .relay:
@@ -23,7 +23,7 @@ struct RouteComposer {
         }
     }
 
-    /// The relay that takes what a source in its warm-up may not send itself; nil for none.
+    /// The relay that takes what cannot go the usual way; nil for none.
     func overflowRelay() throws(CommandFailure) -> RelayHost? {
         guard let relay = configuration.delivery.overflowRelay else { return nil }
         return try host(relay)
@@ -36,7 +36,7 @@ struct RouteComposer {
         policies: (any StrictTransportPolicySource)?
     ) throws(CommandFailure) -> TransportSecuritySettings? {
         let usesDANE = configuration.delivery.usesDANE
-        guard configuration.delivery.mode == .direct, usesDANE || policies != nil else { return nil }
+        guard configuration.delivery.mode != .relay, usesDANE || policies != nil else { return nil }
         var settings = TransportSecuritySettings(usesDANE: usesDANE)
         if let policies {
             settings.strictTransport = .init(

@@ -23,7 +23,7 @@ struct SchedulerComposer {
         let delivery = configuration.delivery
         return SchedulerConfiguration(
             overall: delivery.deliveries, shaping: try shaping(), sources: delivery.sources,
-            hasOverflowRelay: delivery.overflowRelay != nil)
+            hasOverflowRelay: delivery.overflowRelay != nil, hasFallbackRelay: delivery.mode == .hybrid)
     }
 
     /// The rules: those of the configuration, then those of the file, then what is known of large receivers.
@@ -75,10 +75,13 @@ struct SchedulerComposer {
 }
 
 extension ServerConfiguration.Delivery {
-    /// The relay that takes what a source in its warm-up may not send itself; nil where none of them asks for one, and
-    /// where all mail goes through the relay anyway.
+    /// The relay that takes what cannot go the usual way: where the mode is hybrid, and where a source in its warm-up asks
+    /// for one; nil for none, and where all mail goes through the relay anyway.
     var overflowRelay: ServerConfiguration.Relay? {
-        guard mode == .direct, sources.contains(where: { $0.warmUp?.overflow == .takesRelay }) else { return nil }
-        return relay.first
+        switch mode {
+        case .relay: nil
+        case .hybrid: relay.first
+        case .direct: sources.contains { $0.warmUp?.overflow == .takesRelay } ? relay.first : nil
+        }
     }
 }

@@ -84,6 +84,7 @@ final class ServerRuntime: Sendable {
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: configuration.hostname.text, route: route)
         agentConfiguration.overflowRelay = overflowRelay
+        agentConfiguration.fallsBack = configuration.delivery.mode == .hybrid
         agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
         let server = SMTPServer(limits: configuration.limits.server, group: group)
         var opened: MailQueue?
@@ -91,7 +92,7 @@ final class ServerRuntime: Sendable {
         var policies: StrictTransportKeeper?
         do {
             let dns = CachingResolver(before: resolver)
-            if configuration.delivery.mode == .direct, configuration.delivery.usesStrictTransport {
+            if configuration.delivery.mode != .relay, configuration.delivery.usesStrictTransport {
                 policies = try await StrictTransportKeeper.open(configuration, dns: dns, logger: logger)
             }
             agentConfiguration.security = try routes.security(policies: policies)

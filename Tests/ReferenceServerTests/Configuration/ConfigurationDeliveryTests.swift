@@ -1,3 +1,4 @@
+import DeliveryAgent
 import DeliveryQueue
 import MailAddressing
 import Testing
@@ -51,6 +52,20 @@ struct ConfigurationDeliveryTests {
         #expect(plan.began == WallTime(milliseconds: 1_769_817_600_000))
         #expect(plan.overflow == .takesRelay)
         #expect(delivery.overflowRelay == delivery.relay.first)
+    }
+
+    @Test("In hybrid mode the relay takes what cannot go directly, and DANE and MTA-STS count")
+    func hybrid() throws {
+        let relay = "relay: [{ host: \"192.0.2.1:25\", tls: none }]"
+        for (mode, falls) in [("hybrid", true), ("direct", false), ("relay", false)] {
+            let configuration = try ConfigurationFixture.decode("delivery: { mode: \(mode), \(relay) }").configuration
+            #expect((configuration.delivery.overflowRelay != nil) == falls)
+            #expect(try SchedulerComposer(configuration: configuration).scheduling().hasFallbackRelay == falls)
+            let composer = RouteComposer(configuration: configuration)
+            let route = try composer.route()
+            if case .relay = route { #expect(mode == "relay") } else { #expect(mode != "relay") }
+            #expect((try composer.security(policies: nil) != nil) == (mode != "relay"))
+        }
     }
 
     @Test("A warm-up may have no end")

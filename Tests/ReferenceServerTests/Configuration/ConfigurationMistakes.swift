@@ -154,6 +154,12 @@ enum ConfigurationMistakes {
             "smtp.example.net:587" }
             """),
         MistakeCase(
+            "delivery: { mode: hybrid }\n",
+            """
+            1:13: delivery.mode: hybrid needs an entry in delivery.relay, such as { host: \
+            "smtp.example.net:587" }
+            """),
+        MistakeCase(
             "delivery: { relay: [{ host: \"192.0.2.1:25\", username: me }] }\n",
             "1:45: delivery.relay[0].username: needs password-file beside it"),
         MistakeCase(

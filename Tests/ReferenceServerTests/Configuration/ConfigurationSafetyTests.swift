@@ -81,11 +81,8 @@ struct ConfigurationSafetyTests {
         "What this version cannot do is refused, not ignored",
         arguments: [
             MistakeCase(
-                "delivery: { mode: hybrid }\n",
-                "1:19: delivery.mode: hybrid is not supported by this version; supported: direct, relay"),
-            MistakeCase(
                 "delivery: { mode: smart }\n",
-                "1:19: delivery.mode: smart is not supported by this version; supported: direct, relay"),
+                "1:19: delivery.mode: smart is not supported by this version; supported: direct, relay, hybrid"),
             MistakeCase(
                 "delivery:\n  routes: [x]\n",
                 "2:11: delivery.routes: is not supported by this version; supported: an empty list"),

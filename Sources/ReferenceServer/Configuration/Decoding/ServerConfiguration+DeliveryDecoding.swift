@@ -17,9 +17,9 @@ extension ServerConfiguration.Delivery {
         for entry in entries.dropFirst() {
             entry.report(.unsupported, "a second relay is not supported by this version; supported: one entry")
         }
-        if mode == .relay, entries.isEmpty {
+        if mode != .direct, entries.isEmpty {
             let example = "{ host: \"smtp.example.net:587\" }"
-            fields.report(.conflict, .mode, "relay needs an entry in delivery.relay, such as \(example)")
+            fields.report(.conflict, .mode, "\(mode.rawValue) needs an entry in delivery.relay, such as \(example)")
         }
         fields[.routes]?.refuseUnlessEmpty(supported: "an empty list")
         fields.assign(.limits, to: &deliveries) { Self.deliveries(reading: $0) }

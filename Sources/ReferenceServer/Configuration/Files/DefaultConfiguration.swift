@@ -77,7 +77,7 @@ enum DefaultConfiguration {
           trust-authenticated: loopback     # whose DNSSEC flag is believed: loopback | always | never
 
         delivery:
-          mode: direct                # direct: to each domain's hosts | relay: all through one (not yet: hybrid, smart)
+          mode: direct                # direct: to domains' hosts | relay: all by one | hybrid: both (not yet: smart)
           port: 25                    # the port of remote hosts
           private-addresses: refuse   # refuse | allow mail hosts on loopback and private addresses
           # relay:                    # for mode relay and overflow; tls: none | opportunistic | required | implicit

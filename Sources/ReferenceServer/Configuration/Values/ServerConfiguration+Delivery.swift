@@ -7,12 +7,15 @@ extension ServerConfiguration {
     struct Delivery: Hashable, Sendable {
         /// The ways out that this version has.
         ///
-        /// The file format also knows `hybrid` and `smart`, which are refused.
+        /// The file format also knows `smart`, which is refused.
         enum Mode: String, CaseIterable, Hashable, Sendable {
             /// To the hosts that the recipient's domain names.
             case direct
             /// All through one relay.
             case relay
+            /// To the hosts that the recipient's domain names; through the relay what these refuse or do not answer, for
+            /// a reason that another way can cure.
+            case hybrid
         }
 
         /// What to do with mail hosts on loopback or private addresses; complete.
@@ -32,7 +35,7 @@ extension ServerConfiguration {
         }
 
         /// The names of modes that the file format has and this version has not.
-        static let unsupportedModes = ["hybrid", "smart"]
+        static let unsupportedModes = ["smart"]
 
         /// The way out.
         var mode = Mode.direct
@@ -44,7 +47,7 @@ extension ServerConfiguration {
         var usesDANE = true
         /// Whether the MTA-STS policies of recipients' domains count.
         var usesStrictTransport = true
-        /// The relay; at most one in this version, and one there is when `mode` is relay.
+        /// The relay; at most one in this version, and one there is when `mode` is relay or hybrid.
         ///
         /// While `mode` is direct it takes what sources in their warm-up may not send themselves, where they say so.
         var relay: [Relay] = []
