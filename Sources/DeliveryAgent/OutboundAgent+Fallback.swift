@@ -24,12 +24,46 @@ extension OutboundAgent {
         case .refused(let refusal): relayed = curable.map { _ in refusal.outcome }
         case .otherSite, .noWay: return
         }
-        for (position, outcome) in zip(curable, relayed) {
+        for (position, outcome) in zip(curable, relayed) where !outcome.isRefusedHere {
             let direct = outcomes[position]
-            outcomes[position] = outcome
-            let words = "by way of the relay, as \(direct.host ?? "the destination") said: \(direct.reply)"
-            outcomes[position].detail = [outcome.detail, words].compactMap { $0 }.joined(separator: ", ")
+            let said = direct.isRemoteReply ? "said" : "failed"
+            outcomes[position] = outcome.byWayOfTheRelay(
+                "as \(direct.host ?? "the destination") \(said): \(direct.reply)")
         }
+    }
+
+    /// What is recorded of a delivery that the queue has given the relay.
+    ///
+    /// What the relay cannot take, such as a message beyond its SIZE, may still go the usual way.
+    func relayed(_ outcomes: [DeliveryOutcome], _ attempt: DeliveryAttempt) -> [DeliveryOutcome] {
+        guard attempt.way == .overflow else { return outcomes }
+        return outcomes.map { outcome in
+            var outcome = outcome.byWayOfTheRelay(nil)
+            if outcome.isRefusedHere { outcome.kind = .deferred }
+            return outcome
+        }
+    }
+}
+
+extension DeliveryOutcome {
+    /// Whether it stands in the place of an earlier one, where no host has settled the matter.
+    ///
+    /// What a host has said is worth more than that the next one said nothing, and that one could not prove what was
+    /// demanded more than that another could not be reached: nobody is to go round that.
+    func outweighs(_ earlier: DeliveryOutcome?) -> Bool {
+        guard let earlier else { return true }
+        if earlier.errorClass == .security, errorClass != .security, kind != .delivered { return false }
+        return !earlier.isRemoteReply || isRemoteReply
+    }
+
+    /// Whether it was given up here, without a word of the other side: the host cannot take such a message.
+    fileprivate var isRefusedHere: Bool { kind == .failed && !isRemoteReply }
+
+    /// The outcome with a word on the way it took.
+    fileprivate func byWayOfTheRelay(_ why: String?) -> DeliveryOutcome {
+        var outcome = self
+        outcome.detail = [detail, "by way of the relay", why].compactMap { $0 }.joined(separator: ", ")
+        return outcome
     }
 }
 

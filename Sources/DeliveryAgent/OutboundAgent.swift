@@ -110,7 +110,7 @@ public struct OutboundAgent: MessageDeliverer {
         let isDirect = attempt.isDirect(by: configuration)
         var (outcomes, evidence) = await outcomes(
             of: attempt.recipients, attempt, content, at: targets, isOfOwnHost: isDirect)
-        if isDirect { await fallBack(attempt, content, &outcomes) }
+        if isDirect { await fallBack(attempt, content, &outcomes) } else { outcomes = relayed(outcomes, attempt) }
         return .settled(outcomes, Task.isCancelled ? .none : evidence.signal)
     }
 
@@ -132,9 +132,7 @@ public struct OutboundAgent: MessageDeliverer {
                 let outcome = target.completing(judgement.outcome)
                 switch judgement.step {
                 case .settle: outcomes[position] = outcome
-                // What a host has said is worth more than that the next one said nothing.
-                case .nextHost where fallback[position]?.isRemoteReply != true || outcome.isRemoteReply:
-                    fallback[position] = outcome
+                case .nextHost where outcome.outweighs(fallback[position]): fallback[position] = outcome
                 case .nextHost: break
                 }
             }

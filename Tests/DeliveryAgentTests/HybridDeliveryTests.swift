@@ -87,6 +87,40 @@ struct HybridDeliveryTests {
         await bench.relay.stop()
     }
 
+    @Test("never does so where a host could not prove what is demanded, whatever the next one does")
+    func demands() async throws {
+        let relay = try await Receiver()
+        let bench = try await SecurityBench(
+            relay: RelayHost(host: try MailHost("[127.0.0.1]"), port: relay.port, security: .none)
+        ) { port in
+            """
+            $ORIGIN test.
+            $SECURE signed
+            d.signed                MX 10 a.d.signed
+                                    MX 20 gone.d.signed
+            a.d.signed              A 127.0.0.1
+            gone.d.signed           A 127.0.0.9
+            _\(port)._tcp.a.d.signed TLSA 3 0 1 \(String(repeating: "0a", count: 32))
+            """
+        }
+        let outcome = try #require(try await bench.deliver(to: "bob@d.signed.test"))
+        #expect(outcome.kind == .deferred && outcome.errorClass == .security)
+        #expect(relay.connectionCount == 0)
+        await bench.stop()
+        await relay.stop()
+    }
+
+    @Test("waits where the queue has given the relay what the relay cannot take at all")
+    func unfit() async throws {
+        let bench = try await Bench { _ in .accept }
+        // The relay does not offer SMTPUTF8.
+        let result = try await bench.agent.attempt(to: ["b\u{F8}b@receiver.test"], way: .overflow)
+        #expect(result.outcomes.map(\.kind) == [.deferred])
+        #expect(result.outcomes.first?.detail?.contains("by way of the relay") == true)
+        #expect(bench.destination.connectionCount == 0)
+        await bench.stop()
+    }
+
     @Test("never does so for a message that may have been taken")
     func ambiguous() async throws {
         let bench = try await Bench { question in

@@ -62,9 +62,10 @@ extension MailQueue {
         _ message: QueuedMessage, to domain: String, _ report: SiteReport, at now: WallTime
     ) -> [LimitReport] {
         var limits = report.limits.filter(\.isLimiting)
-        // A site can be reached while one path to it is open.
+        // A site can be reached while one path to it, or the relay, is open.
         let paths = report.paths.map { $0.limits.filter(\.isLimiting) }
-        if paths.allSatisfy({ !$0.isEmpty }) { limits += paths.flatMap { $0 } }
+        let isRelayed = report.limits.contains { $0.kind == .relayed && !$0.isLimiting }
+        if !isRelayed, paths.allSatisfy({ !$0.isEmpty }) { limits += paths.flatMap { $0 } }
         if let own = suspension(of: domain, at: report.site, now) { limits.append(own) }
         if let memory = memoryLimit(of: message.id) { limits.append(memory) }
         // Mail without a sender can be suspended too, under the empty name.

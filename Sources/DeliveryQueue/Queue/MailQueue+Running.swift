@@ -125,7 +125,7 @@ extension MailQueue {
         case .blocked(let reason, let next):
             about["next"] = "\(next)"
             about["reason"] = "\(reason)"
-            logger.warning("A site refuses everything from a source; its mail waits", metadata: about)
+            logger.warning("A site refuses everything from a source", metadata: about)
         case .throttled(let next):
             about["next"] = "\(next)"
             logger.info("A site asks for less; it is sent less", metadata: about)

@@ -37,17 +37,11 @@ extension DeliveryScheduler {
         var relayed = Chain.nowhere
         // One of the sources is about to take it, so that it does not overflow yet.
         var isSoonOpen = false
-        // How many sources the site takes nothing from, so that a relay may do better.
-        var shut: Int32 = 0
         candidates.removeAll(keepingCapacity: true)
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
             case .none: candidates.append(source)
-            case .isBusy where isShut(source, at: site, now): shut += 1
             case .isBusy: isSoonOpen = true
-            case .waits(let until) where isShut(source, at: site, now):
-                shut += 1
-                wake = min(wake, until)
             case .waits(let until):
                 wake = min(wake, until)
                 if until <= moment.saturatingSum(Self.patienceBeforeOverflow) { isSoonOpen = true }
@@ -66,8 +60,8 @@ extension DeliveryScheduler {
             isSoonOpen = patient > moment
             if isSoonOpen { wake = min(wake, patient) }
         }
-        let isRefused = shut > 0 && shut == configuration.sources.count
-        if isRefused { relayed = 0 }
+        let isRefused = isShutOut(of: site, now)
+        if isRefused { relayed = openRelaySource(now) ?? 0 }
         if isRefused || relayed >= 0 && list == .warmUp && !isSoonOpen {
             switch relayObstacle(to: relayed, now) {
             case .none: return Choice(source: relayed, way: .overflow)
@@ -84,12 +78,28 @@ extension DeliveryScheduler {
         return nil
     }
 
-    /// Whether a relay takes what a source may not send to a site, as the site takes nothing from it; that people have
-    /// suspended it is no reason for another way.
-    func isShut(_ source: Int32, at site: Int32, _ now: WallTime) -> Bool {
-        guard configuration.hasFallbackRelay, paths[sites[site].firstPath + source].shaper.isShut else { return false }
-        guard !suspended.isEmpty else { return true }
-        return suspended.end(ofSource: Int(source), site: sites.name(site), configuration) <= now.milliseconds
+    /// Whether a relay takes what is for a site, as the site takes nothing from any source that has a way to it.
+    ///
+    /// That people have suspended a source is no reason for another way.
+    func isShutOut(of site: Int32, _ now: WallTime) -> Bool {
+        guard configuration.hasFallbackRelay, sites[site].firstPath >= 0 else { return false }
+        var isShut = false
+        for source in 0..<Int32(configuration.sources.count) {
+            if !suspended.isEmpty {
+                let end = suspended.end(ofSource: Int(source), site: sites.name(site), configuration)
+                if end > now.milliseconds { return false }
+            }
+            let shaper = paths[sites[site].firstPath + source].shaper
+            if shaper.isShut { isShut = true } else if !shaper.hasNoWay(at: now) { return false }
+        }
+        return isShut
+    }
+
+    /// The first source from which something may begin at the relay; nil where there is none.
+    func openRelaySource(_ now: WallTime) -> Int32? {
+        (0..<Int32(configuration.sources.count)).first { source in
+            if case .none = relayObstacle(to: source, now) { true } else { false }
+        }
     }
 
     /// When the delivery was due that is next at a site, whatever keeps it up; nil where there is none.
@@ -141,11 +151,7 @@ extension DeliveryScheduler {
     }
 
     /// Whether a source may begin a delivery at the overflow relay.
-    private func hasRoomAtRelay(_ now: WallTime) -> Bool {
-        (0..<Int32(configuration.sources.count)).contains { source in
-            if case .none = relayObstacle(to: source, now) { true } else { false }
-        }
-    }
+    private func hasRoomAtRelay(_ now: WallTime) -> Bool { openRelaySource(now) != nil }
 
     private func obstacle(on path: Int32, _ now: WallTime) -> Obstacle? {
         switch paths[path].shaper.gate(at: now) {

@@ -56,18 +56,19 @@ extension DeliveryScheduler {
             isLimiting: true, liftedBy: "the store, which takes a moment unless it is full or fails")
     }
 
-    /// What is said of a site whose mail takes the relay, as it takes nothing from any source; nil where it does.
+    /// What is said of a site whose mail takes the relay, as it takes nothing from any source; nil where it does, and where
+    /// the site is suspended.
     private func fallbackReport(at site: Int32, _ now: WallTime) -> LimitReport? {
-        guard sites[site].firstPath >= 0 else { return nil }
-        let shut = (0..<Int32(configuration.sources.count)).filter { isShut($0, at: site, now) }
-        guard !shut.isEmpty, shut.count == configuration.sources.count else { return nil }
-        let isOpen = if case .none = relayObstacle(to: 0, now) { true } else { false }
+        guard isShutOut(of: site, now), suspended.end(of: .site(sites.name(site))) <= now.milliseconds else {
+            return nil
+        }
+        let open = openRelaySource(now)
+        let shaper = paths[sites[relay].firstPath + (open ?? 0)].shaper
         return LimitReport(
-            .relayed, rule: "hybrid", used: paths[sites[relay].firstPath].shaper.underWay,
-            allowed: paths[sites[relay].firstPath].shaper.windowSize,
+            .relayed, rule: "hybrid", used: shaper.underWay, allowed: shaper.windowSize,
             numbers: "its mail takes the relay, as it does not answer here or refuses everything from here",
-            isLimiting: !isOpen,
-            liftedBy: isOpen ? "a delivery to the site itself that succeeds" : "the relay's own limits")
+            isLimiting: open == nil,
+            liftedBy: open == nil ? "the relay's own limits" : "a delivery to the site itself that succeeds")
     }
 
     /// What a suspension says of itself; nil where there is none.
@@ -106,18 +107,15 @@ extension DeliveryScheduler {
         if end > now.milliseconds { return (true, end == .max ? nil : end) }
         guard sites[site].firstPath >= 0 else { return (false, nil) }
         var earliest = Int64.max
-        var shut = 0
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
             case .none, .writing: return (false, nil)
-            case .isBusy: shut += isShut(source, at: site, now) ? 1 : 0
-            case .waits(let until):
-                shut += isShut(source, at: site, now) ? 1 : 0
-                earliest = min(earliest, until)
+            case .isBusy: break
+            case .waits(let until): earliest = min(earliest, until)
             case .warmUp(let until): earliest = min(earliest, until ?? .max)
             }
         }
-        if shut == configuration.sources.count, case .none = relayObstacle(to: 0, now) { return (false, nil) }
+        if isShutOut(of: site, now), openRelaySource(now) != nil { return (false, nil) }
         return (true, earliest == .max ? nil : earliest)
     }
 

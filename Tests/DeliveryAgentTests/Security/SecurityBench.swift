@@ -34,13 +34,14 @@ struct SecurityBench {
     ///
     /// - Parameters:
     ///   - hosts: whether each offers TLS.
+    ///   - relay: a relay to fall back on; nil for none.
     ///   - isShownByName: whether they show the certificate only to those who ask for its name.
     ///   - zone: the zone's text for their port.
     ///   - policy: the MTA-STS policy of every domain; nil for none.
     ///   - newest: what it is when it is asked for again; nil for the same.
     init(
         hosts: [Bool] = [true], policy: StrictTransportPolicy? = nil, newest: StrictTransportPolicy? = nil,
-        isShownByName: Bool = false, zone: (Int) throws -> String
+        relay: RelayHost? = nil, isShownByName: Bool = false, zone: (Int) throws -> String
     ) async throws {
         var (receivers, port): ([Receiver], Int) = ([], 0)
         for (index, hasTLS) in hosts.enumerated() {
@@ -61,6 +62,7 @@ struct SecurityBench {
         options.privateAddresses = .allow
         var configuration = OutboundAgentConfiguration(
             hostName: "mail.sender.test", route: .direct(port: port, tls: try SMTPClientTLS.opportunistic()))
+        (configuration.overflowRelay, configuration.fallsBack) = (relay, relay != nil)
         configuration.security = TransportSecuritySettings(
             strictTransport: .init(
                 policies: policies, verified: try SMTPClientTLS.verified(roots: .file(folder.path))))

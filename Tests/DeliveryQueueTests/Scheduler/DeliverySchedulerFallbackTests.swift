@@ -62,6 +62,24 @@ import Testing
         #expect(scheduler.take(at: start).map(\.way) == [.overflow])
     }
 
+    @Test("takes what a source without a way to the site cannot send, where the others are refused")
+    func noWay() throws {
+        var scheduler = scheduler(["four", "six"])
+        for number in 0..<2 { scheduler.add(item(number), due: start) }
+        for delivery in scheduler.take(at: start) {
+            let isFour = delivery.source.name == "four"
+            scheduler.finished(delivery, isFour ? .tried(.blocked("refused")) : .paused(.noWay), at: start)
+        }
+        scheduler.add(item(9), due: start)
+        #expect(scheduler.take(at: start).map(\.way) == [.overflow])
+        // A source without a way alone is none of the relay's business.
+        var other = self.scheduler(["six"])
+        other.add(item(1), due: start)
+        for delivery in other.take(at: start) { other.finished(delivery, .paused(.noWay), at: start) }
+        other.add(item(2), due: start)
+        #expect(other.take(at: start).isEmpty)
+    }
+
     @Test("leaves one delivery at a time to find out whether the site takes mail again, and then gets no more")
     func recovery() throws {
         var scheduler = scheduler()
@@ -119,10 +137,13 @@ import Testing
                 overall: 5, shaping: shaping, sources: [DeliverySource(name: "one"), DeliverySource(name: "two")],
                 hasFallbackRelay: true),
             seed: seed)
+        // Every other hour all sites refuse everything.
+        rig.isRefused = { $0.milliseconds / 3_600_000 % 2 == 0 }
         for _ in 0..<40 {
             rig.add(5, sites: 3)
             for _ in 0..<20 { rig.step(longest: 600_000) }
         }
+        #expect(rig.relayed > 0)
         rig.finish(within: 20_000)
     }
 }

@@ -20,6 +20,10 @@ struct SchedulerRig {
     var underWay: [DeliveryScheduler.Delivery] = []
     var disk: [String: [UInt8]] = [:]
     var restarts = 0
+    /// When every site refuses whatever comes the usual way.
+    var isRefused: (WallTime) -> Bool = { _ in false }
+    /// How many deliveries took the relay.
+    private(set) var relayed = 0
     private var began: [String: [Began]] = [:]
     /// When each delivery last began.
     private var beganAt: [Int64: Int64] = [:]
@@ -100,6 +104,7 @@ struct SchedulerRig {
         underWay.append(delivery)
         let began = Began(number: delivery.item.message.number, time: now.milliseconds)
         beganAt[began.number] = began.time
+        if delivery.way == .overflow { relayed += 1 }
         let site = delivery.way == .usual ? delivery.item.site : DeliveryScheduler.relayName
         let path = "\(delivery.source.name)/\(site)"
         self.began[path, default: []].append(began)
@@ -123,6 +128,7 @@ struct SchedulerRig {
         guard let delivery = underWay.popLast() else { return }
         let number = delivery.item.message.number
         let wait = Duration.milliseconds(Int.random(in: 0..<60_000, using: &random))
+        if delivery.way == .usual, isRefused(now) { return again(delivery, .blocked("refused"), after: wait) }
         switch Int.random(in: 0..<12, using: &random) {
         case 0, 1:
             scheduler.finished(delivery, .notTried, at: now)
