@@ -204,7 +204,7 @@ extension SMTPServerAnswer {
     fileprivate var isPositive: Bool {
         switch self {
         case .accept: true
-        case .reply(let reply): reply.isPositive
+        case .reply(let reply), .declined(let reply): reply.isPositive
         case .replies(let replies): replies.contains { $0.isPositive }
         }
     }

@@ -17,16 +17,17 @@ extension SMTPServerMachine {
         switch answer {
         case .accept: return accepted(pending, nil)
         case .reply(let reply): return decide(pending, reply)
+        case .declined(let reply): return decide(pending, reply, isMistake: false)
         case .replies(let replies):
             return decide(pending, replies.first { !$0.isPositive } ?? replies.first ?? Self.noAnswer)
         }
     }
 
-    private mutating func decide(_ pending: Pending, _ given: SMTPReply) -> Step {
+    private mutating func decide(_ pending: Pending, _ given: SMTPReply, isMistake: Bool = true) -> Step {
         // A 3xx would make the client send what is not awaited: an answer of ours that makes no sense.
         let reply = given.isIntermediate ? Self.noAnswer : given
         if reply.code == 421 { return close(reply) }
-        return reply.isPositive ? accepted(pending, reply) : refused(pending, reply)
+        return reply.isPositive ? accepted(pending, reply) : refused(pending, reply, isMistake: isMistake)
     }
 
     private mutating func accepted(_ pending: Pending, _ reply: SMTPReply?) -> Step {
@@ -74,7 +75,7 @@ extension SMTPServerMachine {
         return .reply(SMTPReply(250, nil, lines: ["\(configuration.hostName)\(words)"] + capabilities))
     }
 
-    private mutating func refused(_ pending: Pending, _ reply: SMTPReply) -> Step {
+    private mutating func refused(_ pending: Pending, _ reply: SMTPReply, isMistake: Bool) -> Step {
         switch pending {
         case .connect:
             phase = .turnedAway
@@ -89,9 +90,8 @@ extension SMTPServerMachine {
             return .needInput
         case .quit: return close(reply)
         case .reset: return .reply(reply)
-        case .mail where reply.code == 452:
-            // We have no room, which is no mistake of the client's.
-            return countIdleCommand() ?? .reply(reply)
+        case .mail where !isMistake: return countIdleCommand() ?? .reply(reply)
+        case .recipient where !isMistake: return countCrowdedOut() ?? .reply(reply)
         case .hello, .mail, .recipient: return refuse(reply)
         case .authentication, .override: return .needInput
         }
@@ -99,11 +99,14 @@ extension SMTPServerMachine {
 
     /// The replies to a message in LMTP, one for each accepted recipient.
     private mutating func answerForEach(_ answer: SMTPServerAnswer) -> Step {
-        if case .reply(let reply) = answer, reply.code == 421 { return close(reply) }
+        switch answer {
+        case .reply(let reply), .declined(let reply): if reply.code == 421 { return close(reply) }
+        case .accept, .replies: break
+        }
         var replies: [SMTPReply] =
             switch answer {
             case .accept: Array(repeating: Self.messageAccepted, count: recipients)
-            case .reply(let reply): Array(repeating: reply, count: recipients)
+            case .reply(let reply), .declined(let reply): Array(repeating: reply, count: recipients)
             case .replies(let given): Array(given.prefix(recipients))
             }
         replies += Array(repeating: Self.noAnswer, count: recipients - replies.count)

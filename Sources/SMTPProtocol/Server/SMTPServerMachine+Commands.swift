@@ -78,10 +78,7 @@ extension SMTPServerMachine {
         case .recipient(let recipient):
             guard case .transaction(let count) = phase else { return refuse(outOfTransaction) }
             guard count < configuration.maximumRecipients else {
-                // Patience has an end.
-                crowdedOut += 1
-                return crowdedOut > configuration.maximumRecipients + Self.patience
-                    ? close(Self.tooManyErrors) : .reply(Self.tooManyRecipients)
+                return countCrowdedOut() ?? .reply(Self.tooManyRecipients)
             }
             pending = .recipient
             return .ask(.recipient(recipient))
@@ -212,8 +209,9 @@ extension SMTPServerMachine {
         return .ask(.data(.chunks))
     }
 
-    /// How many recipients beyond those that are too many are heard, so that a client without LIMITS comes to its end.
-    private static let patience = 1_000
+    /// How many recipients beyond those that a message may have are answered without being taken, so that a client without
+    /// LIMITS comes to its end.
+    static let patience = 1_000
     /// Below this size a chunk that is not the last one furthers no message.
     private static let smallChunk = 512
 

@@ -104,7 +104,7 @@ public struct SMTPServerMachine: Sendable {
     let cryptography: (any SASLCryptography)?
     var errors = 0
     var idleCommands = 0
-    /// The recipients of this transaction that were too many.
+    /// The recipients of this transaction that were too many, or declined.
     var crowdedOut = 0
     /// Whether octets of a message were given on that the machine has refused since.
     var refusedMessage = false
@@ -244,6 +244,14 @@ public struct SMTPServerMachine: Sendable {
     mutating func countIdleCommand() -> Step? {
         idleCommands += 1
         return idleCommands > configuration.maximumIdleCommands ? close(Self.tooManyIdleCommands) : nil
+    }
+
+    /// Counts a recipient for whom there is no room, or who was declined: patience has an end.
+    ///
+    /// - Returns: the end of the session where it was one too many.
+    mutating func countCrowdedOut() -> Step? {
+        crowdedOut += 1
+        return crowdedOut > configuration.maximumRecipients + Self.patience ? close(Self.tooManyErrors) : nil
     }
 
     /// Whether commands may follow each other without waiting for replies (RFC 2920).

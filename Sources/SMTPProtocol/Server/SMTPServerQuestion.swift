@@ -36,6 +36,12 @@ public enum SMTPServerAnswer: Equatable, Sendable {
     case accept
     /// Answered with a reply: a 2xx accepts, a 4xx or 5xx refuses, a 421 also ends the session.
     case reply(SMTPReply)
+    /// Refused with a reply for a reason that is no mistake of the client's, as where there is no room, or a recipient
+    /// of its list is known to be gone.
+    ///
+    /// It does not count among the session's errors: for MAIL among the commands that further no message, for RCPT among
+    /// the recipients for which there is no room. Elsewhere, and where the reply is positive, it is as `reply`.
+    case declined(SMTPReply)
     /// The message is answered for each recipient that was accepted, in their order, as LMTP does (RFC 2033, section
     /// 4.2).
     ///

@@ -73,7 +73,7 @@ extension SMTPServerHandler {
         case .mail(let mail):
             let needed = min(mail.declaredSize ?? 0, listener.listener.maximumMessageMemory ?? .max)
             let isFull = listener.memory.left < max(1, needed)
-            decision = isFull ? .answer(.reply(Self.outOfMemory)) : session.mail(mail)
+            decision = isFull ? .answer(.declined(Self.outOfMemory)) : session.mail(mail)
         case .recipient(let recipient): decision = session.recipient(recipient)
         case .data(let transfer):
             pace.messageBegins()
@@ -87,10 +87,10 @@ extension SMTPServerHandler {
 
     func decide(_ decision: SMTPDecision, _ context: ChannelHandlerContext) {
         switch decision {
-        case .answer(let answer): run(machine.answer(answer), context)
+        case .answer(let answer): give(answer, context)
         case .dangerousOctets(let octets, let answer):
             replacement = octets
-            run(machine.answer(answer), context)
+            give(answer, context)
             replacement = nil
         case .drop:
             flush(context)
@@ -99,10 +99,17 @@ extension SMTPServerHandler {
             context.close(promise: nil)
         case .later(let work):
             wait(context, for: work) { handler, context, answer in
-                handler.run(handler.machine.answer(answer), context)
+                handler.give(answer, context)
                 handler.resume(context)
             }
         }
+    }
+
+    /// Gives the machine the session's answer; a refusal that is no mistake of the client's is not held back.
+    private func give(_ answer: SMTPServerAnswer, _ context: ChannelHandlerContext) {
+        if case .declined = answer { isDeclining = true }
+        run(machine.answer(answer), context)
+        isDeclining = false
     }
 
     /// Has the authenticator judge who the client is.
@@ -167,7 +174,7 @@ extension SMTPServerHandler {
     /// Answers a command; errors are held back when there are many.
     private func answer(_ reply: SMTPReply, _ context: ChannelHandlerContext) {
         write(reply)
-        if reply.code >= 400 { holdBack(context) }
+        if reply.code >= 400, !isDeclining { holdBack(context) }
     }
 
     private func write(_ reply: SMTPReply) {

@@ -58,6 +58,8 @@ final class SMTPServerHandler: ChannelDuplexHandler {
     var isWaiting = false
     /// Whether replies are held back.
     var isHolding = false
+    /// Whether what is said is a refusal that is no mistake of the client's.
+    var isDeclining = false
     var isReadPending = false
     var isOver = false
     var isShuttingDown = false

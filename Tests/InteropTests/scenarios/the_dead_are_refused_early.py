@@ -40,6 +40,7 @@ def run(context):
             expect_equal(added.returncode, 0, "the exit status of `suppression add`")
             hand_in(LIVING)
             expect_refused(LIVING, sender="news@other.test", status="5.7.1")
+            expect_patience("news@other.test")
             shown = command(waxwing, "show", DEAD)
             expect_equal(shown.returncode, 1, "the exit status of `suppression show` for the dead recipient")
             for words in (b"unknownRecipient", b"550 5.1.1 No such user here", b"@other.test"):
@@ -87,4 +88,14 @@ def expect_refused(recipient, sender=AUTHOR, status="5.1.1"):
         expect_equal(reply.code, 550, f"the code for {recipient}")
         for words in (status, "suppress"):
             expect(words in str(reply), f"the reply for {recipient} does not say {words!r}: {reply}")
+        client.command("RCPT TO:<somebody@elsewhere.test>", 250)
+
+
+def expect_patience(sender):
+    """A list's message to many who are refused gets to the one who is not: they are no mistakes of the client's."""
+    with SMTPClient("127.0.0.1", 2525) as client:
+        client.command("EHLO client.test", 250)
+        client.command(f"MAIL FROM:<{sender}>", 250)
+        for number in range(100):
+            client.command(f"RCPT TO:<gone{number}@receiver.test>", 550)
         client.command("RCPT TO:<somebody@elsewhere.test>", 250)

@@ -58,12 +58,29 @@ struct ServerLimitTests {
     @Test("on mistakes counts no MAIL that finds no room, which is bounded as idle commands are")
     func noRoom() {
         var driver = ServerDriver(.with { ($0.maximumErrors, $0.maximumIdleCommands) = (2, 30) }) { question in
-            if case .mail = question { .reply(reply("452 4.3.1 No room")) } else { .accept }
+            if case .mail = question { .declined(reply("452 4.3.1 No room")) } else { .accept }
         }
         driver.say(["EHLO client.example"], expecting: [250])
         // EHLO is an idle command too.
         let attempts = Array(repeating: "MAIL FROM:<ada@example.com>", count: 30)
         driver.say(attempts, expecting: Array(repeating: 452, count: 29) + [421])
+        #expect(driver.isClosed)
+    }
+
+    @Test("on mistakes counts no recipient that is declined, which has the bound of those that are too many")
+    func declinedRecipients() {
+        var driver = ServerDriver(.with { ($0.maximumErrors, $0.maximumRecipients) = (2, 50) }) { question in
+            guard case .recipient(let recipient) = question, "\(recipient.mailbox)".hasPrefix("gone") else {
+                return .accept
+            }
+            return .declined(reply("550 5.1.1 Known to be gone"))
+        }
+        let gone = (0..<50).map { "RCPT TO:<gone\($0)@example.test>" }
+        driver.say(Self.envelope + gone, expecting: [250, 250, 250] + Array(repeating: 550, count: 50))
+        driver.say(["DATA", "text", "."], expecting: [354, 250])
+        driver.say(Array(Self.envelope.dropFirst()), expecting: [250, 250])
+        let many = (0...1_050).map { "RCPT TO:<gone\($0)@example.test>" }
+        driver.say(many, expecting: Array(repeating: 550, count: 1_050) + [421])
         #expect(driver.isClosed)
     }
 

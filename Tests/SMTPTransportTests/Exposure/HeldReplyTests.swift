@@ -36,6 +36,29 @@ struct HeldReplyTests {
         #expect(try await bench.heard().hasPrefix("250"))
     }
 
+    @Test(
+        "does not wait for a refusal that is no mistake of its own, and is let go for none of them",
+        arguments: [true, false])
+    func declined(isNow: Bool) async throws {
+        let answer = SMTPServerAnswer.declined(SMTPReply(550, EnhancedStatusCode(5, 1, 1), "Known to be gone"))
+        let bench = try await HandlerBench {
+            RecordingSession(SessionLog()) { question in
+                guard case .recipient = question else { return .accept }
+                return isNow ? .answer(answer) : .later { answer }
+            }
+        }
+        _ = try await bench.heard()
+        try await bench.say("EHLO client.example\r\nMAIL FROM:<ada@example.com>\r\n")
+        _ = try await bench.heard()
+        for _ in 0..<30 {
+            try await bench.say("RCPT TO:<gone@example.test>\r\n")
+            #expect(try await bench.heardNext().hasPrefix("550 5.1.1"))
+        }
+        // What is a mistake of its own is the first one.
+        try await bench.say("NONSENSE\r\n")
+        #expect(try await bench.heardNext().hasPrefix("500"))
+    }
+
     @Test("gets its replies in order, whatever it says meanwhile")
     func order() async throws {
         let bench = try await Self.tiresome()

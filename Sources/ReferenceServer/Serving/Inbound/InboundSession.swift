@@ -61,7 +61,7 @@ final class InboundSession: SMTPSession {
             return .accept
         } catch {
             policy.refusals.refused(error)
-            return .answer(.reply(SMTPReply(refusing: error)))
+            return .answer(.declined(SMTPReply(refusing: error)))
         }
     }
 
@@ -72,7 +72,7 @@ final class InboundSession: SMTPSession {
             policy.logger.info(
                 "A recipient was refused, as it is on the suppression list",
                 metadata: ["recipient": "\(recipient.mailbox)", "entry": "\(entry.key)", "reason": "\(entry.reason)"])
-            return .answer(.reply(entry.reply))
+            return .answer(.declined(entry.reply))
         }
         recipients.append(recipient)
         return .accept

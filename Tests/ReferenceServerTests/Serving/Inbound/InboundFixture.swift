@@ -88,8 +88,10 @@ struct InboundFixture {
         case .later(let work): answer = await work()
         default: return nil
         }
-        guard case .reply(let reply) = answer else { return nil }
-        return reply
+        switch answer {
+        case .reply(let reply), .declined(let reply): return reply
+        case .accept, .replies: return nil
+        }
     }
 
     /// A message of a header and lines.
