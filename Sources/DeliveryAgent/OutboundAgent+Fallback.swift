@@ -16,18 +16,18 @@ extension OutboundAgent {
             FailurePolicy.isCurable(outcomes[$0], earlierAttempts: attempt.earlierAttempts)
         }
         guard !curable.isEmpty, !isOverdue(attempt.message) else { return }
-        let relayed: [DeliveryOutcome]
+        let relayed: [Finding]
         switch await targets(at: relay, from: .standard) {
         case .targets(let targets):
-            (relayed, _) = await self.outcomes(
-                of: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, isOfOwnHost: false)
-        case .refused(let refusal): relayed = curable.map { _ in refusal.outcome }
+            (relayed, _) = await findings(
+                for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, isOfOwnHost: false)
+        case .refused(let refusal): relayed = curable.map { _ in Finding(refusal.outcome, isSettled: false) }
         case .otherSite, .noWay: return
         }
-        for (position, outcome) in zip(curable, relayed) where !outcome.isRefusedHere {
+        for (position, finding) in zip(curable, relayed) where !finding.isUnfit {
             let direct = outcomes[position]
             let said = direct.isRemoteReply ? "said" : "failed"
-            outcomes[position] = outcome.byWayOfTheRelay(
+            outcomes[position] = finding.outcome.byWayOfTheRelay(
                 "as \(direct.host ?? "the destination") \(said): \(direct.reply)")
         }
     }
@@ -35,14 +35,18 @@ extension OutboundAgent {
     /// What is recorded of a delivery that the queue has given the relay.
     ///
     /// What the relay cannot take, such as a message beyond its SIZE, may still go the usual way.
-    func relayed(_ outcomes: [DeliveryOutcome], _ attempt: DeliveryAttempt) -> [DeliveryOutcome] {
-        guard attempt.way == .overflow else { return outcomes }
-        return outcomes.map { outcome in
-            var outcome = outcome.byWayOfTheRelay(nil)
-            if outcome.isRefusedHere { outcome.kind = .deferred }
+    func relayed(_ findings: [Finding]) -> [DeliveryOutcome] {
+        findings.map { finding in
+            var outcome = finding.outcome.byWayOfTheRelay(nil)
+            if finding.isUnfit { outcome.kind = .deferred }
             return outcome
         }
     }
+}
+
+extension OutboundAgent.Finding {
+    /// Whether none of the hosts can take such a message, which is no verdict on the message: others may.
+    fileprivate var isUnfit: Bool { outcome.kind == .failed && !isSettled }
 }
 
 extension DeliveryOutcome {
@@ -55,9 +59,6 @@ extension DeliveryOutcome {
         if earlier.errorClass == .security, errorClass != .security, kind != .delivered { return false }
         return !earlier.isRemoteReply || isRemoteReply
     }
-
-    /// Whether it was given up here, without a word of the other side: the host cannot take such a message.
-    fileprivate var isRefusedHere: Bool { kind == .failed && !isRemoteReply }
 
     /// The outcome with a word on the way it took.
     fileprivate func byWayOfTheRelay(_ why: String?) -> DeliveryOutcome {

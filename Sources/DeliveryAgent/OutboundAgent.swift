@@ -108,17 +108,30 @@ public struct OutboundAgent: MessageDeliverer {
         _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget]
     ) async -> AttemptResult {
         let isDirect = attempt.isDirect(by: configuration)
-        var (outcomes, evidence) = await outcomes(
-            of: attempt.recipients, attempt, content, at: targets, isOfOwnHost: isDirect)
-        if isDirect { await fallBack(attempt, content, &outcomes) } else { outcomes = relayed(outcomes, attempt) }
+        let (findings, evidence) = await findings(
+            for: attempt.recipients, attempt, content, at: targets, isOfOwnHost: isDirect)
+        var outcomes = attempt.way == .overflow ? relayed(findings) : findings.map(\.outcome)
+        if isDirect { await fallBack(attempt, content, &outcomes) }
         return .settled(outcomes, Task.isCancelled ? .none : evidence.signal)
     }
 
-    /// What becomes of recipients at the addresses of hosts, and what these say of the path.
-    func outcomes(
-        of recipients: [Int], _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget],
+    /// What came of a recipient at hosts.
+    struct Finding {
+        var outcome: DeliveryOutcome
+        /// Whether the matter is settled; else another host might have done better.
+        var isSettled: Bool
+
+        init(_ outcome: DeliveryOutcome, isSettled: Bool) {
+            self.outcome = outcome
+            self.isSettled = isSettled
+        }
+    }
+
+    /// What comes of recipients at the addresses of hosts, and what these say of the path.
+    func findings(
+        for recipients: [Int], _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget],
         isOfOwnHost: Bool
-    ) async -> ([DeliveryOutcome], PathEvidence) {
+    ) async -> ([Finding], PathEvidence) {
         var outcomes: [DeliveryOutcome?] = recipients.map { _ in nil }
         var fallback: [DeliveryOutcome?] = outcomes
         var evidence = PathEvidence()
@@ -137,7 +150,10 @@ public struct OutboundAgent: MessageDeliverer {
                 }
             }
         }
-        return (zip(outcomes, fallback).map { $0 ?? $1 ?? Self.noHost }, evidence)
+        let findings = zip(outcomes, fallback).map { settled, open in
+            Finding(settled ?? open ?? Self.noHost, isSettled: settled != nil)
+        }
+        return (findings, evidence)
     }
 
     /// Tells the observer what a host said of recipients, of those whose outcome stands.

@@ -121,6 +121,16 @@ struct HybridDeliveryTests {
         await bench.stop()
     }
 
+    @Test("fails where the queue has given the relay a message that no host may get")
+    func malformed() async throws {
+        let bench = try await Bench { _ in .accept }
+        let content = Array("From: <ada@sender.test>\r\n\r\na bare\nline feed\r\n".utf8)
+        let result = try await bench.agent.attempt(to: ["bob@receiver.test"], content: content, way: .overflow)
+        #expect(result.outcomes.map(\.kind) == [.failed])
+        #expect(bench.relay.messages.isEmpty)
+        await bench.stop()
+    }
+
     @Test("never does so for a message that may have been taken")
     func ambiguous() async throws {
         let bench = try await Bench { question in
