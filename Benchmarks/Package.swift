@@ -30,6 +30,8 @@ let package = Package(
             ], swiftSettings: settings),
         // What a piece of work costs: time and allocations.
         .target(name: "BenchmarkCost", dependencies: ["CAllocations"], swiftSettings: settings),
+        // What the process takes of memory.
+        .target(name: "BenchmarkMemory", swiftSettings: settings),
         // Figures as text, and a place where results end.
         .target(name: "BenchmarkText", swiftSettings: settings),
         // OpenSSL alone, which signatures are held against.
@@ -44,13 +46,16 @@ let package = Package(
         .executableTarget(
             name: "bounce-bench",
             dependencies: [
-                "BenchmarkText", "BenchmarkCost", .product(name: "BounceClassification", package: "waxwing"),
+                "BenchmarkText", "BenchmarkCost", "BenchmarkMemory",
+                .product(name: "BounceClassification", package: "waxwing"),
+                .product(name: "MailAddressing", package: "waxwing"),
                 .product(name: "SMTPProtocol", package: "waxwing"),
             ], swiftSettings: settings),
         .executableTarget(
             name: "dns-bench",
             dependencies: [
-                .product(name: "MXResolver", package: "waxwing"), .product(name: "MailAddressing", package: "waxwing"),
+                "BenchmarkMemory", .product(name: "MXResolver", package: "waxwing"),
+                .product(name: "MailAddressing", package: "waxwing"),
             ], swiftSettings: settings),
         // Counts what the process syncs.
         .target(name: "CSyncs"),
@@ -64,7 +69,7 @@ let package = Package(
             ], swiftSettings: settings),
         .executableTarget(
             name: "scheduler-bench",
-            dependencies: ["BenchmarkText", .product(name: "DeliveryQueue", package: "waxwing")],
+            dependencies: ["BenchmarkText", "BenchmarkMemory", .product(name: "DeliveryQueue", package: "waxwing")],
             swiftSettings: settings),
         .executableTarget(
             name: "transport-bench",

@@ -3,7 +3,7 @@ import BenchmarkText
 import BounceClassification
 import SMTPProtocol
 
-/// What it costs to say what a bounce means, with all standard rules.
+/// What it costs to say what a bounce means, with all standard rules, and to keep those whom nothing reaches.
 ///
 /// The replies are two hundred: fifty sentences in four frames. A figure is that of one reply on average, or of one
 /// message.
@@ -36,10 +36,11 @@ enum BounceBench {
                 keep(ReceivedBounce.read(message, with: classifier))
             }
         }
+        for length in [80, 1_024] { SuppressionBench.run(count: SuppressionTable.usualCapacity, length: length) }
     }
 
     /// Measures a piece of work and prints the median of its rounds.
-    private static func measure(_ name: String, perRound count: Int, repetitions: Int, _ work: () -> Void) {
+    static func measure(_ name: String, perRound count: Int, repetitions: Int, _ work: () -> Void) {
         let cost = BenchmarkCost.measure(repetitions: repetitions, work)
         let (runs, scale) = (Double(count), 1_000 * Double(count))
         let range = "(\((cost.minimum / scale).text(2))–\((cost.maximum / scale).text(2)))"

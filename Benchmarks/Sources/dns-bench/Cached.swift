@@ -1,3 +1,4 @@
+import BenchmarkMemory
 import MXResolver
 import MailAddressing
 
@@ -44,9 +45,9 @@ struct Cached {
     /// Fills a cache and says what it costs.
     func fill() async {
         let names = Self.names(options.domains)
-        let before = Usage.residentOctets()
+        let before = residentOctets()
         let resolver = await Self.filled(with: names)
-        let after = Usage.residentOctets()
+        let after = residentOctets()
         let statistics = resolver.statistics.cache
         print("entries \(statistics.entries) residentOctetsEach \((after - before) / max(1, statistics.entries))")
         print("estimatedOctetsEach \(statistics.bytes / max(1, statistics.entries))")

@@ -82,15 +82,4 @@ enum Usage {
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
     }
-
-    /// Its resident set in octets, by /proc.
-    static func residentOctets() -> Int {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-        defer { fclose(file) }
-        var room = [CChar](repeating: 0, count: 256)
-        guard fgets(&room, Int32(room.count), file) != nil else { return 0 }
-        let octets = room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        let fields = String(decoding: octets, as: UTF8.self).split(separator: " ")
-        return (fields.count > 1 ? Int(fields[1]) ?? 0 : 0) * 4_096
-    }
 }

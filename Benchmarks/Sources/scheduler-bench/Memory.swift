@@ -1,3 +1,4 @@
+import BenchmarkMemory
 import BenchmarkText
 import DeliveryQueue
 import Foundation
@@ -13,16 +14,16 @@ enum Memory {
         // What any process takes once is there before it is measured.
         scheduler.add(Load.item(0, site: sites), due: start)
         keep(scheduler.take(at: start))
-        let empty = resident()
+        let empty = residentOctets()
         for site in 0..<sites {
             scheduler.add(Load.item(site, site: site), due: start)
             for delivery in scheduler.take(at: start) { scheduler.finished(delivery, .tried(.success), at: start) }
         }
-        let learnt = resident()
+        let learnt = residentOctets()
         for number in 0..<queued {
             scheduler.add(Load.item(number, site: number % sites), due: start + .seconds(number % 14_400 + 1))
         }
-        let full = resident()
+        let full = residentOctets()
         keep(scheduler.backlog)
         print((full - learnt) / queued, (learnt - empty) / sites)
     }
@@ -39,12 +40,5 @@ enum Memory {
         let words = String(decoding: octets, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count == 2 else { return nil }
         return (String(words[0]), String(words[1]))
-    }
-
-    /// The octets of this process in memory; 0 where the system does not tell.
-    private static func resident() -> Int {
-        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
-        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return pages * Int(getpagesize())
     }
 }

@@ -3,9 +3,8 @@ import MailAddressing
 /// The suppression list as a value: what stores keep in memory, and what a look-up at RCPT asks.
 ///
 /// A look-up costs the canonical form of the recipient and the hashes of the mailbox and of its domain, whatever the
-/// number of entries and of the query's keys: half a microsecond, one where there is an entry, ten where the local part
-/// is not ASCII. The domain is left out while no domain is on the list, and an empty list costs nothing. A change costs
-/// about ten microseconds, and a page two for each state.
+/// number of entries and of the query's keys; docs/performance.md has the figures. The domain is left out while no domain
+/// is on the list, and an empty list costs nothing.
 ///
 /// Of one recipient's states for several senders one is found by its hash, too, so that nobody makes look-ups slow who
 /// complains often.
@@ -23,7 +22,7 @@ public struct SuppressionTable: Sendable {
     /// How many of the keys are those of whole domains.
     private var domainCount = 0
 
-    /// The most keys by default: about half a gigabyte where the replies are long.
+    /// The most keys by default: about half a gigabyte, and twice that where the replies are as long as can be.
     public static let usualCapacity = 500_000
 
     /// Makes an empty list.

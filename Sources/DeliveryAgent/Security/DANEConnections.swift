@@ -21,7 +21,7 @@ final class DANEConnections: Sendable {
         }
     }
 
-    /// How many settings are remembered; each takes some 50 KiB.
+    /// How many settings are remembered, so that domains that somebody else makes up do not fill the memory.
     static let capacity = 1_000
 
     private let clock: any QueueClock
