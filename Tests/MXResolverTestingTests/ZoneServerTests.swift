@@ -14,6 +14,8 @@ import Testing
 @Suite(.timeLimit(.minutes(15)))
 struct ZoneServerTests {
     private let zone = try! Zone(parsing: "a.test A 192.0.2.1\nb.test A 192.0.2.2")
+    /// An address on which no other test listens: a port of it that was given up stays free.
+    private static func quietHost(_ number: Int) -> String { "127.77.0.\(number)" }
 
     /// Asks for the addresses of a name, and gives the code of the answer.
     private func code(_ name: String, at server: DNSServerAddress, _ kind: __socket_type = SOCK_DGRAM) throws
@@ -69,7 +71,7 @@ struct ZoneServerTests {
     }
 
     @Test func startsAgainOnItsPort() async throws {
-        var server = try await ZoneServer.start(zone)
+        var server = try await ZoneServer.start(zone, host: Self.quietHost(3))
         let address = server.address
         for _ in 0..<5 {
             // An open connection, which the server closes first, keeps the port from nobody.
@@ -78,7 +80,7 @@ struct ZoneServerTests {
             _ = try client.receiveFrames(1)
             await server.stop()
             #expect(try client.receiveAll().isEmpty)
-            server = try await ZoneServer.start(zone, port: Int(address.port))
+            server = try await ZoneServer.start(zone, host: Self.quietHost(3), port: Int(address.port))
             #expect(server.address == address)
             #expect(try code("a.test", at: address) == .noError)
         }
@@ -86,7 +88,7 @@ struct ZoneServerTests {
     }
 
     @Test func stopsForSeveralTasksAtOnce() async throws {
-        let server = try await ZoneServer.start(zone)
+        let server = try await ZoneServer.start(zone, host: Self.quietHost(1))
         var clients: [SocketClient] = []
         for _ in 0..<8 {
             let client = try SocketClient(server.address, SOCK_STREAM)
@@ -170,7 +172,7 @@ struct ZoneServerTests {
             #expect(try code("a.test", at: server.address) == .noError)
             #expect(server.counts == ZoneServer.Counts(datagrams: 1))
         }
-        try await withServer(zone, streams: .refused) { server in
+        try await withServer(zone, host: Self.quietHost(2), streams: .refused) { server in
             #expect(throws: SocketClient.Failure(code: ECONNREFUSED)) {
                 try SocketClient(server.address, SOCK_STREAM)
             }
