@@ -89,6 +89,9 @@ enum ServerTarget {
         case 7: .replies([SMTPReply(250, nil, "One"), SMTPReply(550, nil, "Two"), SMTPReply(334, nil, "Three")])
         case 8: .reply(SMTPReply(552, .init(5, 3, 4), lines: ["A long", "refusal", ""]))
         case 9: .reply(SMTPReply(452, .init(4, 5, 3), "Too many"))
+        case 10: .declined(SMTPReply(550, .init(5, 1, 1), "Known to be gone"))
+        case 11: .declined(SMTPReply(421, .init(4, 3, 2), "Bye"))
+        case 12: .declined(SMTPReply(250, nil, "Not at all"))
         default: .accept
         }
     }

@@ -53,7 +53,7 @@ final class RandomApplication {
             return isSender("refused") ? .reply(Self.refusedSender) : .accept
         case .recipient(let recipient):
             if recipient.mailbox.localPart.hasPrefix("gone") { return .reply(Self.gone) }
-            if recipient.mailbox.localPart.hasPrefix("later") { return .reply(Self.later) }
+            if recipient.mailbox.localPart.hasPrefix("later") { return .declined(Self.later) }
             recipients.append(recipient)
             return .accept
         case .data(let transfer):
