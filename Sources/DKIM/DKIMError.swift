@@ -32,6 +32,8 @@ public struct DKIMError: Error, Hashable, Sendable {
         case signatureTooLarge(limit: Int)
         /// The key cannot sign.
         case cryptography(CryptographyError)
+        /// There are keys, and none of the kind that is to sign.
+        case noUsableKey
         /// Text that is no tag list (RFC 6376, section 3.2).
         case malformedTagList
         /// A tag that stands twice in a tag list (RFC 6376, section 3.2).
@@ -73,6 +75,7 @@ extension DKIMError: CustomStringConvertible {
         case .header(let error): "the header: \(error)"
         case .signatureTooLarge(let limit): "the signature would have more than \(limit) octets"
         case .cryptography(let error): "\(error)"
+        case .noUsableKey: "there is no key of the kind that is to sign"
         case .malformedTagList: "the text is no list of tags"
         case .duplicateTag(let tag): "the tag \(tag) stands twice"
         case .missingTag(let tag): "the tag \(tag) is missing"

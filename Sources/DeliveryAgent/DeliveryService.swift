@@ -23,9 +23,9 @@ public struct DeliveryService: Sendable {
     ///   - signer: signs what goes out.
     ///   - resolver: finds mail hosts.
     ///   - route: the way out; by default the recipients' mail hosts at port 25, over TLS where they offer it.
-    ///   - overflowRelay: the relay that takes what a source in its warm-up may not send itself; without one that
-    ///     waits.
-    ///   - fallsBack: whether it also takes what destinations refuse from us or do not answer, for reasons that another
+    ///   - table: which mail goes another way.
+    ///   - relays: those that take what a source in its warm-up may not send itself; without one that waits.
+    ///   - fallsBack: whether they also take what destinations refuse from us or do not answer, for reasons that another
     ///     way can cure.
     ///   - security: what deliveries to mail hosts go by beyond TLS where it is offered; by default DANE.
     ///   - configuration: retries and limits, and the sources to send from.
@@ -35,7 +35,7 @@ public struct DeliveryService: Sendable {
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
-        route: DeliveryRoute? = nil, overflowRelay: RelayHost? = nil, fallsBack: Bool = false,
+        route: DeliveryRoute? = nil, table: RouteTable = RouteTable(), relays: [RelayHost] = [], fallsBack: Bool = false,
         security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
@@ -43,18 +43,19 @@ public struct DeliveryService: Sendable {
     ) async throws {
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
         var configuration = configuration
-        configuration.scheduling.hasOverflowRelay = overflowRelay != nil
-        configuration.scheduling.hasFallbackRelay = fallsBack && overflowRelay != nil
+        configuration.scheduling.hasOverflowRelay = !relays.isEmpty
+        configuration.scheduling.hasFallbackRelay = fallsBack && !relays.isEmpty
         pool = SMTPConnectionPool(limits: SMTPConnectionPoolLimits(for: configuration.scheduling), group: group)
         var agentConfiguration = OutboundAgentConfiguration(
-            hostName: hostName.text, route: way, overflowRelay: overflowRelay)
+            hostName: hostName.text, route: way, relays: relays)
+        agentConfiguration.table = table
         agentConfiguration.fallsBack = fallsBack
         agentConfiguration.security = security
         let agent = OutboundAgent(
             configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
-            configuration: configuration, logger: logger)
+            routing: table, configuration: configuration, logger: logger)
     }
 
     /// Delivers until the task is cancelled, then waits for attempts under way.

@@ -16,6 +16,10 @@ struct DeliveryTarget: Sendable {
         var credentials: SMTPCredentials?
         /// Our name in EHLO.
         var helloName: String
+        /// Which protocol is spoken.
+        var dialect = SMTPServerConfiguration.Dialect.smtp
+        /// What connections have to prove, whatever else is demanded.
+        var demand = TransportDemand.opportunistic
         /// The address to connect from, or nil for the system's choice.
         var localAddress: IPAddress?
     }
@@ -28,6 +32,12 @@ struct DeliveryTarget: Sendable {
     var manner: Manner
     /// What the connection has to prove; nil where nobody demands anything.
     var assurance: HostAssurance?
+
+    /// Whether it belongs to the same host as another one, as far as names and addresses tell.
+    func isOfSameHost(as other: DeliveryTarget) -> Bool {
+        serverName == other.serverName && manner.port == other.manner.port
+            && (serverName != nil || address == other.address)
+    }
 
     /// How TLS is used.
     var security: SMTPClient.Security { assurance?.security ?? manner.security }
@@ -60,6 +70,7 @@ struct DeliveryTarget: Sendable {
                 address: try SocketAddress(ipAddress: address.description, port: manner.port),
                 serverName: assurance?.serverName ?? serverName,
                 helloName: manner.helloName, security: security, credentials: manner.credentials,
+                behaviour: SMTPClient.Behaviour(dialect: manner.dialect),
                 localAddress: try manner.localAddress.map { try SocketAddress(ipAddress: $0.description, port: 0) })
         } catch {
             throw SMTPClientFailure(.connection("the address cannot be used"), at: .connect)

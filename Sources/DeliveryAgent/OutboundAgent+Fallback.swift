@@ -11,13 +11,13 @@ extension OutboundAgent {
     ///   - content: the signed octets.
     ///   - outcomes: what became of each recipient.
     func fallBack(_ attempt: DeliveryAttempt, _ content: ByteBuffer, _ outcomes: inout [DeliveryOutcome]) async {
-        guard configuration.fallsBack, let relay = configuration.overflowRelay, !Task.isCancelled else { return }
+        guard configuration.fallsBack, !configuration.relays.isEmpty, !Task.isCancelled else { return }
         let curable = outcomes.indices.filter {
             FailurePolicy.isCurable(outcomes[$0], earlierAttempts: attempt.earlierAttempts)
         }
         guard !curable.isEmpty, !isOverdue(attempt.message) else { return }
         let relayed: [Finding]
-        switch await targets(at: relay, from: .standard) {
+        switch await targets(at: configuration.relays, from: .standard, for: attempt) {
         case .targets(let targets):
             (relayed, _) = await findings(
                 for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, isOfOwnHost: false)
@@ -29,6 +29,7 @@ extension OutboundAgent {
             let said = direct.isRemoteReply ? "said" : "failed"
             outcomes[position] = finding.outcome.byWayOfTheRelay(
                 "as \(direct.host ?? "the destination") \(said): \(direct.reply)")
+            outcomes[position].way = .overflow
         }
     }
 
@@ -65,12 +66,5 @@ extension DeliveryOutcome {
         var outcome = self
         outcome.detail = [detail, "by way of the relay", why].compactMap { $0 }.joined(separator: ", ")
         return outcome
-    }
-}
-
-extension DeliveryAttempt {
-    /// Whether it leads to the hosts that the destination itself names.
-    func isDirect(by configuration: OutboundAgentConfiguration) -> Bool {
-        if case (.usual, .direct) = (way, configuration.route) { true } else { false }
     }
 }

@@ -73,7 +73,7 @@ public struct OutboundAgent: MessageDeliverer {
         case .refused(let refusal): return settled(attempt, refusal.outcome)
         }
         guard hasRoom(for: targets) else { return .notTried(.noRoom, otherwise: Self.noRoom) }
-        switch signed(attempt.content) {
+        switch signed(attempt.content, by: signatures(for: attempt)) {
         case .success(let content):
             let result = await deliver(attempt, content, at: targets)
             guard mayLookAgain, case .settled(let outcomes, _) = result,
@@ -89,7 +89,7 @@ public struct OutboundAgent: MessageDeliverer {
     ///
     /// Those it lets in between this and the lease are few; they count as attempts.
     private func hasRoom(for targets: [DeliveryTarget]) -> Bool {
-        targets.prefix(configuration.maximumAddresses).prefix { $0.serverName == targets[0].serverName }.contains {
+        targets.prefix(configuration.maximumAddresses).prefix { $0.isOfSameHost(as: targets[0]) }.contains {
             target in
             // What cannot be connected to at all is found out by the attempt.
             guard let destination = try? target.destination(security: target.security) else { return true }
@@ -107,11 +107,12 @@ public struct OutboundAgent: MessageDeliverer {
     private func deliver(
         _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget]
     ) async -> AttemptResult {
-        let isDirect = attempt.isDirect(by: configuration)
+        let isDirect = isDirect(attempt)
         let (findings, evidence) = await findings(
             for: attempt.recipients, attempt, content, at: targets, isOfOwnHost: isDirect)
-        var outcomes = attempt.way == .overflow ? relayed(findings) : findings.map(\.outcome)
-        if isDirect { await fallBack(attempt, content, &outcomes) }
+        let isRelayed = attempt.way == .overflow && rule(for: attempt) == nil
+        var outcomes = isRelayed ? relayed(findings) : findings.map(\.outcome)
+        if isDirect, rule(for: attempt) == nil { await fallBack(attempt, content, &outcomes) }
         return .settled(outcomes, Task.isCancelled ? .none : evidence.signal)
     }
 
@@ -140,7 +141,9 @@ public struct OutboundAgent: MessageDeliverer {
             if open.isEmpty || Task.isCancelled { break }
             let judgements = await self.try(attempt, open.map { recipients[$0] }, content, at: target)
             evidence.add(judgements)
-            await tell(judgements, of: open.map { recipients[$0] }, in: attempt.message, isOfOwnHost: isOfOwnHost)
+            await tell(
+                judgements, of: open.map { recipients[$0] }, in: attempt.message,
+                isOfOwnHost: isOfOwnHost || target.manner.dialect == .lmtp)
             for (position, judgement) in zip(open, judgements) {
                 let outcome = target.completing(judgement.outcome)
                 switch judgement.step {

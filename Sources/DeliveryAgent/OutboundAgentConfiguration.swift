@@ -2,14 +2,17 @@
 public struct OutboundAgentConfiguration: Sendable {
     /// Our name in EHLO, for sources that have none of their own.
     public var hostName: String
-    /// The way out.
+    /// The usual way out.
     public var route: DeliveryRoute
-    /// The relay that takes what a source in its warm-up may not send itself, and what a site refuses from all sources.
+    /// Which mail goes another way.
+    public var table = RouteTable()
+    /// The relays that take what a source in its warm-up may not send itself, and what a site refuses from all sources,
+    /// tried by their priorities.
     ///
     /// Without one such deliveries are deferred; a scheduler that is told so by
     /// `SchedulerConfiguration.hasOverflowRelay` and `hasFallbackRelay` asks for none.
-    public var overflowRelay: RelayHost?
-    /// Whether that relay also takes, in the same attempt, what could not be delivered to the destination's own hosts for
+    public var relays: [RelayHost]
+    /// Whether they also take, in the same attempt, what could not be delivered to the destination's own hosts for
     /// a reason that another way can cure; default false.
     ///
     /// Which reasons these are is in the table of `FailurePolicy`: a refusal of our address, no host that answers, and
@@ -23,6 +26,8 @@ public struct OutboundAgentConfiguration: Sendable {
     ///
     /// Default 6, so that an attempt at a dead destination ends in minutes.
     public var maximumAddresses: Int
+    /// What follows where a message has to be signed and cannot be; default `hold`.
+    public var unsignable = UnsignablePolicy.hold
     /// Whether 8-bit mail is converted, before it is signed, for a host that takes 7 bits only (RFC 6152, section 3).
     ///
     /// Default false: others' signatures break by it, and few such hosts are left.
@@ -32,15 +37,15 @@ public struct OutboundAgentConfiguration: Sendable {
     ///
     /// - Parameters:
     ///   - hostName: our name in EHLO, for sources that have none of their own.
-    ///   - route: the way out.
-    ///   - overflowRelay: the relay that takes what a source in its warm-up may not send itself.
+    ///   - route: the usual way out.
+    ///   - relays: those that take what a source in its warm-up may not send itself.
     ///   - maximumAddresses: the most addresses that are tried in one attempt.
     public init(
-        hostName: String, route: DeliveryRoute, overflowRelay: RelayHost? = nil, maximumAddresses: Int = 6
+        hostName: String, route: DeliveryRoute, relays: [RelayHost] = [], maximumAddresses: Int = 6
     ) {
         self.hostName = hostName
         self.route = route
-        self.overflowRelay = overflowRelay
+        self.relays = relays
         self.maximumAddresses = maximumAddresses
     }
 }

@@ -149,16 +149,16 @@ struct AgentBench {
 
     init(
         port: Int, tls: SMTPClientTLS? = nil, signer: MessageSigner = MessageSigner([]), relay: RelayHost? = nil,
-        overflowRelay: RelayHost? = nil, fallsBack: Bool = false,
+        relays: [RelayHost] = [], fallsBack: Bool = false,
         pool: SMTPConnectionPool = SMTPConnectionPool(),
         observer: (any RecipientObserver)? = nil
     ) throws {
         zone = try ZoneResolver(parsing: Self.zoneText)
         var options = MailExchangeResolver.Options()
         options.privateAddresses = .allow
-        let route = relay.map { DeliveryRoute.relay($0) } ?? .direct(port: port, tls: tls)
+        let route = relay.map { DeliveryRoute.relay([$0]) } ?? .direct(port: port, tls: tls)
         var configuration = OutboundAgentConfiguration(
-            hostName: "mail.sender.test", route: route, overflowRelay: overflowRelay)
+            hostName: "mail.sender.test", route: route, relays: relays)
         configuration.fallsBack = fallsBack
         agent = OutboundAgent(
             configuration: configuration, resolver: MailExchangeResolver(dns: zone, options: options), signer: signer,

@@ -59,8 +59,9 @@ import Testing
         let outbox = try await DeliveryService(
             hostName: try DomainName("mail.sender.test"), store: MemoryQueueStore(), signer: MessageSigner([]),
             resolver: MailExchangeResolver(dns: zone, options: options), route: .direct(port: receiver.port, tls: nil),
-            overflowRelay: RelayHost(
-                host: .literal(try #require(IPAddress("127.0.0.1"))), port: relay.port, security: .none),
+            relays: [
+                RelayHost(host: .literal(try #require(IPAddress("127.0.0.1"))), port: relay.port, security: .none)
+            ],
             configuration: configuration, observer: Watcher(continuation: onSettled))
         let running = Task { try await outbox.run() }
         for _ in 0..<3 {

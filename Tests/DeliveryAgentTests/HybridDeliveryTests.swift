@@ -23,7 +23,7 @@ struct HybridDeliveryTests {
             relay = try await Receiver(rules: relayed)
             agent = try AgentBench(
                 port: destination.port,
-                overflowRelay: RelayHost(host: try MailHost("[127.0.0.1]"), port: relay.port, security: .none),
+                relays: [RelayHost(host: try MailHost("[127.0.0.1]"), port: relay.port, security: .none)],
                 fallsBack: true)
         }
 

@@ -76,7 +76,7 @@ struct OutboundSiteTests {
     @Test("is not asked for where the overflow relay takes the message")
     func overflow() async throws {
         let (receiver, other) = (try await Receiver(), try await Receiver())
-        let bench = try AgentBench(port: other.port, overflowRelay: try relay(at: receiver.port))
+        let bench = try AgentBench(port: other.port, relays: [try relay(at: receiver.port)])
         let source = DeliverySource(
             name: "new", address: IPAddress("::1"), helloName: "new.sender.test")
         let result = try await bench.attempt(

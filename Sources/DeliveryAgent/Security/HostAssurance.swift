@@ -14,6 +14,37 @@ struct HostAssurance: Sendable {
     var demand: String
     /// Whether an MTA-STS policy demands it.
     var isOfPolicy = false
+    /// Whether it proves who the host is.
+    var isAuthenticated = true
+}
+
+extension HostAssurance {
+    /// What a route demands, unless something that proves as much is demanded besides.
+    ///
+    /// - Parameters:
+    ///   - demand: what the route demands.
+    ///   - other: what the host's records or the domain's policy demand.
+    init?(_ demand: TransportDemand, or other: HostAssurance?) {
+        switch demand {
+        case .opportunistic:
+            guard let other else { return nil }
+            self = other
+        case .encrypted(let tls):
+            self =
+                other
+                ?? HostAssurance(
+                    security: .startTLSRequired(tls), proof: "as the route demands", demand: "the route demands TLS",
+                    isAuthenticated: false)
+        case .verified(let tls):
+            if let other, other.isAuthenticated {
+                self = other
+            } else {
+                self.init(
+                    security: .startTLSRequired(tls), proof: "authenticated by its certificate",
+                    demand: "the route demands a certificate that can be checked")
+            }
+        }
+    }
 }
 
 extension HostAssurance {
@@ -34,7 +65,7 @@ extension HostAssurance {
         case .encrypted:
             self.init(
                 security: .startTLSRequired(unverified), proof: "as TLSA records demand that cannot be used",
-                demand: "TLSA records of the host demand TLS")
+                demand: "TLSA records of the host demand TLS", isAuthenticated: false)
         case .dane(let policy):
             self.init(
                 security: .startTLSRequired(try connections.settings(for: policy)), serverName: policy.base.text,

@@ -36,6 +36,8 @@ public struct DeliveryOutcome: Hashable, Sendable {
     /// Whether whoever took the message was told what the sender wants to hear of it, and reports in our place
     /// (RFC 3461, section 5.2.2).
     public var isReportedElsewhere: Bool
+    /// By which way the last word came, where that is another one than the attempt's; nil for the attempt's own.
+    public var way: DeliveryWay?
 
     /// Makes an outcome.
     ///

@@ -77,7 +77,9 @@ extension MailQueue {
         }
         var (outcomes, conclusion) = ([DeliveryOutcome]?.none, DeliveryScheduler.Conclusion.notTried)
         switch result {
-        case .settled(let settled, let signal): (outcomes, conclusion) = (settled, .tried(signal))
+        case .settled(let settled, let signal):
+            (outcomes, conclusion) = (settled, .tried(signal))
+            measure(settled, of: delivery, since: began.time)
         case .rerouted(let site):
             if await record.close() == nil {
                 setFree(item.recipients, of: message.id)

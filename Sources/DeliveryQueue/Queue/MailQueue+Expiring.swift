@@ -40,7 +40,7 @@ extension MailQueue {
             known.indices.contains(index) && known[index].state == .queued
                 && active[id]?.busy.contains(index) != true && known[index].nextAttempt + Self.patience <= now
         }.map { index in
-            let domain = message.recipients[index].host.description
+            let domain = routedDomain(of: index, in: message)
             return (index: index, schedule: configuration.retry.schedule(site: home(of: domain), domain: domain))
         }
         let over = waiting.filter { now >= message.end(by: $0.schedule) }.map(\.index)
@@ -136,7 +136,7 @@ extension MailQueue {
 
     /// A delivery that stands for recipients where there is none under way.
     private func item(for recipients: [Int], of message: QueuedMessage) -> DeliveryScheduler.Item {
-        let domain = recipients.first.map { message.recipients[$0].host.description } ?? ""
+        let domain = recipients.first.map { routedDomain(of: $0, in: message) } ?? ""
         let standing = message.standing
         return DeliveryScheduler.Item(
             message: message.id, recipients: recipients, site: home(of: domain), domain: domain,

@@ -31,7 +31,7 @@ extension MailQueue {
         let now = clock.now()
         var reports: [String: SiteReport] = [:]
         return entry.recipients.indices.filter { !entry.recipients[$0].state.isSettled }.map { index in
-            let site = home(of: entry.message.recipients[index].host.description)
+            let site = home(of: routedDomain(of: index, in: entry.message))
             let report = reports[site] ?? scheduler.report(on: site, at: now)
             reports[site] = report
             return explanation(of: index, entry, report, at: now)

@@ -8,6 +8,8 @@ extension MailQueue {
     private static let reroutingsRemembered = 10_000
 
     /// The site at which deliveries to a domain wait: the domain by itself where its site is not known.
+    ///
+    /// - Parameter domain: the domain, with the rule that chooses its way, if one does.
     func home(of domain: String) -> String { sites.site(of: domain) ?? domain }
 
     /// Moves a delivery that waited at another site than it should by now, without an attempt.

@@ -29,6 +29,8 @@ struct Standing {
     let sender: String
     /// How early it is taken.
     let priority: DeliveryPriority
+    /// The message's size in octets: a rule may choose its way by it.
+    let size: Int
 }
 
 extension MailQueue {
@@ -40,8 +42,8 @@ extension MailQueue {
             var due: WallTime
         }
         if recipients.count == 1, let only = recipients.first {
-            let site = home(of: only.domain)
-            return scheduler.add(item(id, [only.recipient], site, only.domain, standing), due: only.due)
+            let domain = routed(only.domain, standing)
+            return scheduler.add(item(id, [only.recipient], home(of: domain), domain, standing), due: only.due)
         }
         var groups: [Group: [Int]] = [:]
         var order: [Group] = []
@@ -51,13 +53,26 @@ extension MailQueue {
             groups[group, default: []].append(recipient.recipient)
         }
         for group in order {
-            let (site, all) = (home(of: group.domain), groups[group] ?? [])
+            let domain = routed(group.domain, standing)
+            let (site, all) = (home(of: domain), groups[group] ?? [])
             let most = all.count > 1 ? mostRecipients(at: site) : 1
             for start in stride(from: 0, to: all.count, by: most) {
                 let some = Array(all[start..<min(start + most, all.count)])
-                scheduler.add(item(id, some, site, group.domain, standing), due: group.due)
+                scheduler.add(item(id, some, site, domain, standing), due: group.due)
             }
         }
+    }
+
+    /// A domain as mail for it is known here: with the rule that the message falls under, where there is one.
+    func routed(_ domain: String, _ standing: Standing) -> String {
+        guard let routing else { return domain }
+        return RoutedName.name(
+            domain, by: routing.rule(forDomain: domain, sender: standing.sender, size: standing.size))
+    }
+
+    /// The domain of a recipient as mail for it is known here.
+    func routedDomain(of recipient: Int, in message: QueuedMessage) -> String {
+        routed(message.recipients[recipient].host.description, message.standing)
     }
 
     private func item(
@@ -96,13 +111,14 @@ extension QueuedMessage {
         Standing(
             sender: reversePath.description.lowercased(),
             priority: DeliveryPriority(
-                mtPriority: options.priority.map { Int($0.level) }, recipients: recipients.count))
+                mtPriority: options.priority.map { Int($0.level) }, recipients: recipients.count), size: size)
     }
 }
 
 extension OpenRecipient {
     /// Whose turn its message is taken in, and how early.
     var standing: Standing {
-        Standing(sender: sender, priority: DeliveryPriority(mtPriority: priority, recipients: recipientCount))
+        Standing(
+            sender: sender, priority: DeliveryPriority(mtPriority: priority, recipients: recipientCount), size: size)
     }
 }

@@ -137,6 +137,7 @@ extension MailQueue {
 extension DeliveryScheduler {
     /// Whether something was learnt of paths, or counted for warm-ups, that is to be written.
     fileprivate var hasLearnt: Bool {
-        !changes.paths.isEmpty || !changes.wantedPaths.isEmpty || warmUps.contains { $0?.isReady ?? false }
+        !changes.paths.isEmpty || !changes.wantedPaths.isEmpty || ways?.hasChanges == true
+            || warmUps.contains { $0?.isReady ?? false }
     }
 }

@@ -59,8 +59,8 @@ extension MailQueue {
     private func isOverdue(_ recipient: OpenRecipient, _ left: Set<MessageID>, at now: WallTime) -> Bool {
         let waitsSince = recipient.nextAttempt + Self.patience
         guard recipient.state == .queued, waitsSince <= now else { return false }
-        let site = sites.known(recipient.host) ?? recipient.host
-        let schedule = configuration.retry.schedule(site: site, domain: recipient.host)
+        let domain = routed(recipient.host, recipient.standing)
+        let schedule = configuration.retry.schedule(site: sites.known(domain) ?? domain, domain: domain)
         // A message for later has until later, which shows when it is looked after.
         if min(recipient.expiresAt, recipient.acceptedAt + schedule.expiry) <= now { return true }
         guard !recipient.sender.isEmpty, reporter != nil else { return false }

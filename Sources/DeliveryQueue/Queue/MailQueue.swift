@@ -20,6 +20,8 @@ public actor MailQueue {
     let deliverer: any MessageDeliverer
     let reporter: (any FailureReporter)?
     let observer: (any MailQueueObserver)?
+    /// Knows which mail has a way of its own; nil where none has.
+    let routing: (any DeliveryRouting)?
     let clock: any QueueClock
     let configuration: MailQueueConfiguration
     let logger: Logger
@@ -83,8 +85,8 @@ public actor MailQueue {
 
     private init(
         store: any QueueStore, state: (any StateStore)?, deliverer: any MessageDeliverer,
-        reporter: (any FailureReporter)?, observer: (any MailQueueObserver)?, configuration: MailQueueConfiguration,
-        clock: any QueueClock, random: any RandomNumberGenerator & Sendable, logger: Logger, room: QueueRoom,
+        reporter: (any FailureReporter)?, observer: (any MailQueueObserver)?, routing: (any DeliveryRouting)?,
+        configuration: MailQueueConfiguration, clock: any QueueClock, random: any RandomNumberGenerator & Sendable, logger: Logger, room: QueueRoom,
         newest: MessageID?
     ) {
         self.store = store
@@ -92,6 +94,7 @@ public actor MailQueue {
         self.deliverer = deliverer
         self.reporter = reporter
         self.observer = observer
+        self.routing = routing
         self.configuration = configuration
         self.clock = clock
         self.random = random
@@ -112,6 +115,7 @@ public actor MailQueue {
     ///   - deliverer: who carries out attempts.
     ///   - reporter: who writes reports to senders; nil tells nobody.
     ///   - observer: who is told of what is recorded.
+    ///   - routing: knows which mail has a way of its own; nil where none has.
     ///   - configuration: retries and limits.
     ///   - clock: civil time.
     ///   - random: where jitter and identifiers come from.
@@ -120,7 +124,7 @@ public actor MailQueue {
     public static func open(
         store: any QueueStore, state: (any StateStore)? = nil, deliverer: any MessageDeliverer,
         reporter: (any FailureReporter)? = nil, observer: (any MailQueueObserver)? = nil,
-        configuration: MailQueueConfiguration = .init(),
+        routing: (any DeliveryRouting)? = nil, configuration: MailQueueConfiguration = .init(),
         clock: any QueueClock = SystemQueueClock(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         logger: Logger = Logger(label: "waxwing.queue")
@@ -130,7 +134,7 @@ public actor MailQueue {
         let newest = try await store.newestMessage()
         let queue = MailQueue(
             store: store, state: state ?? (store as? any StateStore), deliverer: deliverer, reporter: reporter,
-            observer: observer, configuration: configuration, clock: clock, random: random, logger: logger,
+            observer: observer, routing: routing, configuration: configuration, clock: clock, random: random, logger: logger,
             room: try await count(store, configuration.queueLimit), newest: newest)
         try await queue.restoreState()
         return queue

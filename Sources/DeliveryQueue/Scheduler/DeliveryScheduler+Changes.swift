@@ -19,8 +19,8 @@ extension DeliveryScheduler {
     /// - Parameters:
     ///   - now: the time.
     ///   - limit: the most values, at least one.
-    /// - Returns: values by key: `path/SOURCE/SITE`, `warm-up/SOURCE`, `suspension/KIND/NAME`, and `long/DIGEST` for
-    ///   keys of more than 255 octets.
+    /// - Returns: values by key: `path/SOURCE/SITE`, `warm-up/SOURCE`, `suspension/KIND/NAME`, `way/SITE`, and
+    ///   `long/DIGEST` for keys of more than 255 octets.
     public mutating func takeChanges(at now: WallTime, limit: Int) -> [String: [UInt8]?] {
         let limit = max(1, limit)
         var taken: [String: [UInt8]?] = [:]
@@ -33,6 +33,11 @@ extension DeliveryScheduler {
         }
         while taken.count < limit, let path = changes.wantedPaths.popFirst() {
             if credits[path]?.isWanted == true { takePath(path, in: &taken, at: now) }
+        }
+        if taken.count < limit, ways != nil {
+            for (site, value) in ways?.takeChanges(limit - taken.count, at: now) ?? [] {
+                put(.way(site: site), value, in: &taken)
+            }
         }
         if taken.count < limit {
             for key in changes.takeRemovals(limit - taken.count) { put(key, nil, in: &taken) }
@@ -61,7 +66,7 @@ extension DeliveryScheduler {
             switch key {
             case .path: if let path = place(of: key) { credits[path]?.written() }
             case .warmUp(let name): if let source = place(ofSource: name) { warmUps[source]?.written() }
-            case .suspension: break
+            case .suspension, .way: break
             }
         }
         wakeForWriting()
@@ -85,6 +90,7 @@ extension DeliveryScheduler {
                 list(path)
             case .warmUp(let name): if let source = place(ofSource: name) { warmUps[source]?.putBack() }
             case .suspension(let target): changes.suspensionChanged(target)
+            case .way(let site): ways?.putBack(site)
             }
         }
         wakeForWriting()
@@ -116,6 +122,7 @@ extension DeliveryScheduler {
         case .suspension(let target):
             guard let suspension = Suspension(decoding: value, of: target) else { return false }
             if suspended.begin(suspension) { suspensionsChanged() }
+        case .way(let site): return ways?.restore(value, of: site) ?? false
         }
         return true
     }

@@ -32,6 +32,13 @@ extension DeliveryScheduler {
             return nil
         }
         if sites[site].firstPath < 0 { makePaths(at: site) }
+        switch chosenWay(for: site, at: now) {
+        case .direct: break
+        case .relay(let choice): return choice
+        case .wait(let until, let list):
+            park(site, until: until, in: list)
+            return nil
+        }
         var wake = Int64.max
         var list: SiteState.WaitingList = []
         var relayed = Chain.nowhere
@@ -51,7 +58,7 @@ extension DeliveryScheduler {
             case .warmUp(let until):
                 list.insert(.warmUp)
                 wake = min(wake, until ?? .max)
-                if relay >= 0, relayed < 0, warmUps[Int(source)]?.takesRelay == true { relayed = source }
+                if relay >= 0, relayed < 0, !sites[site].isRuled, warmUps[Int(source)]?.takesRelay == true { relayed = source }
             }
         }
         if let source = nextCandidate(at: site) { return Choice(source: source, way: .usual) }
@@ -82,7 +89,7 @@ extension DeliveryScheduler {
     ///
     /// That people have suspended a source is no reason for another way.
     func isShutOut(of site: Int32, _ now: WallTime) -> Bool {
-        guard configuration.hasFallbackRelay, sites[site].firstPath >= 0 else { return false }
+        guard configuration.hasFallbackRelay, sites[site].firstPath >= 0, !sites[site].isRuled else { return false }
         var isShut = false
         for source in 0..<Int32(configuration.sources.count) {
             if !suspended.isEmpty {

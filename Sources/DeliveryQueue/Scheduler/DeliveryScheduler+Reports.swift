@@ -25,7 +25,7 @@ extension DeliveryScheduler {
         return SiteReport(
             site: site, rule: rule.name, ready: Int(state?.ready ?? 0),
             waiting: state.map { Int($0.uses - $0.ready - $0.underWay) } ?? 0, underWay: Int(state?.underWay ?? 0),
-            limits: limits, paths: reports)
+            limits: limits, paths: reports, way: way(to: site, at: now))
     }
 
     private func report(
@@ -59,16 +59,21 @@ extension DeliveryScheduler {
     /// What is said of a site whose mail takes the relay, as it takes nothing from any source; nil where it does, and where
     /// the site is suspended.
     private func fallbackReport(at site: Int32, _ now: WallTime) -> LimitReport? {
-        guard isShutOut(of: site, now), suspended.end(of: .site(sites.name(site))) <= now.milliseconds else {
+        let isChosen = isRelayChosen(for: site)
+        guard isChosen || isShutOut(of: site, now), suspended.end(ofSite: sites.name(site)) <= now.milliseconds else {
             return nil
         }
         let open = openRelaySource(now)
         let shaper = paths[sites[relay].firstPath + (open ?? 0)].shaper
         return LimitReport(
-            .relayed, rule: "hybrid", used: shaper.underWay, allowed: shaper.windowSize,
-            numbers: "its mail takes the relay, as it does not answer here or refuses everything from here",
+            .relayed, rule: isChosen ? "smart" : "hybrid", used: shaper.underWay, allowed: shaper.windowSize,
+            numbers: isChosen
+                ? "its mail takes the relay by choice"
+                : "its mail takes the relay, as it does not answer here or refuses everything from here",
             isLimiting: open == nil,
-            liftedBy: open == nil ? "the relay's own limits" : "a delivery to the site itself that succeeds")
+            liftedBy: open == nil
+                ? "the relay's own limits"
+                : isChosen ? "the direct way, when it does better" : "a delivery to the site itself that succeeds")
     }
 
     /// What a suspension says of itself; nil where there is none.
@@ -103,7 +108,7 @@ extension DeliveryScheduler {
 
     /// Whether nothing could begin at a site, and until when where time alone ends that.
     private func hold(on site: Int32, at now: WallTime) -> (isHeldUp: Bool, until: Int64?) {
-        let end = suspended.end(of: .site(sites.name(site)))
+        let end = suspended.end(ofSite: sites.name(site))
         if end > now.milliseconds { return (true, end == .max ? nil : end) }
         guard sites[site].firstPath >= 0 else { return (false, nil) }
         var earliest = Int64.max
@@ -115,7 +120,7 @@ extension DeliveryScheduler {
             case .warmUp(let until): earliest = min(earliest, until ?? .max)
             }
         }
-        if isShutOut(of: site, now), openRelaySource(now) != nil { return (false, nil) }
+        if isShutOut(of: site, now) || isRelayChosen(for: site), openRelaySource(now) != nil { return (false, nil) }
         return (true, earliest == .max ? nil : earliest)
     }
 

@@ -45,7 +45,7 @@ extension DeliveryScheduler {
         guard !suspended.isEmpty else { return nil }
         if sites[site].epoch != suspended.epoch {
             sites[site].epoch = suspended.epoch
-            sites[site].suspendedUntil = suspended.end(of: .site(sites.name(site)))
+            sites[site].suspendedUntil = suspended.end(ofSite: sites.name(site))
         }
         let end = sites[site].suspendedUntil
         return end == .min ? nil : end
@@ -63,7 +63,7 @@ extension DeliveryScheduler {
     mutating func isDomainSuspended(_ domain: Int32, at now: WallTime) -> Bool {
         guard !suspended.isEmpty, domain >= 0 else { return false }
         return domains.isSuspended(domain, at: now.milliseconds, epoch: suspended.epoch) { [suspended] in
-            suspended.end(of: .site($0))
+            suspended.end(ofSite: $0)
         }
     }
 }

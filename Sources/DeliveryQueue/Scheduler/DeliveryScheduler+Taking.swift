@@ -75,6 +75,7 @@ extension DeliveryScheduler {
         beginOnPath(path, at: now)
         let source = Int(choice.source)
         if choice.way == .usual { warmUps[source]?.begin(site: item.site, at: now) }
+        if ways != nil, !sites[site].isRuled { ways?.began(item.site, by: choice.way) }
         return Delivery(
             item: item, source: configuration.sources[source], way: choice.way, limits: limits, place: place,
             number: item.sequence)

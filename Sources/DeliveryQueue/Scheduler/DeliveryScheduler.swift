@@ -61,6 +61,8 @@ public struct DeliveryScheduler: Sendable {
     /// The sources that a delivery may take, while one is chosen.
     var candidates: [Int32] = []
 
+    /// The ways of sites; nil where there is no choice.
+    var ways: WayBook?
     var suspended = SuspensionBook()
     /// Deliveries whose time has come, and whose sender or domain is suspended.
     var aside = Chain()
@@ -85,6 +87,7 @@ public struct DeliveryScheduler: Sendable {
         if configuration.hasOverflowRelay || configuration.hasFallbackRelay {
             relay = sites.place(of: Self.relayName)
         }
+        if configuration.hasFallbackRelay { ways = configuration.wayChoice.map { WayBook($0) } }
     }
 
     /// Notes when it was first that something was done.

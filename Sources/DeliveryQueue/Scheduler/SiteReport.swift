@@ -36,6 +36,8 @@ public struct SiteReport: Hashable, Sendable {
     public var limits: [LimitReport]
     /// What limits each source's path to it.
     public var paths: [Path]
+    /// Which way its mail takes, and why; nil where there is no choice.
+    public var way: WayReport?
 
     /// Makes a report.
     ///
@@ -47,8 +49,10 @@ public struct SiteReport: Hashable, Sendable {
     ///   - underWay: deliveries under way.
     ///   - limits: what limits the site as a whole.
     ///   - paths: what limits each source's path to it.
+    ///   - way: which way its mail takes, and why.
     public init(
-        site: String, rule: String, ready: Int, waiting: Int, underWay: Int, limits: [LimitReport], paths: [Path]
+        site: String, rule: String, ready: Int, waiting: Int, underWay: Int, limits: [LimitReport], paths: [Path],
+        way: WayReport? = nil
     ) {
         self.site = site
         self.rule = rule
@@ -57,5 +61,6 @@ public struct SiteReport: Hashable, Sendable {
         self.underWay = underWay
         self.limits = limits
         self.paths = paths
+        self.way = way
     }
 }

@@ -16,6 +16,8 @@ struct SiteState: Sendable {
     var next = Chain.nowhere
     /// Whether there is a site here at all.
     var isKnown = false
+    /// Whether a rule has chosen the way there, so that no relay takes its place.
+    var isRuled = false
     /// Whether it has a place among the turns.
     var isInTurns = false
     /// Whether it waits for something other than its turn: a time, a delivery's end, what people do.

@@ -37,6 +37,7 @@ struct SiteTable: Sendable {
             names.append(name)
         }
         states[Int(place)].isKnown = true
+        states[Int(place)].isRuled = RoutedName.isRuled(name)
         places[name] = place
         return place
     }

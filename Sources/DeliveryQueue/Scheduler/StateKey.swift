@@ -6,6 +6,8 @@ enum StateKey: Hashable, Sendable {
     case warmUp(String)
     /// A suspension.
     case suspension(SuspensionTarget)
+    /// Which way a site's mail takes, and what was seen of both.
+    case way(site: String)
 
     /// Reads the text of a key; nil where it is none of these.
     init?(_ text: String) {
@@ -19,16 +21,18 @@ enum StateKey: Hashable, Sendable {
         case "suspension":
             guard let target = SuspensionTarget(key: parts[1]) else { return nil }
             self = .suspension(target)
+        case "way": self = .way(site: parts[1])
         default: return nil
         }
     }
 
-    /// The text: `path/SOURCE/SITE`, `warm-up/SOURCE`, `suspension/KIND/NAME`.
+    /// The text: `path/SOURCE/SITE`, `warm-up/SOURCE`, `suspension/KIND/NAME`, `way/SITE`.
     var text: String {
         switch self {
         case .path(let source, let site): "path/\(Self.text(source, site))"
         case .warmUp(let source): "warm-up/\(source)"
         case .suspension(let target): "suspension/\(target.key)"
+        case .way(let site): "way/\(site)"
         }
     }
 

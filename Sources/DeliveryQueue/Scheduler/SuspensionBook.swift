@@ -49,6 +49,12 @@ struct SuspensionBook: Sendable {
     /// Until when something is suspended, in milliseconds: `Int64.min` where it is not.
     func end(of target: SuspensionTarget) -> Int64 { all[target]?.end ?? .min }
 
+    /// Until when a site or a domain is, also where it is named with the rule that mail goes there by.
+    func end(ofSite name: String) -> Int64 {
+        let own = end(of: .site(name))
+        return RoutedName.isRuled(name) ? max(own, end(of: .site(RoutedName.base(of: name)))) : own
+    }
+
     /// Until when a sender is, by itself or with all of its domain.
     func end(ofSender sender: String) -> Int64 {
         let own = end(of: .sender(sender))

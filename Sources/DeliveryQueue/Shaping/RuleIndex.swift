@@ -23,7 +23,7 @@ struct RuleIndex: Sendable {
     /// - Parameter site: its name: groups of hosts with a parent in common, joined by `+`; in a group first labels,
     ///   joined by commas, before the parent; `@` for the parent itself; perhaps with a port after a colon.
     func first(for site: String) -> Int? {
-        let site = site.lowercased()
+        let site = RoutedName.base(of: site).lowercased()
         var found = whole[site]
         func consider(_ number: Int?) {
             if let number { found = min(found ?? number, number) }

@@ -17,6 +17,8 @@ public struct OpenRecipient: Hashable, Sendable {
     public let priority: Int?
     /// How many recipients its message has, the settled ones among them.
     public let recipientCount: Int
+    /// Its message's size in octets.
+    public let size: Int
     /// When its message was accepted.
     public let acceptedAt: WallTime
     /// When the queue gives up.
@@ -32,11 +34,12 @@ public struct OpenRecipient: Hashable, Sendable {
     ///   - sender: the reverse path of its message in lower case, empty for the null one.
     ///   - priority: how urgent the message is, -9 to 9, or nil.
     ///   - recipientCount: how many recipients its message has, at least one.
+    ///   - size: its message's size in octets.
     ///   - acceptedAt: when its message was accepted.
     ///   - expiresAt: when the queue gives up.
     public init(
         place: RecipientPlace, host: String, state: RecipientState, nextAttempt: WallTime, sender: String,
-        priority: Int?, recipientCount: Int, acceptedAt: WallTime, expiresAt: WallTime
+        priority: Int?, recipientCount: Int, size: Int, acceptedAt: WallTime, expiresAt: WallTime
     ) {
         self.place = place
         self.host = host
@@ -45,6 +48,7 @@ public struct OpenRecipient: Hashable, Sendable {
         self.sender = sender
         self.priority = priority
         self.recipientCount = recipientCount
+        self.size = size
         self.acceptedAt = acceptedAt
         self.expiresAt = expiresAt
     }
@@ -63,6 +67,6 @@ extension StoredMessage {
             host: message.recipients[index].host.description, state: recipient.state,
             nextAttempt: recipient.nextAttempt, sender: message.reversePath.description.lowercased(),
             priority: message.options.priority.map { Int($0.level) }, recipientCount: message.recipients.count,
-            acceptedAt: message.acceptedAt, expiresAt: message.expiresAt)
+            size: message.size, acceptedAt: message.acceptedAt, expiresAt: message.expiresAt)
     }
 }

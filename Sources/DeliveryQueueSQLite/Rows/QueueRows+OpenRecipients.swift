@@ -13,7 +13,8 @@ extension QueueRows {
     /// without a gap. `CROSS JOIN` keeps SQLite to the order in which the tables are named.
     private static let columns = """
         SELECT r.message, r.position, r.mailbox, r.state, r.next_attempt, m.reverse_path, m.options, m.accepted_at,
-            m.expires_at, coalesce(m.recipient_count, (SELECT max(position) + 1 FROM recipients WHERE message = m.id))
+            m.expires_at, coalesce(m.recipient_count, (SELECT max(position) + 1 FROM recipients WHERE message = m.id)),
+            m.size
         FROM recipients AS r CROSS JOIN messages AS m ON m.id = r.message
         """
 
@@ -77,6 +78,7 @@ private struct OpenReading {
     private var options: String?
     private var priority: Int?
     private var recipientCount = 1
+    private var size = 0
     private var acceptedAt = WallTime(milliseconds: 0)
     private var expiresAt = WallTime(milliseconds: 0)
 
@@ -92,7 +94,7 @@ private struct OpenReading {
             host: at.map { String(mailbox[mailbox.utf8.index(after: $0)...]) } ?? "",
             state: (row[3] as String?).flatMap { RecipientState(rawValue: $0) } ?? .queued,
             nextAttempt: WallTime(milliseconds: row[4] as Int64? ?? 0), sender: sender, priority: priority,
-            recipientCount: recipientCount, acceptedAt: acceptedAt, expiresAt: expiresAt)
+            recipientCount: recipientCount, size: size, acceptedAt: acceptedAt, expiresAt: expiresAt)
     }
 
     private mutating func readMessage(_ row: Row) {
@@ -108,5 +110,6 @@ private struct OpenReading {
         acceptedAt = WallTime(milliseconds: row[7] as Int64? ?? 0)
         expiresAt = WallTime(milliseconds: row[8] as Int64? ?? 0)
         recipientCount = row[9] as Int? ?? 1
+        size = row[10] as Int? ?? 0
     }
 }

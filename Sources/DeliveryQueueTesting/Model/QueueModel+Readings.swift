@@ -15,8 +15,8 @@ extension QueueModel {
                     host: message.recipients[index].host.description, state: record.state,
                     nextAttempt: record.nextAttempt, sender: sender,
                     priority: message.options.priority.map { Int($0.level) },
-                    recipientCount: message.recipients.count, acceptedAt: message.acceptedAt,
-                    expiresAt: message.expiresAt)
+                    recipientCount: message.recipients.count, size: message.size,
+                    acceptedAt: message.acceptedAt, expiresAt: message.expiresAt)
             }
         }
         let rest = all.filter { open in place.map { open.place > $0 } ?? true }

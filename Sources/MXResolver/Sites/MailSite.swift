@@ -20,6 +20,7 @@ public import MailAddressing
 /// | more than fit | `~40~0b6b0fd55bfe577fb367400a05786a01~example.com`: how many, a digest, where most are |
 /// | an address literal | `[192.0.2.1]` |
 /// | a relay | `relay.example.net:587` |
+/// | several relays | `relay.example.net:587+spare.example.net:465` |
 public struct MailSite: Hashable, Sendable {
     /// The name.
     public let name: String
@@ -57,6 +58,21 @@ public struct MailSite: Hashable, Sendable {
     ///   - port: its port, as one machine may do different things at different ports.
     public init(relay: MailHost, port: UInt16) {
         name = "\(MailSite(relay, rollups: []).name):\(port)"
+    }
+
+    /// Names the site of several relays that stand for one another.
+    ///
+    /// - Parameter relays: their names or addresses and their ports, in any order; nil is returned for none. Of more
+    ///   than fit into a name, those that come first in the order of their names are in it.
+    public init?(relays: some Collection<(MailHost, UInt16)>) {
+        guard !relays.isEmpty else { return nil }
+        var text = ""
+        for name in Set(relays.map { MailSite(relay: $0.0, port: $0.1).name }).sorted() {
+            let longer = text.isEmpty ? name : "\(text)+\(name)"
+            guard longer.utf8.count <= Self.maximumLength else { break }
+            text = longer
+        }
+        name = text
     }
 
     /// Takes a name that was stored.

@@ -9,24 +9,56 @@ import SMTPTransport
 struct RouteComposer {
     let configuration: ServerConfiguration
 
-    /// The way out.
+    /// The usual way out.
     func route() throws(CommandFailure) -> DeliveryRoute {
         switch configuration.delivery.mode {
-        case .direct, .hybrid:
-            // Mail hosts are strangers: TLS without a check of names is what they can be asked for (RFC 7435).
-            return .direct(port: configuration.delivery.port, tls: try SecurityChoice.opportunistic())
+        case .direct, .hybrid, .smart: return try direct(.opportunistic)
         case .relay:
-            guard let relay = configuration.delivery.relay.first else {
+            guard !configuration.delivery.relay.isEmpty else {
                 throw .operational("delivery.mode is relay, and delivery.relay names no host")
             }
-            return .relay(try host(relay))
+            return .relay(try hosts(configuration.delivery.relay))
         }
     }
 
-    /// The relay that takes what cannot go the usual way; nil for none.
-    func overflowRelay() throws(CommandFailure) -> RelayHost? {
-        guard let relay = configuration.delivery.overflowRelay else { return nil }
-        return try host(relay)
+    /// The relays that take what cannot go the usual way.
+    func relays() throws(CommandFailure) -> [RelayHost] { try hosts(configuration.delivery.relaysBeside) }
+
+    /// Which mail goes another way.
+    func table() throws(CommandFailure) -> RouteTable {
+        var rules: [RouteRule] = []
+        for route in configuration.delivery.routes {
+            let way: DeliveryRoute =
+                switch route.way {
+                case .direct(let demand): try direct(demand)
+                case .relay(let relays): .relay(try hosts(relays))
+                case .lmtp(let servers): .relay(try hosts(servers, dialect: .lmtp))
+                }
+            rules.append(
+                RouteRule(
+                    name: route.name, recipients: route.recipients, senders: route.senders, sizes: route.sizes,
+                    route: way, signatures: route.signatures))
+        }
+        return RouteTable(rules)
+    }
+
+    /// To the hosts that domains name.
+    private func direct(_ demand: ServerConfiguration.Route.Demand) throws(CommandFailure) -> DeliveryRoute {
+        // Mail hosts are strangers: TLS without a check of names is what they can be asked for (RFC 7435).
+        let tls = try SecurityChoice.opportunistic()
+        let demanded: TransportDemand =
+            switch demand {
+            case .opportunistic: .opportunistic
+            case .encrypted: .encrypted(tls)
+            case .required: .verified(try SecurityChoice.verified(roots: configuration.tls.roots))
+            }
+        return .direct(port: configuration.delivery.port, tls: tls, demand: demanded)
+    }
+
+    /// Whether any mail goes to the hosts that domains name.
+    var hasDirectRoute: Bool {
+        configuration.delivery.mode != .relay
+            || configuration.delivery.routes.contains { if case .direct = $0.way { true } else { false } }
     }
 
     /// What deliveries to the hosts of the DNS go by beyond TLS where it is offered; nil where nothing counts.
@@ -36,7 +68,7 @@ struct RouteComposer {
         policies: (any StrictTransportPolicySource)?
     ) throws(CommandFailure) -> TransportSecuritySettings? {
         let usesDANE = configuration.delivery.usesDANE
-        guard configuration.delivery.mode != .relay, usesDANE || policies != nil else { return nil }
+        guard hasDirectRoute, usesDANE || policies != nil else { return nil }
         var settings = TransportSecuritySettings(usesDANE: usesDANE)
         if let policies {
             settings.strictTransport = .init(
@@ -45,7 +77,15 @@ struct RouteComposer {
         return settings
     }
 
-    private func host(_ relay: ServerConfiguration.Relay) throws(CommandFailure) -> RelayHost {
+    private func hosts(
+        _ relays: [ServerConfiguration.Relay], dialect: SMTPServerConfiguration.Dialect = .smtp
+    ) throws(CommandFailure) -> [RelayHost] {
+        try relays.map { relay throws(CommandFailure) in try host(relay, dialect) }
+    }
+
+    private func host(
+        _ relay: ServerConfiguration.Relay, _ dialect: SMTPServerConfiguration.Dialect
+    ) throws(CommandFailure) -> RelayHost {
         var credentials: SMTPCredentials?
         if let login = relay.login {
             do {
@@ -61,7 +101,9 @@ struct RouteComposer {
             }
         let security = try SecurityChoice.security(
             relay.security, roots: configuration.tls.roots)
-        return RelayHost(host: host, port: relay.port, security: security, credentials: credentials)
+        return RelayHost(
+            host: host, port: relay.port, security: security, credentials: credentials, priority: relay.priority,
+            dialect: dialect)
     }
 }
 

@@ -23,7 +23,8 @@ struct SchedulerComposer {
         let delivery = configuration.delivery
         return SchedulerConfiguration(
             overall: delivery.deliveries, shaping: try shaping(), sources: delivery.sources,
-            hasOverflowRelay: delivery.overflowRelay != nil, hasFallbackRelay: delivery.mode == .hybrid)
+            hasOverflowRelay: !delivery.relaysBeside.isEmpty, hasFallbackRelay: delivery.mode.fallsBack,
+            wayChoice: delivery.mode == .smart ? delivery.smart : nil)
     }
 
     /// The rules: those of the configuration, then those of the file, then what is known of large receivers.
@@ -75,13 +76,13 @@ struct SchedulerComposer {
 }
 
 extension ServerConfiguration.Delivery {
-    /// The relay that takes what cannot go the usual way: where the mode is hybrid, and where a source in its warm-up asks
-    /// for one; nil for none, and where all mail goes through the relay anyway.
-    var overflowRelay: ServerConfiguration.Relay? {
+    /// The relays that take what cannot go the usual way: in modes hybrid and smart, and where a source in its warm-up
+    /// asks for one; none where all mail goes through them anyway.
+    var relaysBeside: [ServerConfiguration.Relay] {
         switch mode {
-        case .relay: nil
-        case .hybrid: relay.first
-        case .direct: sources.contains { $0.warmUp?.overflow == .takesRelay } ? relay.first : nil
+        case .relay: []
+        case .hybrid, .smart: relay
+        case .direct: sources.contains { $0.warmUp?.overflow == .takesRelay } ? relay : []
         }
     }
 }

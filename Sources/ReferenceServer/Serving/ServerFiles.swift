@@ -35,7 +35,8 @@ struct ServerFiles {
         // Reads the password of a relay and the roots of trust.
         let routes = RouteComposer(configuration: configuration)
         _ = try routes.route()
-        _ = try routes.overflowRelay()
+        _ = try routes.relays()
+        _ = try routes.table()
         _ = try SchedulerComposer(configuration: configuration).scheduling()
     }
 

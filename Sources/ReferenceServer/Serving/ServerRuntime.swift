@@ -70,7 +70,7 @@ final class ServerRuntime: Sendable {
         let (tls, signer) = (try files.serverTLS(), try files.signer())
         let authenticator = try AccountBook.authenticator(of: configuration, decoySecret: try files.loginSecret())
         let routes = RouteComposer(configuration: configuration)
-        let (route, overflowRelay) = (try routes.route(), try routes.overflowRelay())
+        let (route, table) = (try routes.route(), try routes.table())
         let queueConfiguration = try SchedulerComposer(configuration: configuration).queueConfiguration()
         let classifier = try BounceClassifier.withRules(at: configuration.delivery.bounceRules)
         let pool = SMTPConnectionPool(
@@ -83,8 +83,10 @@ final class ServerRuntime: Sendable {
         options.ownAddresses = configuration.ownAddresses
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: configuration.hostname.text, route: route)
-        agentConfiguration.overflowRelay = overflowRelay
-        agentConfiguration.fallsBack = configuration.delivery.mode == .hybrid
+        agentConfiguration.table = table
+        agentConfiguration.relays = try routes.relays()
+        agentConfiguration.fallsBack = configuration.delivery.mode.fallsBack
+        agentConfiguration.unsignable = configuration.signing.unsignable
         agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
         let server = SMTPServer(limits: configuration.limits.server, group: group)
         var opened: MailQueue?
@@ -92,7 +94,7 @@ final class ServerRuntime: Sendable {
         var policies: StrictTransportKeeper?
         do {
             let dns = CachingResolver(before: resolver)
-            if configuration.delivery.mode != .relay, configuration.delivery.usesStrictTransport {
+            if routes.hasDirectRoute, configuration.delivery.usesStrictTransport {
                 policies = try await StrictTransportKeeper.open(configuration, dns: dns, logger: logger)
             }
             agentConfiguration.security = try routes.security(policies: policies)
@@ -106,7 +108,7 @@ final class ServerRuntime: Sendable {
                 observer: configuration.suppression.learns ? learner : nil)
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
-                observer: observer, configuration: queueConfiguration, logger: logger)
+                observer: observer, routing: table, configuration: queueConfiguration, logger: logger)
             opened = queue
             let composer = ListenerComposer(
                 configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,

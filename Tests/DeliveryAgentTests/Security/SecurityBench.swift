@@ -62,7 +62,7 @@ struct SecurityBench {
         options.privateAddresses = .allow
         var configuration = OutboundAgentConfiguration(
             hostName: "mail.sender.test", route: .direct(port: port, tls: try SMTPClientTLS.opportunistic()))
-        (configuration.overflowRelay, configuration.fallsBack) = (relay, relay != nil)
+        (configuration.relays, configuration.fallsBack) = (relay.map { [$0] } ?? [], relay != nil)
         configuration.security = TransportSecuritySettings(
             strictTransport: .init(
                 policies: policies, verified: try SMTPClientTLS.verified(roots: .file(folder.path))))

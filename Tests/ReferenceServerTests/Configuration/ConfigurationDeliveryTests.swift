@@ -51,15 +51,15 @@ struct ConfigurationDeliveryTests {
         #expect(plan.length == 30 && plan.perSite == 0.25)
         #expect(plan.began == WallTime(milliseconds: 1_769_817_600_000))
         #expect(plan.overflow == .takesRelay)
-        #expect(delivery.overflowRelay == delivery.relay.first)
+        #expect(delivery.relaysBeside == delivery.relay)
     }
 
     @Test("In hybrid mode the relay takes what cannot go directly, and DANE and MTA-STS count")
     func hybrid() throws {
         let relay = "relay: [{ host: \"192.0.2.1:25\", tls: none }]"
-        for (mode, falls) in [("hybrid", true), ("direct", false), ("relay", false)] {
+        for (mode, falls) in [("hybrid", true), ("smart", true), ("direct", false), ("relay", false)] {
             let configuration = try ConfigurationFixture.decode("delivery: { mode: \(mode), \(relay) }").configuration
-            #expect((configuration.delivery.overflowRelay != nil) == falls)
+            #expect(!configuration.delivery.relaysBeside.isEmpty == falls)
             #expect(try SchedulerComposer(configuration: configuration).scheduling().hasFallbackRelay == falls)
             let composer = RouteComposer(configuration: configuration)
             let route = try composer.route()
@@ -80,7 +80,7 @@ struct ConfigurationDeliveryTests {
         let text = "delivery: { sources: [{ name: a, warm-up: {} }] }"
         let delivery = try ConfigurationFixture.decode(text).configuration.delivery
         #expect(delivery.sources.first?.warmUp == WarmUpPlan())
-        #expect(delivery.overflowRelay == nil)
+        #expect(delivery.relaysBeside.isEmpty)
     }
 
     @Test("Rules of shaping arrive, and what they leave out is as for sites that no rule names")

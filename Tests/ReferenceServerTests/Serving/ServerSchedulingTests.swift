@@ -154,9 +154,9 @@ struct ServerSchedulingTests {
                   sources: [{ name: a, warm-up: { overflow: relay } }]
                 """
             let configuration = try ConfigurationFixture.decode(text).configuration
-            #expect(throws: CommandFailure.self) { try RouteComposer(configuration: configuration).overflowRelay() }
+            #expect(throws: CommandFailure.self) { try RouteComposer(configuration: configuration).relays() }
             _ = try folder.write(Array("secret".utf8), to: "password")
-            let hasRelay = try RouteComposer(configuration: configuration).overflowRelay() != nil
+            let hasRelay = try !RouteComposer(configuration: configuration).relays().isEmpty
             let scheduling = try SchedulerComposer(configuration: configuration).scheduling()
             #expect(hasRelay && scheduling.hasOverflowRelay)
         }

@@ -9,19 +9,22 @@ extension ServerConfiguration.Delivery {
     init(reading cursor: ConfigurationCursor) {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.Delivery.self) else { return }
-        fields.assign(.mode, to: &mode) { $0.choice(Mode.self, unsupported: Self.unsupportedModes) }
+        fields.assign(.mode, to: &mode) { $0.choice(Mode.self) }
         fields.assign(.port, to: &port) { $0.integer(in: 1...65_535) }
         fields.assign(.privateAddresses, to: &privateAddresses) { $0.choice(PrivateAddresses.self) }
         let entries = fields[.relay]?.items(of: "relays, each with a host") ?? []
         relay = entries.compactMap { ServerConfiguration.Relay(reading: $0) }
-        for entry in entries.dropFirst() {
-            entry.report(.unsupported, "a second relay is not supported by this version; supported: one entry")
+        fields.assign(.routes, to: &routes) { ServerConfiguration.Route.list(reading: $0) }
+        fields.assign(.smart, to: &smart) { WayChoiceRules(reading: $0) }
+        if mode != .smart {
+            for key in [ConfigurationKeys.Delivery.smart] where fields[key] != nil {
+                fields.report(.noEffect, key, "has no effect while delivery.mode is \(mode.rawValue)")
+            }
         }
         if mode != .direct, entries.isEmpty {
             let example = "{ host: \"smtp.example.net:587\" }"
             fields.report(.conflict, .mode, "\(mode.rawValue) needs an entry in delivery.relay, such as \(example)")
         }
-        fields[.routes]?.refuseUnlessEmpty(supported: "an empty list")
         fields.assign(.limits, to: &deliveries) { Self.deliveries(reading: $0) }
         fields.assign(.sources, to: &sources) {
             DeliverySource.list(reading: $0, mode: mode, hasRelay: !entries.isEmpty)
@@ -32,7 +35,8 @@ extension ServerConfiguration.Delivery {
         }
         fields.assign(.dane, to: &usesDANE) { $0.boolean() }
         fields.assign(.mtaSTS, to: &usesStrictTransport) { $0.boolean() }
-        if mode == .relay {
+        let hasDirectRoute = routes.contains { if case .direct = $0.way { true } else { false } }
+        if mode == .relay, !hasDirectRoute {
             for key in [ConfigurationKeys.Delivery.dane, .mtaSTS] where fields[key] != nil {
                 fields.report(.noEffect, key, "has no effect while delivery.mode is relay: the relay's own tls holds")
             }
@@ -67,11 +71,14 @@ extension ServerConfiguration.Delivery {
 extension ServerConfiguration.Relay {
     /// Reads an entry of `delivery.relay`; nil when it has no usable host.
     ///
-    /// - Parameter cursor: the entry.
-    init?(reading cursor: ConfigurationCursor) {
+    /// - Parameters:
+    ///   - cursor: the entry.
+    ///   - usualSecurity: the protection where nothing is said of it; nil for none on this host, else `required`.
+    init?(reading cursor: ConfigurationCursor, usualSecurity: Security? = .required) {
         guard let fields = cursor.fields(ConfigurationKeys.Relay.self) else { return nil }
         let place = fields.required(.host)?.relayAddress()
-        var security = Security.required
+        var security = usualSecurity ?? .required
+        if usualSecurity == nil, case .address(let address) = place?.host, address.isLoopback { security = .none }
         fields.assign(.tls, to: &security) { $0.choice(Security.self) }
         let username = fields[.username]?.string("a name")
         let passwordFile = fields[.passwordFile]?.filePath()
@@ -83,6 +90,7 @@ extension ServerConfiguration.Relay {
         }
         guard let place else { return nil }
         self.init(host: place.host, port: place.port, security: security)
+        fields.assign(.priority, to: &priority) { $0.integer(in: Self.priorities) }
         if let username, let passwordFile { login = Login(username: username, passwordFile: passwordFile) }
         if login != nil, Self.exposesPassword(security, to: place.host) {
             let danger = "\(security.rawValue) would send the password to whoever answers"

@@ -1,3 +1,4 @@
+import DeliveryAgent
 import MailAddressing
 
 extension ServerConfiguration.DNS {
@@ -35,6 +36,7 @@ extension ServerConfiguration.Signing {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.Signing.self) else { return }
         fields.assign(.sign, to: &isEnabled) { $0.boolean() }
+        fields.assign(.unsignable, to: &unsignable) { $0.choice(UnsignablePolicy.self) }
         fields.assign(.keys, to: &keys) { Key.list(reading: $0) }
         if isEnabled, fields[.sign] != nil, keys.isEmpty {
             fields.report(.noEffect, .sign, "has no effect without an entry in dkim.keys")

@@ -77,12 +77,26 @@ enum DefaultConfiguration {
           trust-authenticated: loopback     # whose DNSSEC flag is believed: loopback | always | never
 
         delivery:
-          mode: direct                # direct: to domains' hosts | relay: all by one | hybrid: both (not yet: smart)
+          mode: direct                # direct: to domains' hosts | relay: all by one | hybrid, smart: both
           port: 25                    # the port of remote hosts
           private-addresses: refuse   # refuse | allow mail hosts on loopback and private addresses
-          # relay:                    # for mode relay and overflow; tls: none | opportunistic | required | implicit
+          # relay:                    # for all modes but direct; tls: none | opportunistic | required | implicit
           #   - { host: "smtp.example.net:587", tls: required, username: me, password-file: relay.password }
-          # routes: []                # by domain or size (not yet in this version)
+          #   - { host: "spare.example.net:465", tls: implicit, priority: 20 }     # lower ones first; 10 if left out
+          routes: []                  # mail with a way of its own; the first that fits: to, from, larger-than, smaller-than
+          #   - { name: mailboxes, to: [\(hostname)], lmtp: { host: "127.0.0.1:2424" } }
+          #   - { name: bank, to: ["*.example.com"], direct: { tls: required } }  # opportunistic | encrypted | required
+          #   - { name: big, larger-than: 10MiB, relay: { host: "big.example.net:587" }, sign: rsa }
+          #                           # sign: all | rsa | ed25519 | none
+          # smart:                    # how mode smart chooses: docs/delivery-modes.md
+          #   window: 6h              # how long a delivery counts
+          #   samples: 32             # and how many do
+          #   least-samples: 8        # before a way is left
+          #   margin: 0.7             # for a way that needs at most this part of the time
+          #   stay: 10m               # after this long
+          #   exploring: 0.02         # the share that finds out how the other way does
+          #   relay-cost: 1m          # what the relay's price counts as
+          #   failure-cost: 5m        # what a failure counts as
           limits:
             deliveries: 1000          # under way at a time, over all sites
           # sources:                  # addresses of this host to send from; when left out: the system's choice

@@ -12,6 +12,7 @@ extension ConfigurationKeys {
         case privateAddresses = "private-addresses"
         case relay
         case routes
+        case smart
         case dane
         case mtaSTS = "mta-sts"
         case limits
@@ -51,6 +52,37 @@ extension ConfigurationKeys {
         case tls
         case username
         case passwordFile = "password-file"
+        case priority
+    }
+
+    /// The keys of an entry of `delivery.routes`.
+    enum Route: String, CaseIterable, ConfigurationKey {
+        case name
+        case to
+        case from
+        case largerThan = "larger-than"
+        case smallerThan = "smaller-than"
+        case direct
+        case relay
+        case lmtp
+        case sign
+    }
+
+    /// The keys of `direct` of a route.
+    enum DirectRoute: String, CaseIterable, ConfigurationKey {
+        case tls
+    }
+
+    /// The keys of `delivery.smart`.
+    enum Smart: String, CaseIterable, ConfigurationKey {
+        case window
+        case samples
+        case leastSamples = "least-samples"
+        case margin
+        case stay
+        case exploring
+        case relayCost = "relay-cost"
+        case failureCost = "failure-cost"
     }
 
     /// The keys of `delivery.retry`.
@@ -134,6 +166,11 @@ extension ConfigurationKeys {
         [
             paths(Delivery.self, under: "delivery."),
             paths(Relay.self, under: "delivery.relay[]."),
+            paths(Route.self, under: "delivery.routes[]."),
+            paths(DirectRoute.self, under: "delivery.routes[].direct."),
+            paths(Relay.self, under: "delivery.routes[].relay[]."),
+            paths(Relay.self, under: "delivery.routes[].lmtp[]."),
+            paths(Smart.self, under: "delivery.smart."),
             paths(DeliveryLimits.self, under: "delivery.limits."),
             paths(Source.self, under: "delivery.sources[]."),
             paths(WarmUp.self, under: "delivery.sources[].warm-up."),

@@ -106,6 +106,7 @@ enum ConfigurationKeys {
     /// The keys of `dkim`.
     enum Signing: String, CaseIterable, ConfigurationKey {
         case sign
+        case unsignable
         case keys
     }
 

@@ -5,9 +5,7 @@ import SMTPTransport
 extension ServerConfiguration {
     /// How mail leaves.
     struct Delivery: Hashable, Sendable {
-        /// The ways out that this version has.
-        ///
-        /// The file format also knows `smart`, which is refused.
+        /// The ways out; complete, as these are the four modes.
         enum Mode: String, CaseIterable, Hashable, Sendable {
             /// To the hosts that the recipient's domain names.
             case direct
@@ -16,6 +14,11 @@ extension ServerConfiguration {
             /// To the hosts that the recipient's domain names; through the relay what these refuse or do not answer, for
             /// a reason that another way can cure.
             case hybrid
+            /// As hybrid, and each site's mail goes first by the way that has done better of late.
+            case smart
+
+            /// Whether a relay takes in the same attempt what the recipients' own hosts do not.
+            var fallsBack: Bool { self == .hybrid || self == .smart }
         }
 
         /// What to do with mail hosts on loopback or private addresses; complete.
@@ -34,9 +37,6 @@ extension ServerConfiguration {
             case convert
         }
 
-        /// The names of modes that the file format has and this version has not.
-        static let unsupportedModes = ["smart"]
-
         /// The way out.
         var mode = Mode.direct
         /// The port of remote mail hosts: 25; tests change it.
@@ -47,10 +47,14 @@ extension ServerConfiguration {
         var usesDANE = true
         /// Whether the MTA-STS policies of recipients' domains count.
         var usesStrictTransport = true
-        /// The relay; at most one in this version, and one there is when `mode` is relay or hybrid.
+        /// The relays; at least one where `mode` is another one than direct.
         ///
-        /// While `mode` is direct it takes what sources in their warm-up may not send themselves, where they say so.
+        /// While `mode` is direct they take what sources in their warm-up may not send themselves, where they say so.
         var relay: [Relay] = []
+        /// Mail that goes a way of its own, the first rule that fits before the others.
+        var routes: [Route] = []
+        /// How mode smart chooses a way.
+        var smart = WayChoiceRules()
         /// How many deliveries are under way at once over all sites.
         var deliveries = SchedulerConfiguration().overall
         /// The addresses to send from; empty means the system's choice.
@@ -107,8 +111,13 @@ extension ServerConfiguration {
         let port: Int
         /// The protection; required, as a relay that we chose has a certificate that can be checked.
         var security = Security.required
+        /// Which of several is tried first: the lowest.
+        var priority = 10
         /// How to log in; nil means not at all.
         var login: Login?
+
+        /// The priorities that may be written.
+        static let priorities = 0...1_000
     }
 }
 

@@ -1,3 +1,4 @@
+import DeliveryAgent
 import MailAddressing
 
 extension ServerConfiguration {
@@ -33,6 +34,8 @@ extension ServerConfiguration {
 
         /// Whether mail is signed for which there is a key; on, as unsigned mail is refused by large providers.
         var isEnabled = true
+        /// What follows where a message has to be signed and cannot be.
+        var unsignable = UnsignablePolicy.hold
         /// The keys; several of one domain all sign.
         var keys: [Key] = []
     }

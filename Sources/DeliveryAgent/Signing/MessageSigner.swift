@@ -40,14 +40,21 @@ public struct MessageSigner: Sendable {
     /// - Parameters:
     ///   - message: the message's octets as they go out.
     ///   - unixTime: the time in seconds since 1970.
-    /// - Returns: the header fields, or nil when there is no key for the author's domain, or no author.
+    ///   - choice: which keys sign.
+    /// - Returns: the header fields, or nil when there is no key for the author's domain, or no author, or no key is to
+    ///   sign.
     /// - Throws: `DKIMError` when there is a key for the author's domain and the message cannot be signed; and when there
     ///   are keys and the author cannot be known, with the problem `header` for a header beyond the limits of the signers
-    ///   and `malformedHeader` for one that a line ends that is no field, before any author. It never goes out unsigned then.
-    public func signature(of message: [UInt8], at unixTime: Int64) throws(DKIMError) -> [UInt8]? {
-        guard !isEmpty, let domain = try Self.authorDomain(of: message, limits: limits) else { return nil }
-        let signers = signersInCharge(of: domain, at: unixTime)
-        guard !signers.isEmpty else { return nil }
+    ///   and `malformedHeader` for one that a line ends that is no field, before any author. It never goes out unsigned
+    ///   then. Where the domain has keys and none of the chosen kind, the problem is `noUsableKey`.
+    public func signature(
+        of message: [UInt8], at unixTime: Int64, by choice: SignatureChoice = .all
+    ) throws(DKIMError) -> [UInt8]? {
+        guard !isEmpty, choice != .none, let domain = try Self.authorDomain(of: message, limits: limits) else { return nil }
+        let all = signersInCharge(of: domain, at: unixTime)
+        guard !all.isEmpty else { return nil }
+        let signers = all.filter { choice.includes($0.algorithm) }
+        guard !signers.isEmpty else { throw DKIMError(.noUsableKey) }
         var stream = DKIMSigningStream(signers: signers, limits: Self.limits(of: signers, min))
         stream.update(message)
         return try stream.finish(at: unixTime)

@@ -6,11 +6,15 @@ import SMTPProtocol
 
 extension OutboundAgent {
     /// A message behind its signatures.
-    func signed(_ message: [UInt8]) -> Result<ByteBuffer, Refusal> {
-        let signature: [UInt8]
+    ///
+    /// - Parameters:
+    ///   - message: the octets that go out.
+    ///   - choice: which keys sign.
+    func signed(_ message: [UInt8], by choice: SignatureChoice) -> Result<ByteBuffer, Refusal> {
+        var signature: [UInt8] = []
         do {
-            signature = try signer.signature(of: message, at: clock.now().seconds) ?? []
-        } catch {
+            signature = try signer.signature(of: message, at: clock.now().seconds, by: choice) ?? []
+        } catch where configuration.unsignable == .hold {
             // What is wrong with the message stays wrong; with a key there is hope.
             let isForEver = error.isOfMessage
             let text = "The message cannot be signed: \(error)"
@@ -20,6 +24,8 @@ extension OutboundAgent {
                 isForEver ? .failed : .deferred, reply: reply, isRemoteReply: false,
                 errorClass: isForEver ? .other : .local)
             return .failure(Refusal(outcome: outcome))
+        } catch {
+            // The settings say that it goes out all the same.
         }
         // The transport's buffers cannot take an array over: this is the one copy on the way out, for all hosts.
         var content = ByteBufferAllocator().buffer(capacity: signature.count + message.count)
@@ -33,7 +39,7 @@ extension OutboundAgent {
         let reply: SMTPReply
         do throws(SevenBitConversionError) {
             let converted = try SevenBitConversion.converted(attempt.content)
-            return signed(converted)
+            return signed(converted, by: signatures(for: attempt))
         } catch {
             let isHeader = error.problem == .eightBitHeader
             reply = SMTPReply(

@@ -17,27 +17,54 @@ extension OutboundAgent {
         case refused(Refusal)
     }
 
+    /// The rule that chose an attempt's way; nil where it goes the usual way.
+    func rule(for attempt: DeliveryAttempt) -> RouteRule? { configuration.table.rule(for: attempt) }
+
+    /// Which keys sign a message on its way.
+    func signatures(for attempt: DeliveryAttempt) -> SignatureChoice { rule(for: attempt)?.signatures ?? .all }
+
+    /// Whether an attempt leads to the hosts that the destination itself names.
+    func isDirect(_ attempt: DeliveryAttempt) -> Bool {
+        let rule = rule(for: attempt)
+        guard rule != nil || attempt.way == .usual, case .direct = rule?.route ?? configuration.route else {
+            return false
+        }
+        return true
+    }
+
     /// Finds out where an attempt leads.
     func way(for attempt: DeliveryAttempt) async -> Way {
-        switch (attempt.way, configuration.route) {
-        case (.overflow, _):
-            guard let relay = configuration.overflowRelay else {
-                let reply = SMTPReply(451, .init(4, 3, 5), "There is no relay for what cannot be sent from here")
-                return .refused(.local(reply))
-            }
-            // Receivers see the relay's address and not the source's, which may have no way to the relay at all.
-            return await targets(at: relay, from: .standard)
-        case (.usual, .relay(let relay)):
-            if let site = otherSite(MailSite(relay: relay.host, port: UInt16(clamping: relay.port)), attempt) {
-                return .otherSite(site)
-            }
-            return await targets(at: relay, from: attempt.source)
-        case (.usual, .direct(let port, let tls)):
+        if let rule = rule(for: attempt) { return await way(for: attempt, by: rule.route, of: rule.name) }
+        guard attempt.way == .overflow else { return await way(for: attempt, by: configuration.route, of: nil) }
+        guard !configuration.relays.isEmpty else {
+            let reply = SMTPReply(451, .init(4, 3, 5), "There is no relay for what cannot be sent from here")
+            return .refused(.local(reply))
+        }
+        // Receivers see the relay's address and not the source's, which may have no way to the relay at all.
+        return await targets(at: configuration.relays, from: .standard, for: attempt)
+    }
+
+    /// Finds out where an attempt leads by a route.
+    ///
+    /// - Parameters:
+    ///   - attempt: the attempt.
+    ///   - route: the route.
+    ///   - rule: the name of the rule that chose it, if one did.
+    private func way(for attempt: DeliveryAttempt, by route: DeliveryRoute, of rule: String?) async -> Way {
+        switch route {
+        case .relay(let relays):
+            let places = relays.map { ($0.host, UInt16(clamping: $0.port)) }
+            if let site = otherSite(MailSite(relays: places), attempt, rule) { return .otherSite(site) }
+            return await targets(at: relays, from: attempt.source, for: attempt)
+        case .direct(let port, let tls, let demand):
             let decision = await resolver.decision(for: attempt.message.recipients[attempt.recipients[0]].host)
             // Without a host nothing is tried at any site.
-            if case .hosts = decision.route, let site = otherSite(decision.site, attempt) { return .otherSite(site) }
+            if case .hosts = decision.route, let site = otherSite(decision.site, attempt, rule) {
+                return .otherSite(site)
+            }
             let security = tls.map { SMTPClient.Security.startTLSWhenOffered($0) } ?? .none
-            let manner = DeliveryTarget.Manner(port: port, security: security, helloName: configuration.hostName)
+            var manner = DeliveryTarget.Manner(port: port, security: security, helloName: configuration.hostName)
+            manner.demand = demand
             guard case .hosts(let hosts) = decision.route, let settings = configuration.security, let tls else {
                 return targets(
                     decision.route, to: decision.destination, manner, from: attempt.source,
@@ -54,13 +81,31 @@ extension OutboundAgent {
     }
 
     /// The name of a site that an attempt may be sent to, where that is another one.
-    private func otherSite(_ site: MailSite?, _ attempt: DeliveryAttempt) -> String? {
-        guard attempt.mayReroute, let name = site?.name, name != attempt.site else { return nil }
-        return name
+    private func otherSite(_ site: MailSite?, _ attempt: DeliveryAttempt, _ rule: String?) -> String? {
+        guard attempt.mayReroute, let site else { return nil }
+        let name = RoutedName.name(site.name, by: rule)
+        return name == attempt.site ? nil : name
+    }
+
+    /// The addresses of relays, in the order in which they are tried for a message.
+    ///
+    /// A relay that cannot be found leaves the mail to the others.
+    func targets(at relays: [RelayHost], from source: DeliverySource, for attempt: DeliveryAttempt) async -> Way {
+        var found: [DeliveryTarget] = []
+        var trouble: Way?
+        let turn = UInt64(bitPattern: attempt.message.id.number) &+ UInt64(max(0, attempt.earlierAttempts))
+        for relay in relays.inOrder(turn: turn) {
+            switch await targets(at: relay, from: source) {
+            case .targets(let targets): found += targets
+            case let other: trouble = trouble ?? other
+            }
+        }
+        guard found.isEmpty else { return .targets(found) }
+        return trouble ?? .refused(.local(SMTPReply(451, .init(4, 3, 5), "The route names no host")))
     }
 
     /// The addresses of a relay.
-    func targets(at relay: RelayHost, from source: DeliverySource) async -> Way {
+    private func targets(at relay: RelayHost, from source: DeliverySource) async -> Way {
         let route = await resolver.addresses(of: relay.host)
         if case .failed(let failure) = route {
             // A relay that cannot be found is our trouble, and no word on the recipient.
@@ -68,9 +113,10 @@ extension OutboundAgent {
             let status = EnhancedStatusCode(4, UInt16(clamping: subject), UInt16(clamping: detail))
             return .refused(.local(SMTPReply(451, status, failure.explanation)))
         }
-        let manner = DeliveryTarget.Manner(
+        var manner = DeliveryTarget.Manner(
             port: relay.port, security: relay.security, credentials: relay.credentials,
             helloName: configuration.hostName)
+        manner.dialect = relay.dialect
         return targets(route, to: relay.host, manner, from: source)
     }
 
@@ -121,7 +167,8 @@ extension OutboundAgent {
         let all = hosts.flatMap { host, assurance in
             host.addresses.map {
                 DeliveryTarget(
-                    serverName: host.name?.text, address: $0.unmapped, manner: manner, assurance: assurance)
+                    serverName: host.name?.text, address: $0.unmapped, manner: manner,
+                    assurance: HostAssurance(manner.demand, or: assurance))
             }
         }
         guard let local = manner.localAddress else { return .targets(all) }

@@ -1,0 +1,80 @@
+/// Which way the mail of a site takes, where both are open.
+extension DeliveryScheduler {
+    /// What the choice of a way comes to for a site's next delivery.
+    enum WayDecision {
+        /// It goes directly, as far as that is open.
+        case direct
+        /// It takes the relay.
+        case relay(Choice)
+        /// It waits for the relay, until a time or until something on a list wakes it.
+        case wait(until: Int64, SiteState.WaitingList)
+    }
+
+    /// Whether the relay takes a site's next delivery, by what was seen of both ways or as people have chosen.
+    ///
+    /// A relay that is closed for a time leaves the mail to the direct way, but where people have chosen it.
+    mutating func chosenWay(for site: Int32, at now: WallTime) -> WayDecision {
+        guard let ways, !sites[site].isRuled else { return .direct }
+        let (way, isExploring) = ways.next(for: sites.name(site))
+        guard way == .overflow else { return .direct }
+        if let source = openRelaySource(now) { return .relay(Choice(source: source, way: .overflow)) }
+        guard !isExploring else { return .direct }
+        var earliest = Int64.max
+        for source in 0..<Int32(configuration.sources.count) {
+            switch relayObstacle(to: source, now) {
+            case .none, .warmUp: break
+            case .isBusy: return .wait(until: .max, .overflow)
+            case .writing:
+                wantWriting(source, at: relay, now)
+                return .wait(until: .max, .writing)
+            case .waits(let until): earliest = min(earliest, until)
+            }
+        }
+        let isFixed = ways.chooser(for: sites.name(site))?.fixed != nil
+        return isFixed ? .wait(until: earliest, .overflow) : .direct
+    }
+
+    /// Takes what an attempt has told of the ways to a site.
+    ///
+    /// - Parameters:
+    ///   - samples: what it has told.
+    ///   - site: the site.
+    ///   - now: the time.
+    /// - Returns: the way that the site's mail takes from now on, where that has changed.
+    public mutating func measured(_ samples: [WaySample], of site: String, at now: WallTime) -> DeliveryWay? {
+        guard ways != nil, !RoutedName.isRuled(site) else { return nil }
+        let change = ways?.add(samples, of: site, at: now)
+        if change != nil, let place = sites.find(site), sites[place].isParked { unpark(place) }
+        return change
+    }
+
+    /// Takes the way that people choose for a site, or leaves it open again; it is among the next changes.
+    ///
+    /// - Parameters:
+    ///   - way: the way; nil leaves it open.
+    ///   - site: the site.
+    ///   - now: the time.
+    /// - Returns: false where there is no choice.
+    public mutating func fix(_ way: DeliveryWay?, forSite site: String, at now: WallTime) -> Bool {
+        guard ways != nil, !RoutedName.isRuled(site) else { return false }
+        ways?.fix(way, for: site, at: now)
+        if let place = sites.find(site), sites[place].isParked { unpark(place) }
+        return true
+    }
+
+    /// Which way the mail of a site takes, and why; nil where there is no choice.
+    ///
+    /// - Parameters:
+    ///   - site: the site.
+    ///   - now: the time.
+    public func way(to site: String, at now: WallTime) -> WayReport? {
+        guard let ways, !RoutedName.isRuled(site) else { return nil }
+        return WayReport(ways.chooser(for: site) ?? WayChooser(ways.rules), ways.rules, at: now)
+    }
+
+    /// Whether the relay takes the mail of a site by choice.
+    func isRelayChosen(for site: Int32) -> Bool {
+        guard let ways, !sites[site].isRuled else { return false }
+        return ways.chooser(for: sites.name(site))?.current == .overflow
+    }
+}

@@ -1,0 +1,113 @@
+/// Chooses the way to one site, by what was seen of both.
+///
+/// A value that is told what deliveries have told, and asked what the next one takes; it begins with the direct way.
+struct WayChooser: Hashable, Sendable {
+    /// The way that mail takes.
+    var current = DeliveryWay.usual
+    /// Since when, in milliseconds; nil from the beginning.
+    var since: Int64?
+    /// The way that people have chosen; nil where they leave it open.
+    var fixed: DeliveryWay?
+    /// What was seen of the direct way and of the relay.
+    var direct = WayWindow()
+    var relay = WayWindow()
+    /// How many deliveries are left before the next one tries the other way.
+    var untilExploring: Int
+    /// How many of those that tried it have succeeded in succession.
+    var streak = 0
+
+    /// Makes a chooser of which nothing is known.
+    init(_ rules: WayChoiceRules) { untilExploring = Self.pace(rules, 0) }
+
+    /// What the next delivery takes, and whether it is to find out how the other way does.
+    func next(_ rules: WayChoiceRules) -> (way: DeliveryWay, isExploring: Bool) {
+        if let fixed { return (fixed, false) }
+        guard untilExploring <= 0, isWorthExploring else { return (current, false) }
+        return (current.other, true)
+    }
+
+    /// Whether the other way may be worth a trial: where this one never fails there is nothing to find out.
+    var isWorthExploring: Bool {
+        current == .overflow || direct.entries.contains { !$0.isTaken }
+    }
+
+    /// Counts a delivery that begins.
+    mutating func began(by way: DeliveryWay, _ rules: WayChoiceRules) {
+        guard fixed == nil else { return }
+        if way == current {
+            if isWorthExploring, untilExploring > 0 { untilExploring -= 1 }
+        } else {
+            untilExploring = Self.pace(rules, streak)
+        }
+    }
+
+    /// Takes what a delivery has told, and changes the way where the other one is better by far.
+    ///
+    /// - Returns: whether the way has changed.
+    mutating func add(_ sample: WaySample, _ rules: WayChoiceRules, at time: Int64) -> Bool {
+        let entry = WayWindow.Entry(
+            time: time, duration: Int32(clamping: sample.duration.milliseconds), isTaken: sample.isTaken)
+        switch sample.way {
+        case .usual: direct.add(entry, rules)
+        case .overflow: relay.add(entry, rules)
+        }
+        if sample.way != current {
+            streak = sample.isTaken ? min(streak + 1, 16) : 0
+            untilExploring = min(untilExploring, Self.pace(rules, streak))
+        }
+        return decide(rules, at: time)
+    }
+
+    private mutating func decide(_ rules: WayChoiceRules, at time: Int64) -> Bool {
+        direct.forget(before: time, rules)
+        relay.forget(before: time, rules)
+        if let since, time >= since, time < since.saturatingSum(rules.leastStay.milliseconds) { return false }
+        let (this, other) = current == .usual ? (direct, relay) : (relay, direct)
+        // What was seen of this way may be too old to count, as where all mail of late was a trial of the other.
+        guard this.entries.count >= rules.leastSamples || other.entries.count >= rules.leastSamples else { return false }
+        let (now, then) = (figures(current, rules).expected, figures(current.other, rules).expected)
+        guard Double(then.milliseconds) < rules.margin * Double(now.milliseconds) else { return false }
+        take(current.other, rules, at: time)
+        return true
+    }
+
+    private mutating func take(_ way: DeliveryWay, _ rules: WayChoiceRules, at time: Int64) {
+        current = way
+        since = time
+        streak = 0
+        untilExploring = Self.pace(rules, 0)
+    }
+
+    /// Takes the way that people choose, or leaves it open again.
+    mutating func fix(_ way: DeliveryWay?, at time: Int64) {
+        if let way, way != current { (current, since) = (way, time) }
+        fixed = way
+    }
+
+    /// What is known of a way.
+    func figures(_ way: DeliveryWay, _ rules: WayChoiceRules) -> WayFigures {
+        switch way {
+        case .usual: direct.figures(rules, costing: .zero)
+        case .overflow: relay.figures(rules, costing: rules.relayCost)
+        }
+    }
+
+    /// Whether there is nothing to remember: nobody has chosen, and nothing that counts was seen.
+    mutating func isFresh(_ rules: WayChoiceRules, at time: Int64) -> Bool {
+        direct.forget(before: time, rules)
+        relay.forget(before: time, rules)
+        return fixed == nil && relay.entries.isEmpty && direct.entries.allSatisfy(\.isTaken)
+    }
+
+    /// After how many deliveries the next one tries the other way: the fewer the more have succeeded.
+    static func pace(_ rules: WayChoiceRules, _ streak: Int) -> Int {
+        guard rules.exploring > 0 else { return .max }
+        let share = rules.exploring * Double(1 << min(streak, 16))
+        return Int((1 / min(share, max(0.25, rules.exploring))).rounded())
+    }
+}
+
+extension DeliveryWay {
+    /// The one of the two ways that this is not.
+    var other: DeliveryWay { self == .usual ? .overflow : .usual }
+}

@@ -1,0 +1,66 @@
+/// What one delivery has told of a way to a site.
+public struct WaySample: Hashable, Sendable {
+    /// The way that it took.
+    public var way: DeliveryWay
+    /// Whether the message was taken; else it failed for a reason that another way may not have.
+    public var isTaken: Bool
+    /// How long the attempt took.
+    public var duration: Duration
+
+    /// Makes a sample.
+    ///
+    /// - Parameters:
+    ///   - way: the way that it took.
+    ///   - isTaken: whether the message was taken.
+    ///   - duration: how long the attempt took.
+    public init(_ way: DeliveryWay, isTaken: Bool, duration: Duration) {
+        self.way = way
+        self.isTaken = isTaken
+        self.duration = duration
+    }
+
+    /// What an attempt has told of ways.
+    ///
+    /// A recipient that a host has judged in good order, such as one that it does not know or whose mailbox is full, is
+    /// no word on the way, nor is trouble of our own on the direct one. Where the relay has taken what the site refused
+    /// in the same attempt, both ways have had their say.
+    ///
+    /// - Parameters:
+    ///   - outcomes: what became of the recipients.
+    ///   - way: the way that the delivery took.
+    ///   - duration: how long the attempt took.
+    static func samples(
+        of outcomes: [DeliveryOutcome], by way: DeliveryWay, lasting duration: Duration
+    ) -> [WaySample] {
+        var samples: [WaySample] = []
+        func add(_ way: DeliveryWay, _ isTaken: Bool) {
+            // A transaction counts once, however many recipients it has.
+            let sample = WaySample(way, isTaken: isTaken, duration: duration)
+            if !samples.contains(sample) { samples.append(sample) }
+        }
+        for outcome in outcomes {
+            let last = outcome.way ?? way
+            if last != way { add(way, false) }
+            switch outcome.kind {
+            case .delivered: add(last, true)
+            case .failed: break
+            case .deferred where outcome.speaksOfWay(last): add(last, false)
+            case .deferred: break
+            }
+        }
+        return samples
+    }
+}
+
+extension DeliveryOutcome {
+    /// Whether a deferral says something of the way that was taken.
+    fileprivate func speaksOfWay(_ way: DeliveryWay) -> Bool {
+        switch errorClass {
+        // Nobody goes round what a receiver demands of TLS.
+        case .mailbox, .resolution, .security: false
+        // A relay that does not let us in is of no use; without an uplink of ours every site looks dead.
+        case .local: way == .overflow
+        case .unreachable, .blocked, .throttled, .greylisted, .other: true
+        }
+    }
+}
