@@ -4,12 +4,16 @@ struct Options {
     var seeds = 100
     /// The first of them.
     var first: UInt64 = 1
-    /// The days of traffic in each.
-    var days = 1
+    /// The days of traffic in each; nil for one, or for a month of them.
+    var days: Int?
     /// Whether everything is printed.
     var isVerbose = false
     /// Whether the checks are checked.
     var isSelfTest = false
+    /// Whether the delivery modes are compared over a month.
+    var isMonth = false
+    /// Whether that is printed as JSON.
+    var isJSON = false
     /// Whether failing seeds are made small.
     var shrinks = false
     /// Whether each seed is run twice, and must do the same.
@@ -29,6 +33,7 @@ struct Options {
         simulate --seed S [--verbose] [--days D] [--with TROUBLE,…] [--without TROUBLE,…]
             [--messages N] [--plant FAULT] [--shrink]
         simulate --self-test
+        simulate --month [--seed S] [--days D] [--json]
         Trouble: \(Trouble.allCases.map(\.rawValue).joined(separator: " "))
         Faults: \(PlantedFault.allCases.map(\.rawValue).joined(separator: " "))
         """
@@ -73,6 +78,8 @@ struct Options {
             case "--messages": messages = try number(of: name, from: 0)
             case "--verbose": isVerbose = true
             case "--self-test": isSelfTest = true
+            case "--month": isMonth = true
+            case "--json": isJSON = true
             case "--shrink": shrinks = true
             case "--repeat": repeats = true
             case "--with": try with.formUnion(troubles(of: name))
@@ -90,7 +97,7 @@ struct Options {
 
     /// The choice of a seed.
     func choice(_ seed: UInt64) -> Scenario.Choice {
-        Scenario.Choice(seed: seed, days: days, with: with, without: without, messages: messages, plant: plant)
+        Scenario.Choice(seed: seed, days: days ?? 1, with: with, without: without, messages: messages, plant: plant)
     }
 }
 

@@ -9,7 +9,8 @@
 /// Days of a mail queue under a virtual clock, network and disk, from a seed: `Options.usage`.
 ///
 /// Prints a line for each seed that fails, with the command that runs it again, then the totals and last
-/// `N passed, M failed`. Exit status 1 where one failed, 2 where it was asked for something that there is not.
+/// `N passed, M failed`; with `--month` the delivery modes side by side instead. Exit status 1 where one failed, 2 where
+/// it was asked for something that there is not.
 @main
 enum Simulate {
     static func main() {
@@ -34,6 +35,7 @@ enum Simulate {
             say("simulate: this runtime has no hooks for its executors")
             return 2
         }
+        if options.isMonth { return Month.run(options) ? 0 : 1 }
         let (passed, failed) = options.isSelfTest ? SelfTest.run() : runSeeds(options)
         say("\(passed) passed, \(failed) failed")
         return failed == 0 && passed > 0 ? 0 : 1
