@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce fuzz simulate soak docs coverage clean
+.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce fuzz simulate month soak docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -17,6 +17,7 @@ SCHEDULES ?= 50000
 KILLS ?= 1000
 CUTS ?= 250
 SEEDS ?= 1000
+SEED ?= 1
 SIMULATIONS ?= 20000
 # One set of flags for every debug build, or each command would rebuild what the one before it built.
 DEBUG_BUILD = swift build --build-tests --enable-code-coverage
@@ -90,6 +91,11 @@ simulate:  ## days of the queue under a virtual clock, network and disk, each fr
 	@$(SIMULATE_BUILD)
 	@Scripts/simulate --self-test
 	@Scripts/simulate --seeds $(SEEDS)
+
+month:  ## a simulated month of mail in the four delivery modes, side by side; SEED=N, OUT=FILE keeps the table
+	@Scripts/need build
+	@$(SIMULATE_BUILD)
+	@set -o pipefail; Scripts/simulate --month --seed $(SEED) | tee $(if $(OUT),"$(OUT)")
 
 soak:  ## power cuts, kills, full disks, simulated days for hours; SCHEDULES=N KILLS=N CUTS=N SIMULATIONS=N SECONDS=N
 	@Scripts/need build test
