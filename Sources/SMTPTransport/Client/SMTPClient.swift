@@ -1,15 +1,5 @@
-internal import NIOConcurrencyHelpers
 public import NIOCore
-internal import NIOPosix
 public import SMTPProtocol
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 
 /// One connection to a server, for any number of messages one after another.
 ///
@@ -18,6 +8,8 @@ public import SMTPProtocol
 public final class SMTPClient: Sendable {
     private let channel: any Channel
     private let handler: NIOLoopBound<SMTPClientHandler>
+    /// The address that we are connected to: of the two that `connect` was given, the one that was used.
+    public let remoteAddress: SocketAddress
     /// The version of TLS, such as `TLSv1.3`, or nil in the clear.
     public let tlsVersion: String?
     /// What the server offered.
@@ -25,12 +17,13 @@ public final class SMTPClient: Sendable {
     /// By which mechanism we have logged in, or nil.
     public let mechanism: SASLMechanism?
 
-    private init(
-        channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, tlsVersion: String?, extensions: SMTPExtensions,
-        mechanism: SASLMechanism?
+    init(
+        channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, remoteAddress: SocketAddress,
+        tlsVersion: String?, extensions: SMTPExtensions, mechanism: SASLMechanism?
     ) {
         self.channel = channel
         self.handler = handler
+        self.remoteAddress = remoteAddress
         self.tlsVersion = tlsVersion
         self.extensions = extensions
         self.mechanism = mechanism
@@ -70,80 +63,6 @@ public final class SMTPClient: Sendable {
             self.dialect = dialect
             self.chunking = chunking
             self.usesPipelining = usesPipelining
-        }
-    }
-
-    /// Connects and opens a session.
-    ///
-    /// - Parameters:
-    ///   - address: where to connect to.
-    ///   - serverName: the name for SNI and for the certificate's check, or nil where only the address is known.
-    ///   - helloName: our name in EHLO.
-    ///   - security: how TLS is used.
-    ///   - credentials: who to log in as, if anyone; only ever sent under TLS.
-    ///   - behaviour: which protocol is spoken, and with which of the extensions.
-    ///   - localAddress: the address to connect from, or nil for the system's choice.
-    ///   - timeouts: how long to wait at each stage.
-    ///   - group: the event loops to run on; those that the process shares by default.
-    /// - Returns: a client whose session is open.
-    /// - Throws: `SMTPClientFailure` with the stage at which it failed, also when the task was cancelled.
-    public static func connect(
-        to address: SocketAddress, serverName: String?, helloName: String, security: Security,
-        credentials: SMTPCredentials? = nil, behaviour: Behaviour = Behaviour(), localAddress: SocketAddress? = nil,
-        timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), group: (any EventLoopGroup)? = nil
-    ) async throws(SMTPClientFailure) -> SMTPClient {
-        let eventLoop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
-        let opened = eventLoop.makePromise(of: Result<Void, SMTPClientFailure>.self)
-        let connecting = NIOLockedValueBox<(any Channel)?>(nil)
-        var bootstrap = ClientBootstrap(group: eventLoop)
-            .connectTimeout(TimeAmount(timeouts.connect))
-            .channelInitializer { channel in
-                connecting.withLockedValue { $0 = channel }
-                return channel.eventLoop.makeCompletedFuture {
-                    let (tls, policy, isImplicit) = security.parts
-                    var configuration = SMTPClientConfiguration(
-                        helloName: helloName, tls: policy, credentials: credentials, dialect: behaviour.dialect)
-                    configuration.chunking = behaviour.chunking
-                    configuration.usesPipelining = behaviour.usesPipelining
-                    let machine = SMTPClientMachine(
-                        configuration: configuration, isEncrypted: isImplicit, cryptography: TransportCryptography())
-                    let handler = SMTPClientHandler(
-                        machine: machine, tls: tls, serverName: serverName, timeouts: timeouts, opened: opened)
-                    if isImplicit, let tls {
-                        try channel.pipeline.syncOperations.addHandler(handler.tlsHandler(tls))
-                    }
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-            }
-        if let localAddress { bootstrap = bootstrap.bind(to: localAddress) }
-        let channel: any Channel
-        do {
-            let connected = bootstrap.connect(to: address)
-            channel = try await withTaskCancellationHandler {
-                try await connected.get()
-            } onCancel: {
-                connecting.withLockedValue { $0 }?.close(promise: nil)
-            }
-        } catch {
-            opened.succeed(.success(()))
-            throw SMTPClientFailure(.connection(reason(of: error)), at: .connect)
-        }
-        do {
-            try await withTaskCancellationHandler {
-                try await opened.futureResult.get().get()
-            } onCancel: {
-                channel.close(promise: nil)
-            }
-            return try await eventLoop.submit {
-                let handler = try channel.pipeline.syncOperations.handler(type: SMTPClientHandler.self)
-                return SMTPClient(
-                    channel: channel, handler: NIOLoopBound(handler, eventLoop: eventLoop),
-                    tlsVersion: channel.tlsVersionName, extensions: handler.extensions, mechanism: handler.mechanism)
-            }.get()
-        } catch let failure as SMTPClientFailure {
-            throw failure
-        } catch {
-            throw SMTPClientFailure(.connection("the connection was closed"), at: .greeting)
         }
     }
 
@@ -202,27 +121,5 @@ public final class SMTPClient: Sendable {
             channel.closeFuture.whenComplete { _ in cut.cancel() }
         }
         try? await channel.closeFuture.get()
-    }
-
-    private static func reason(of error: any Error) -> String {
-        if let error = error as? IOError, let trouble = OwnTrouble(errno: error.errnoCode) { return trouble.rawValue }
-        return switch error {
-        case let error as IOError where error.errnoCode == ECONNREFUSED: "the connection was refused"
-        case let error as IOError where error.errnoCode == EHOSTUNREACH: "there is no route to the host"
-        case ChannelError.connectTimeout: "the connection timed out"
-        default: "the connection failed: \(error)"
-        }
-    }
-}
-
-extension SMTPClient.Security {
-    /// The TLS settings, the machine's policy, and whether TLS comes first.
-    fileprivate var parts: (SMTPClientTLS?, SMTPClientConfiguration.TLSPolicy, Bool) {
-        switch self {
-        case .none: (nil, .never, false)
-        case .startTLSWhenOffered(let tls): (tls, .whenOffered, false)
-        case .startTLSRequired(let tls): (tls, .required, false)
-        case .implicit(let tls): (tls, .never, true)
-        }
     }
 }

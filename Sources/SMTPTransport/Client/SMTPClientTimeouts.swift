@@ -6,6 +6,11 @@ public struct SMTPClientTimeouts: Hashable, Sendable {
     ///
     /// Default 30 seconds: a host that needs longer is as good as down.
     public var connect: Duration = .seconds(30)
+    /// For the first of two addresses of a host, before the other one is tried beside it.
+    ///
+    /// Default 250 milliseconds (RFC 8305, section 5, "Connection Attempt Delay"); less than 10 milliseconds is taken as
+    /// that, so that a host that answers is not asked twice.
+    public var secondAddress: Duration = .milliseconds(250)
     /// For the greeting.
     ///
     /// Default 5 minutes.

@@ -32,6 +32,9 @@ public final class SMTPConnectionPool: Sendable {
         public var behaviour: SMTPClient.Behaviour
         /// The address to connect from, or nil for the system's choice.
         public var localAddress: SocketAddress?
+        /// Another address of the same host, of the other family, that is tried beside `address`; see
+        /// `SMTPClient.connect`.
+        public var alternative: SocketAddress?
 
         /// Makes a destination.
         ///
@@ -43,10 +46,12 @@ public final class SMTPConnectionPool: Sendable {
         ///   - credentials: who to log in as, if anyone.
         ///   - behaviour: which protocol is spoken, and with which of the extensions.
         ///   - localAddress: the address to connect from, or nil for the system's choice.
+        ///   - alternative: another address of the same host, of the other family; it is not tried where there is a
+        ///     `localAddress`.
         public init(
             address: SocketAddress, serverName: String?, helloName: String, security: SMTPClient.Security,
             credentials: SMTPCredentials? = nil, behaviour: SMTPClient.Behaviour = SMTPClient.Behaviour(),
-            localAddress: SocketAddress? = nil
+            localAddress: SocketAddress? = nil, alternative: SocketAddress? = nil
         ) {
             self.address = address
             self.serverName = serverName
@@ -55,6 +60,7 @@ public final class SMTPConnectionPool: Sendable {
             self.credentials = credentials
             self.behaviour = behaviour
             self.localAddress = localAddress
+            self.alternative = alternative
         }
     }
 
@@ -190,9 +196,10 @@ public final class SMTPConnectionPool: Sendable {
         let client: SMTPClient
         do throws(SMTPClientFailure) {
             client = try await SMTPClient.connect(
-                to: destination.address, serverName: destination.serverName, helloName: destination.helloName,
-                security: destination.security, credentials: destination.credentials, behaviour: destination.behaviour,
-                localAddress: destination.localAddress, timeouts: timeouts, group: group)
+                to: destination.address, alternative: destination.alternative, serverName: destination.serverName,
+                helloName: destination.helloName, security: destination.security, credentials: destination.credentials,
+                behaviour: destination.behaviour, localAddress: destination.localAddress, timeouts: timeouts,
+                group: group)
         } catch {
             // Given up here, it says nothing about the host.
             let refusal = Task.isCancelled ? nil : error
