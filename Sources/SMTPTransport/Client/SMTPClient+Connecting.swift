@@ -45,7 +45,8 @@ extension SMTPClient {
                 let machine = SMTPClientMachine(
                     configuration: configuration, isEncrypted: isImplicit, cryptography: TransportCryptography())
                 let handler = SMTPClientHandler(
-                    machine: machine, tls: tls, serverName: serverName, timeouts: timeouts, opened: opened)
+                    machine: machine, tls: tls, serverName: serverName, timeouts: timeouts,
+                    awaitsTLS: isImplicit, opened: opened)
                 try channel.pipeline.syncOperations.addHandler(handler)
                 // Last, as the handshake begins at once.
                 if isImplicit, let tls {
@@ -65,10 +66,12 @@ extension SMTPClient {
             }
             return try await eventLoop.submit {
                 let handler = try channel.pipeline.syncOperations.handler(type: SMTPClientHandler.self)
+                var timings = handler.openingTimings
+                timings.connect = connected.duration
                 return SMTPClient(
                     channel: channel, handler: NIOLoopBound(handler, eventLoop: eventLoop),
                     remoteAddress: connected.address, tlsVersion: channel.tlsVersionName,
-                    extensions: handler.extensions, mechanism: handler.mechanism)
+                    extensions: handler.extensions, mechanism: handler.mechanism, openingTimings: timings)
             }.get()
         } catch let failure as SMTPClientFailure {
             throw failure

@@ -16,10 +16,12 @@ public final class SMTPClient: Sendable {
     public let extensions: SMTPExtensions
     /// By which mechanism we have logged in, or nil.
     public let mechanism: SASLMechanism?
+    /// How long the opening of the session took, stage by stage.
+    public let openingTimings: SMTPStageTimings
 
     init(
         channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, remoteAddress: SocketAddress,
-        tlsVersion: String?, extensions: SMTPExtensions, mechanism: SASLMechanism?
+        tlsVersion: String?, extensions: SMTPExtensions, mechanism: SASLMechanism?, openingTimings: SMTPStageTimings
     ) {
         self.channel = channel
         self.handler = handler
@@ -27,6 +29,7 @@ public final class SMTPClient: Sendable {
         self.tlsVersion = tlsVersion
         self.extensions = extensions
         self.mechanism = mechanism
+        self.openingTimings = openingTimings
     }
 
     /// How TLS is used on a connection; complete.
@@ -79,21 +82,36 @@ public final class SMTPClient: Sendable {
     public func send(
         _ transaction: SMTPTransaction, content: ByteBuffer, mayFinish: @escaping @Sendable () async -> Bool = { true }
     ) async -> [SMTPRecipientOutcome] {
-        guard !transaction.recipients.isEmpty else { return [] }
-        let promise = channel.eventLoop.makePromise(of: [SMTPRecipientOutcome].self)
+        await sendTimed(transaction, content: content, mayFinish: mayFinish).outcomes
+    }
+
+    /// Sends one message as `send` does, and says how long it took.
+    ///
+    /// - Parameters:
+    ///   - transaction: the envelope.
+    ///   - content: the message's octets; lines end with CRLF.
+    ///   - mayFinish: asked before the final dot goes out; see `send`. The time of the answer counts for the message.
+    /// - Returns: an outcome for each recipient, in their order; and how long each stage took, from this call on, of all
+    ///   transactions together that the recipients take.
+    public func sendTimed(
+        _ transaction: SMTPTransaction, content: ByteBuffer, mayFinish: @escaping @Sendable () async -> Bool = { true }
+    ) async -> (outcomes: [SMTPRecipientOutcome], timings: SMTPStageTimings) {
+        guard !transaction.recipients.isEmpty else { return ([], SMTPStageTimings()) }
+        let promise = channel.eventLoop.makePromise(of: SMTPClientAnswer.self)
         let order = SMTPClientOrder(transaction: transaction, content: content, mayFinish: mayFinish)
         let handler = handler
         let eventLoop = channel.eventLoop
         eventLoop.execute { handler.value.begin(order, promise) }
         do {
-            return try await withTaskCancellationHandler {
+            let answer = try await withTaskCancellationHandler {
                 try await promise.futureResult.get()
             } onCancel: {
                 eventLoop.execute { handler.value.cancel(promise.futureResult) }
             }
+            return (answer.outcomes, answer.timings)
         } catch {
             let failure = SMTPClientFailure(.connection("\(error)"), at: .mail)
-            return transaction.recipients.map { _ in .lost(failure) }
+            return (transaction.recipients.map { _ in .lost(failure) }, SMTPStageTimings())
         }
     }
 

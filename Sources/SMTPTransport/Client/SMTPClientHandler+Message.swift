@@ -105,6 +105,7 @@ extension SMTPClientHandler {
         }
         // From here on a lost connection leaves the outcome unknown.
         machine.messageSent()
+        mark(context)
         context.writeAndFlush(wrapOutboundOut(end), promise: nil)
         watch(context)
     }

@@ -31,6 +31,12 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private let timeouts: SMTPClientTimeouts
     private let opened: EventLoopPromise<Result<Void, SMTPClientFailure>>
     private var isOpened = false
+    /// Whether TLS comes before the greeting and does not stand yet.
+    private var awaitsTLS: Bool
+    /// The time of the opening, or of the order; nil while there is neither.
+    private var clock: StageClock?
+    /// How long the opening took from the connection on, once the session is open.
+    private(set) var openingTimings = SMTPStageTimings()
     var order: SMTPClientOrder?
     /// Which order it is, so that what comes late is not taken for the next one's.
     var orderNumber: UInt64 = 0
@@ -38,7 +44,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
     private var replyCountBefore = 0
     /// Whether the order was cancelled when it could not be cut.
     private var isCancelled = false
-    private var finished: EventLoopPromise<[SMTPRecipientOutcome]>?
+    private var finished: EventLoopPromise<SMTPClientAnswer>?
     private var isBeginPending = false
     var failure: SMTPClientFailure?
     /// Is told when the session has failed, as an idle one by a 421.
@@ -50,12 +56,13 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     init(
         machine: SMTPClientMachine, tls: SMTPClientTLS?, serverName: String?, timeouts: SMTPClientTimeouts,
-        opened: EventLoopPromise<Result<Void, SMTPClientFailure>>
+        awaitsTLS: Bool = false, opened: EventLoopPromise<Result<Void, SMTPClientFailure>>
     ) {
         self.machine = machine
         self.tls = tls
         self.serverName = serverName
         self.timeouts = timeouts
+        self.awaitsTLS = awaitsTLS
         self.opened = opened
     }
 
@@ -70,6 +77,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        clock = StageClock(timedStage, at: context.eventLoop.now)
         watch(context)
     }
 
@@ -79,19 +87,37 @@ final class SMTPClientHandler: ChannelInboundHandler {
         deadline?.cancel()
         self.context = nil
         // Whoever still waits, as for a turn that never came, is told.
-        if let order, let finished {
+        if let order {
             let gone = failure ?? SMTPClientFailure(.connection("the connection was closed"), at: .mail)
-            finished.succeed(order.transaction.recipients.map { _ in .lost(gone) })
+            answer(order.transaction.recipients.map { _ in .lost(gone) })
         }
-        (order, finished) = (nil, nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let octets = unwrapInboundIn(data)
         let count = machine.replyCount
-        let actions = machine.receive(octets.readableBytesUInt8Span)
+        let actions = receive(octets, context)
         // A piece of a reply gives the server no more time.
         if machine.replyCount != count || !actions.isEmpty { run(actions, context) }
+    }
+
+    /// Has the machine take octets: line by line where replies to several commands may come together, so that the end
+    /// of each stage is seen.
+    private func receive(_ octets: ByteBuffer, _ context: ChannelHandlerContext) -> [SMTPClientMachine.Action] {
+        switch machine.stage {
+        case .mail, .recipient, .data: break
+        default: return machine.receive(octets.readableBytesUInt8Span)
+        }
+        var octets = octets
+        var actions: [SMTPClientMachine.Action] = []
+        while let end = octets.readableBytesView.firstIndex(of: UInt8(ascii: "\n")),
+            let line = octets.readSlice(length: end - octets.readerIndex + 1)
+        {
+            actions += machine.receive(line.readableBytesUInt8Span)
+            mark(context)
+        }
+        if octets.readableBytes > 0 { actions += machine.receive(octets.readableBytesUInt8Span) }
+        return actions
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -110,6 +136,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted = event as? TLSUserEvent {
+            awaitsTLS = false
             do {
                 try tls?.checkName(serverName, on: context.channel)
             } catch {
@@ -138,20 +165,21 @@ final class SMTPClientHandler: ChannelInboundHandler {
     }
 
     /// Begins a transaction; the answer comes when each recipient has an outcome.
-    func begin(_ order: SMTPClientOrder, _ promise: EventLoopPromise<[SMTPRecipientOutcome]>) {
+    func begin(_ order: SMTPClientOrder, _ promise: EventLoopPromise<SMTPClientAnswer>) {
         if let failure {
-            promise.succeed(order.transaction.recipients.map { _ in .lost(failure) })
+            promise.succeed(SMTPClientAnswer(outcomes: order.transaction.recipients.map { _ in .lost(failure) }))
             return
         }
         guard let context, finished == nil, !machine.isOver else {
             let busy = SMTPClientFailure(.connection("the connection is busy or gone"), at: .mail)
-            promise.succeed(order.transaction.recipients.map { _ in .lost(busy) })
+            promise.succeed(SMTPClientAnswer(outcomes: order.transaction.recipients.map { _ in .lost(busy) }))
             return
         }
         self.order = order
         orderNumber += 1
         isCancelled = false
         finished = promise
+        clock = StageClock(.mail, at: context.eventLoop.now)
         // After a refused transaction the machine is ready when RSET was answered.
         if machine.isReady {
             say(order, context)
@@ -170,7 +198,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
     /// Cuts the connection; whoever waits gets an answer.
     ///
     /// Behind the final dot nothing is cut, as the message would arrive twice: the reply is awaited in its time.
-    func cancel(_ cancelled: EventLoopFuture<[SMTPRecipientOutcome]>) {
+    func cancel(_ cancelled: EventLoopFuture<SMTPClientAnswer>) {
         guard let context, failure == nil, let finished, finished.futureResult === cancelled else { return }
         guard machine.stage != .finalDot else {
             // Recipients that are left go no further.
@@ -194,7 +222,26 @@ final class SMTPClientHandler: ChannelInboundHandler {
         (tls ?? context).close(promise: nil)
     }
 
+    /// Gives whoever waits for the order its outcomes.
+    private func answer(_ outcomes: [SMTPRecipientOutcome]) {
+        let (promise, timings) = (finished, clock?.timings)
+        (order, finished, clock) = (nil, nil, nil)
+        promise?.succeed(SMTPClientAnswer(outcomes: outcomes, timings: timings ?? SMTPStageTimings()))
+    }
+
+    /// The stage that time counts for: behind the opening, what is awaited beside a transaction's own replies holds up
+    /// its MAIL.
+    private var timedStage: SMTPStage {
+        if awaitsTLS { return .startTLS }
+        return isOpened && machine.stage == .hello ? .mail : machine.stage
+    }
+
+    /// Has the time up to now count for the stage that the machine has left, or is still at.
+    func mark(_ context: ChannelHandlerContext) { clock?.enter(timedStage, at: context.eventLoop.now) }
+
+    /// Does what the machine says, of which each move comes here.
     func run(_ actions: [SMTPClientMachine.Action], _ context: ChannelHandlerContext) {
+        mark(context)
         for action in actions {
             switch action {
             case .write(let octets):
@@ -203,6 +250,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
             case .ready:
                 if !isOpened {
                     isOpened = true
+                    openingTimings = clock?.timings ?? SMTPStageTimings()
+                    clock = nil
                     opened.succeed(.success(()))
                 }
                 if isBeginPending, let order { say(order, context) }
@@ -212,20 +261,14 @@ final class SMTPClientHandler: ChannelInboundHandler {
                 return
             case .sendMessage(.data): sendStuffed(context)
             case .sendMessage(.chunks): sendChunk(context)
-            case .finished(let outcomes):
-                order = nil
-                let promise = finished
-                finished = nil
-                promise?.succeed(outcomes)
+            case .finished(let outcomes): answer(outcomes)
             case .failed(let reason):
                 failure = reason
                 onFailure?()
                 onFailure = nil
                 if isBeginPending, let order {
                     isBeginPending = false
-                    finished?.succeed(order.transaction.recipients.map { _ in .lost(reason) })
-                    finished = nil
-                    self.order = nil
+                    answer(order.transaction.recipients.map { _ in .lost(reason) })
                 }
                 if !isOpened {
                     isOpened = true

@@ -10,9 +10,19 @@ import SMTPProtocol
 struct ClientHandlerBench {
     let channel: NIOAsyncTestingChannel
     private let handler: NIOLoopBound<SMTPClientHandler>
+    /// How long the message that was finished last took.
+    let timings = NIOLockedValueBox<SMTPStageTimings?>(nil)
 
     /// Opens a session.
-    init(timeouts: SMTPClientTimeouts = SMTPClientTimeouts()) async throws {
+    ///
+    /// - Parameters:
+    ///   - timeouts: how long the client waits.
+    ///   - services: what the server offers.
+    ///   - pauses: how long the server takes for the greeting, and for the reply to EHLO.
+    init(
+        timeouts: SMTPClientTimeouts = SMTPClientTimeouts(), services: [String] = [],
+        pauses: (greeting: TimeAmount, hello: TimeAmount) = (.zero, .zero)
+    ) async throws {
         let channel = NIOAsyncTestingChannel()
         self.channel = channel
         handler = try await channel.testingEventLoop.executeInContext {
@@ -24,24 +34,34 @@ struct ClientHandlerBench {
             return NIOLoopBound(handler, eventLoop: channel.eventLoop)
         }
         try await channel.connect(to: try SocketAddress(ipAddress: "192.0.2.1", port: 25)).get()
+        await pass(pauses.greeting)
         try await say("220 mx.example.test ESMTP")
-        try await answer("EHLO", "250 mx.example.test")
+        try await hear("EHLO")
+        await pass(pauses.hello)
+        let lines = ["mx.example.test"] + services
+        for line in lines.dropLast() { try await say("250-\(line)") }
+        try await say("250 \(lines[lines.count - 1])")
     }
 
     /// Begins a message; what comes of it lies in the box when it has come.
-    func begin() async throws -> NIOLockedValueBox<[SMTPRecipientOutcome]?> {
+    func begin(
+        mayFinish: @escaping @Sendable () async -> Bool = { true }
+    ) async throws -> NIOLockedValueBox<[SMTPRecipientOutcome]?> {
         let text = "Subject: x\r\n\r\nhello\r\n"
         let order = SMTPClientOrder(
             transaction: SMTPTransaction(
                 reversePath: try ReversePath("sender@example.test"), recipients: [try Mailbox("ada@example.test")],
                 size: text.utf8.count, isEightBit: false),
-            content: ByteBuffer(string: text), mayFinish: { true })
+            content: ByteBuffer(string: text), mayFinish: mayFinish)
         let outcomes = NIOLockedValueBox<[SMTPRecipientOutcome]?>(nil)
-        let handler = handler
+        let (handler, timings) = (handler, timings)
         let eventLoop = channel.testingEventLoop
         try await eventLoop.executeInContext {
-            let promise = eventLoop.makePromise(of: [SMTPRecipientOutcome].self)
-            promise.futureResult.whenSuccess { result in outcomes.withLockedValue { $0 = result } }
+            let promise = eventLoop.makePromise(of: SMTPClientAnswer.self)
+            promise.futureResult.whenSuccess { answer in
+                timings.withLockedValue { $0 = answer.timings }
+                outcomes.withLockedValue { $0 = answer.outcomes }
+            }
             handler.value.begin(order, promise)
         }
         return outcomes
@@ -67,6 +87,14 @@ struct ClientHandlerBench {
     func answer(_ verb: String, _ reply: String) async throws {
         try await hear(verb)
         try await say(reply)
+    }
+
+    /// How long the opening took.
+    var openingTimings: SMTPStageTimings {
+        get async throws {
+            let handler = handler
+            return try await channel.testingEventLoop.executeInContext { handler.value.openingTimings }
+        }
     }
 
     /// Lets time pass.
