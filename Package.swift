@@ -28,6 +28,8 @@ let collections: Target.Dependency = .product(name: "DequeModule", package: "swi
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -58,6 +60,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -126,7 +129,7 @@ let package = Package(
             name: "DeliveryAgent",
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "DKIM", "MXResolver", "DeliveryReports",
-                "BounceClassification", "DeliveryQueue", "SMTPTransport", logging, nioCore,
+                "BounceClassification", "DeliveryQueue", "SMTPTransport", logging, nioCore, nioConcurrency, lifecycle,
             ], swiftSettings: settings),
         .executableTarget(
             name: "ReferenceServer",
@@ -234,7 +237,7 @@ let package = Package(
                 "DeliveryAgent", "BounceClassification", "DeliveryQueue", "DeliveryQueueTesting", "DKIM", "MXResolver",
                 "MXResolverTesting",
                 "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport", nioCore, nioPosix,
-                nioConcurrency,
+                nioConcurrency, lifecycle, lifecycleTestKit,
             ], swiftSettings: settings),
         .testTarget(
             name: "ReferenceServerTests",

@@ -6,6 +6,8 @@ import MailAddressing
 import NIOConcurrencyHelpers
 import SMTPProtocol
 import SMTPTransport
+import ServiceLifecycle
+import ServiceLifecycleTestKit
 import Testing
 
 @Suite("An outbox over a store that fails", .timeLimit(.minutes(15)))
@@ -99,6 +101,54 @@ struct DeliveryServiceRunTests {
         answer.finish()
         #expect(try await running.value)
         #expect(await store.memory.summary().recipients[.attempting] == nil)
+        await receiver.stop()
+    }
+
+    @Test("ends when the shutdown is graceful, and finishes the attempt under way before")
+    func gracefulDuringAnAttempt() async throws {
+        try await testGracefulShutdown { trigger in
+            let receiver = try await Receiver { question in
+                if case .message = question { trigger.triggerGracefulShutdown() }
+                return .accept
+            }
+            let store = UnsteadyStore { nil }
+            let outbox = try await self.outbox(over: store, to: receiver)
+            try await outbox.run()
+            #expect(await store.memory.summary().recipients == [.delivered: 1])
+            #expect(receiver.messages.count == 1)
+            await receiver.stop()
+        }
+    }
+
+    @Test("ends when the shutdown is graceful while the store is asked again and again")
+    func gracefulBetween() async throws {
+        try await testGracefulShutdown { trigger in
+            let receiver = try await Receiver()
+            let store = UnsteadyStore {
+                trigger.triggerGracefulShutdown()
+                return QueueStoreError(.recovering, "for a test")
+            }
+            let outbox = try await self.outbox(over: store, to: receiver)
+            try await outbox.run()
+            #expect(await store.memory.summary().recipients == [.queued: 1])
+            await receiver.stop()
+        }
+    }
+
+    @Test("delivers in a service group until that shuts down")
+    func inAServiceGroup() async throws {
+        let (arrived, arrive) = AsyncStream.makeStream(of: Void.self)
+        let receiver = try await Receiver { question in
+            if case .message = question { arrive.finish() }
+            return .accept
+        }
+        let store = UnsteadyStore { nil }
+        let group = ServiceGroup(services: [try await outbox(over: store, to: receiver)])
+        let running = Task { try await group.run() }
+        for await _ in arrived {}
+        await group.triggerGracefulShutdown()
+        try await running.value
+        #expect(await store.memory.summary().recipients == [.delivered: 1])
         await receiver.stop()
     }
 }

@@ -6,11 +6,13 @@ public import MailAddressing
 public import NIOCore
 import SMTPProtocol
 import SMTPTransport
+public import ServiceLifecycle
 
 /// A durable outbox: submit returns when the message is recorded; delivery, retries and bounces happen by themselves.
 ///
-/// It composes the queue, the agent and the reporter for applications that send mail of their own.
-public struct DeliveryService: Sendable {
+/// It composes the queue, the agent and the reporter for applications that send mail of their own. It is a service of
+/// swift-service-lifecycle: in a `ServiceGroup` it delivers until the group shuts down, and needs no other care.
+public struct DeliveryService: Service {
     /// The queue, for those who want to look into it.
     public let queue: MailQueue
     private let pool: SMTPConnectionPool
@@ -31,6 +33,7 @@ public struct DeliveryService: Sendable {
     ///   - configuration: retries and limits, and the sources to send from.
     ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
+    ///   - clock: civil time, by which deliveries are retried and given up.
     ///   - logger: where problems are logged.
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
@@ -39,6 +42,7 @@ public struct DeliveryService: Sendable {
         security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
+        clock: any QueueClock = SystemQueueClock(),
         logger: Logger = Logger(label: "waxwing.delivery")
     ) async throws {
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
@@ -55,32 +59,41 @@ public struct DeliveryService: Sendable {
             configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
-            routing: table, configuration: configuration, logger: logger)
+            routing: table, configuration: configuration, clock: clock, logger: logger)
     }
 
-    /// Delivers until the task is cancelled, then waits for attempts under way.
+    /// Delivers until the task is cancelled or its group shuts down gracefully, then waits for attempts under way.
     ///
-    /// A store that fails for now is asked again until it answers. However it ends, no delivery is under way
-    /// afterwards, and connections are closed; the store is its owner's to close. A call of the store that is under way
-    /// is waited for, however long it takes, so that its owner can close it then.
+    /// The wait is bounded as that of `MailQueue.drain` is: five seconds for what can still be given up, and a minute for
+    /// the reply to a final dot; it is not cut short by a cancellation. A store that fails for now is asked again until
+    /// it answers. However it ends, no delivery is under way afterwards, and connections are closed; the store is its
+    /// owner's to close. A call of the store that is under way is waited for, however long it takes, so that its owner
+    /// can close it then. It is called once.
     ///
     /// - Throws: `QueueStoreError` when the store cannot be read and that will not pass by itself.
     public func run() async throws(QueueStoreError) {
-        var failure: QueueStoreError?
-        do throws(QueueStoreError) {
-            try await queue.resume()
-            let (ended, end) = AsyncStream.makeStream(of: Never.self)
-            await withTaskCancellationHandler {
-                for await _ in ended {}
-            } onCancel: {
-                end.finish()
-            }
-        } catch {
-            failure = error
-        }
+        let failure = await cancelWhenGracefulShutdown { await deliver() }
         await queue.drain()
         await pool.shutdown()
         if let failure { throw failure }
+    }
+
+    /// Begins deliveries, and waits until the task is cancelled.
+    ///
+    /// - Returns: why it cannot begin, or nil when it was cancelled.
+    private func deliver() async -> QueueStoreError? {
+        do throws(QueueStoreError) {
+            try await queue.resume()
+        } catch {
+            return error
+        }
+        let (ended, end) = AsyncStream.makeStream(of: Never.self)
+        await withTaskCancellationHandler {
+            for await _ in ended {}
+        } onCancel: {
+            end.finish()
+        }
+        return nil
     }
 
     /// Takes responsibility for a message.
