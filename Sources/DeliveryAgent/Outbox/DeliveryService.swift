@@ -15,6 +15,12 @@ public import ServiceLifecycle
 public struct DeliveryService: Service {
     /// The queue, for those who want to look into it.
     public let queue: MailQueue
+    /// Where messages are kept, and their ledgers read.
+    let store: any QueueStore
+    /// Who waits to hear what becomes of a message.
+    let listeners: DeliveryListeners
+    /// Civil time and waiting.
+    let clock: any QueueClock
     private let pool: SMTPConnectionPool
 
     /// Composes a service.
@@ -57,8 +63,11 @@ public struct DeliveryService: Service {
         agentConfiguration.security = security
         let agent = OutboundAgent(
             configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)
+        listeners = DeliveryListeners(after: [observer].compactMap { $0 })
+        self.store = store
+        self.clock = clock
         queue = try await MailQueue.open(
-            store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: observer,
+            store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: listeners,
             routing: table, configuration: configuration, clock: clock, logger: logger)
     }
 
@@ -66,15 +75,16 @@ public struct DeliveryService: Service {
     ///
     /// The wait is bounded as that of `MailQueue.drain` is: five seconds for what can still be given up, and a minute for
     /// the reply to a final dot; it is not cut short by a cancellation. A store that fails for now is asked again until
-    /// it answers. However it ends, no delivery is under way afterwards, and connections are closed; the store is its
-    /// owner's to close. A call of the store that is under way is waited for, however long it takes, so that its owner
-    /// can close it then. It is called once.
+    /// it answers. However it ends, no delivery is under way afterwards, connections are closed, and nobody waits for
+    /// `events(of:)` any more; the store is its owner's to close. A call of the store that is under way is waited for,
+    /// however long it takes, so that its owner can close it then. It is called once.
     ///
     /// - Throws: `QueueStoreError` when the store cannot be read and that will not pass by itself.
     public func run() async throws(QueueStoreError) {
         let failure = await cancelWhenGracefulShutdown { await deliver() }
         await queue.drain()
         await pool.shutdown()
+        listeners.end()
         if let failure { throw failure }
     }
 
