@@ -30,6 +30,7 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let lifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -60,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -130,6 +132,7 @@ let package = Package(
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "DKIM", "MXResolver", "DeliveryReports",
                 "BounceClassification", "DeliveryQueue", "SMTPTransport", logging, nioCore, nioConcurrency, lifecycle,
+                metrics,
             ], swiftSettings: settings),
         .executableTarget(
             name: "ReferenceServer",
@@ -237,7 +240,7 @@ let package = Package(
                 "DeliveryAgent", "BounceClassification", "DeliveryQueue", "DeliveryQueueTesting", "DKIM", "MXResolver",
                 "MXResolverTesting",
                 "MailAddressing", "MailCryptography", "SMTPProtocol", "SMTPTransport", nioCore, nioPosix,
-                nioConcurrency, lifecycle, lifecycleTestKit,
+                nioConcurrency, lifecycle, lifecycleTestKit, metrics,
             ], swiftSettings: settings),
         .testTarget(
             name: "ReferenceServerTests",

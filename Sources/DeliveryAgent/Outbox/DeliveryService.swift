@@ -39,6 +39,7 @@ public struct DeliveryService: Service {
     ///   - configuration: retries and limits, and the sources to send from.
     ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
+    ///   - metrics: counts what is recorded, for a metrics system.
     ///   - clock: civil time, by which deliveries are retried and given up.
     ///   - logger: where problems are logged.
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
@@ -48,7 +49,7 @@ public struct DeliveryService: Service {
         security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
-        clock: any QueueClock = SystemQueueClock(),
+        metrics: DeliveryMetrics? = nil, clock: any QueueClock = SystemQueueClock(),
         logger: Logger = Logger(label: "waxwing.delivery")
     ) async throws {
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
@@ -63,7 +64,8 @@ public struct DeliveryService: Service {
         agentConfiguration.security = security
         let agent = OutboundAgent(
             configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)
-        listeners = DeliveryListeners(after: [observer].compactMap { $0 })
+        let observers: [(any MailQueueObserver)?] = [metrics, observer]
+        listeners = DeliveryListeners(after: observers.compactMap { $0 })
         self.store = store
         self.clock = clock
         queue = try await MailQueue.open(

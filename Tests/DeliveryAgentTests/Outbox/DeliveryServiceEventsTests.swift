@@ -9,14 +9,15 @@ import Testing
 
 @Suite("The events of an outbox", .timeLimit(.minutes(5)))
 struct DeliveryServiceEventsTests {
-    private func outbox(to receiver: Receiver) async throws -> DeliveryService {
+    private func outbox(to receiver: Receiver, metrics: DeliveryMetrics? = nil) async throws -> DeliveryService {
         var options = MailExchangeResolver.Options()
         options.privateAddresses = .allow
         let zone = try ZoneResolver(
             parsing: "$TTL 60\nreceiver.test. IN A 127.0.0.1\nsender.test. IN A 127.0.0.1\n")
         return try await DeliveryService(
             hostName: try DomainName("mail.sender.test"), store: MemoryQueueStore(), signer: MessageSigner([]),
-            resolver: MailExchangeResolver(dns: zone, options: options), route: .direct(port: receiver.port, tls: nil))
+            resolver: MailExchangeResolver(dns: zone, options: options), route: .direct(port: receiver.port, tls: nil),
+            metrics: metrics)
     }
 
     private func submit(to recipients: String..., by outbox: DeliveryService) async throws -> MessageID {
@@ -33,7 +34,8 @@ struct DeliveryServiceEventsTests {
     @Test("are the same for whoever asks before, at the same time, and when all is over")
     func everybodyHearsTheSame() async throws {
         let receiver = try await Receiver()
-        let outbox = try await outbox(to: receiver)
+        let metrics = CountingMetrics()
+        let outbox = try await outbox(to: receiver, metrics: DeliveryMetrics(factory: metrics))
         let id = try await submit(to: "bob@receiver.test", by: outbox)
         async let first = all(outbox.events(of: id))
         async let second = all(outbox.events(of: id))
@@ -47,6 +49,8 @@ struct DeliveryServiceEventsTests {
         running.cancel()
         try await running.value
         #expect(await all(outbox.events(of: id)) == heard)
+        #expect(metrics.counts["waxwing_recipients event=accepted"] == 1)
+        #expect(metrics.counts["waxwing_recipients event=delivered"] == 1)
         await receiver.stop()
     }
 

@@ -1,0 +1,36 @@
+import CoreMetrics
+import NIOConcurrencyHelpers
+
+/// A metrics system that keeps what counters count, by their label and dimensions.
+final class CountingMetrics: MetricsFactory {
+    private let values = NIOLockedValueBox<[String: Int64]>([:])
+
+    var counts: [String: Int64] { values.withLockedValue { $0 } }
+
+    func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        let name = ([label] + dimensions.map { "\($0.0)=\($0.1)" }).joined(separator: " ")
+        values.withLockedValue { $0[name] = 0 }
+        return Handler(name: name, values: values)
+    }
+
+    func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+        NOOPMetricsHandler.instance
+    }
+    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler { NOOPMetricsHandler.instance }
+    func destroyCounter(_ handler: any CounterHandler) {}
+    func destroyRecorder(_ handler: any RecorderHandler) {}
+    func destroyTimer(_ handler: any TimerHandler) {}
+
+    private final class Handler: CounterHandler {
+        private let name: String
+        private let values: NIOLockedValueBox<[String: Int64]>
+
+        init(name: String, values: NIOLockedValueBox<[String: Int64]>) {
+            self.name = name
+            self.values = values
+        }
+
+        func increment(by amount: Int64) { values.withLockedValue { $0[name, default: 0] += amount } }
+        func reset() { values.withLockedValue { $0[name] = 0 } }
+    }
+}
