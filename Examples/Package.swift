@@ -30,6 +30,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "waxwing", path: ".."), .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
         example("parse-address", of: "MailAddressing"),
@@ -68,6 +71,23 @@ let package = Package(
             with: [
                 "MailAddressing", "SMTPProtocol", "DKIM", "MXResolver", "DeliveryQueue", "DeliveryQueueSQLite",
                 "SMTPTransport",
+            ],
+            and: [
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
+        example(
+            "web-app-outbox", of: "DeliveryAgent",
+            with: [
+                "MailAddressing", "InternetMessage", "SMTPProtocol", "DKIM", "MXResolver", "MXResolverTesting",
+                "DeliveryQueue", "DeliveryQueueSQLite", "SMTPTransport", "SMTPTesting",
+            ],
+            and: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
     ]
 )
