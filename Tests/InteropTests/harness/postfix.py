@@ -6,10 +6,11 @@ It never reads /etc/postfix, never uses /var/spool/postfix and never logs to the
 import os
 import re
 import shutil
+import socket
 from pathlib import Path
 
 from .namespace import reachable_by_all, user_id
-from .outcome import Failure
+from .outcome import Failure, wait_until
 from .process import Process
 
 MASTER = """\
@@ -167,17 +168,31 @@ class Postfix:
             }
         return values
 
+    @property
+    def ports(self):
+        return (25, 465, 587) if self.authenticates else (25,)
+
     def start(self):
         master = self.peers.program("master")
         self.process = Process(
-            [master, "-c", self.configuration, "-d"], self.folder / "master.log", self.peers.environment
+            [master, "-c", self.configuration, "-d"],
+            self.folder / "master.log",
+            self.peers.environment,
+            session=True,  # so that master can end its children: else one that holds a connection stays, and listens
         )
-        for port in (25, *((465, 587) if self.authenticates else ())):
+        for port in self.ports:
             self.process.wait_for_port(self.address, port)
         return self
 
     def stop(self):
+        """Ends it with all its children. When this returns nobody listens any more, and it can be started again."""
         self.process.stop()
+        for port in self.ports:
+            wait_until(lambda: not self._listens(port), 20, f"port {port} of {self.address} to be free")
+
+    def _listens(self, port):
+        with socket.socket() as probe:
+            return probe.connect_ex((self.address, port)) == 0
 
     def __enter__(self):
         return self.start()
