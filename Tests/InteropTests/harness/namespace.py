@@ -14,14 +14,16 @@ import socket
 import struct
 import subprocess
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
-from .outcome import Skip
+from .outcome import Skip, wait_until
 
 UNSHARE = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
 
 SIOCSIFFLAGS, SIOCSIFADDR, SIOCSIFNETMASK = 0x8914, 0x8916, 0x891C
-IFF_UP = 0x1
+TUNSETIFF = 0x400454CA
+IFF_UP, IFF_TUN, IFF_NO_PI = 0x1, 0x1, 0x1000
 
 
 @functools.cache
@@ -50,8 +52,30 @@ def prepare(folder):
 
 
 def add_address(address):
-    """Gives loopback one more IPv4 address, as an alias with a /32."""
+    """Gives loopback one more address: an IPv4 one as an alias with a /32, an IPv6 one with a /128."""
+    if ":" in address:
+        return _add_ipv6_address("lo", address, 128)
     _configure_interface(f"lo:{address.rsplit('.', 1)[1]}", address, "255.255.255.255")
+
+
+@contextmanager
+def silent_network(address, name="silent"):
+    """An IPv6 network (/64) on which `address` is ours, and every other one is reached and never answers.
+
+    Nothing is refused and nothing unreachable there: what is sent is lost, as behind a firewall that drops it.
+    """
+    try:
+        device = os.open("/dev/net/tun", os.O_RDWR)
+    except OSError as error:
+        raise Skip(f"needs /dev/net/tun: {error}") from None
+    try:
+        fcntl.ioctl(device, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TUN | IFF_NO_PI))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+            fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH22x", name.encode(), IFF_UP))
+        _add_ipv6_address(name, address, 64)
+        yield  # nobody ever reads from the device
+    finally:
+        os.close(device)
 
 
 def fresh_addresses():
@@ -154,6 +178,27 @@ def _mount(*words):
     done = subprocess.run(["mount", *map(str, words)], capture_output=True, text=True)
     if done.returncode != 0:
         raise Skip(f"mount {' '.join(map(str, words))}: {done.stderr.strip()}")
+
+
+def _add_ipv6_address(name, address, prefix):
+    """Returns when the address can be used. Nobody is asked whether somebody else has it, which would take a second."""
+    try:
+        Path(f"/proc/sys/net/ipv6/conf/{name}/accept_dad").write_text("0")
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as control:
+            packed, index = socket.inet_pton(socket.AF_INET6, address), socket.if_nametoindex(name)
+            fcntl.ioctl(control, SIOCSIFADDR, struct.pack("16sIi", packed, prefix, index))
+    except OSError as error:
+        raise Skip(f"no IPv6 here: {error}") from None
+    wait_until(lambda: _can_bind(address), 5, f"the address {address}")
+
+
+def _can_bind(address):
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True
 
 
 def _configure_interface(name, address, mask):
