@@ -164,6 +164,28 @@ def make_certificate(folder, name, *addresses, key="rsa:2048", digest="sha256"):
     return certificate, key
 
 
+def issue_certificate(folder, name, authority, *addresses):
+    """A certificate for `name` and these IP addresses that an authority has signed, and its key: two PEM files.
+
+    `authority` is the pair of a root that `make_certificate` has made.
+    """
+    certificate, key = Path(folder) / f"{name}.issued.crt", Path(folder) / f"{name}.issued.key"
+    request, extensions = certificate.with_suffix(".csr"), certificate.with_suffix(".extensions")
+    names = ",".join([f"DNS:{name}", *(f"IP:{address}" for address in addresses)])
+    extensions.write_text(
+        f"basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName={names}\n"
+        "authorityKeyIdentifier=keyid\nsubjectKeyIdentifier=hash\n"
+    )
+    asked = ["req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", key, "-out", request]
+    signed = ["x509", "-req", "-in", request, "-CA", authority[0], "-CAkey", authority[1], "-set_serial", "2"]
+    signed += ["-days", "1", "-sha256", "-extfile", extensions, "-out", certificate]
+    for words in (asked, signed):
+        done = run_program([openssl(), *words])
+        if done.returncode != 0:
+            raise Skip(f"openssl {words[0]} failed: {done.stderr.decode(errors='replace')}")
+    return certificate, key
+
+
 def fingerprint(certificate):
     """SHA-256 of a certificate: of a PEM file, or of the octets that a connection was shown."""
     der = certificate if isinstance(certificate, bytes) else ssl.PEM_cert_to_DER_cert(certificate.read_text())

@@ -96,6 +96,20 @@ def relay_delivery(*relays, **retry):
     return {**delivery(**retry), "mode": "relay", "relay": entries}
 
 
+def relay(host, tls="none", login=None, **keys):
+    """An entry of `relay`: HOST:PORT, and perhaps who logs in there as (user, path of the password file)."""
+    named = {"username": login[0], "password-file": login[1]} if login else {}
+    return {"host": host, "tls": tls} | named | keys
+
+
+def route(name, way, **conditions):
+    """An entry of `routes`. `way` is what the file has there, such as {"direct": {"tls": "required"}}.
+
+    The conditions (`to`, `from_`, `larger_than`, `smaller_than`) have _ for -, and a _ at the end for nothing.
+    """
+    return {"name": name, **{key.rstrip("_").replace("_", "-"): value for key, value in conditions.items()}, **way}
+
+
 LOCAL_DNS = {"servers": ["127.0.0.1:53"]}
 
 
@@ -204,6 +218,12 @@ class Waxwing:
                 f"dkim record ended with status {done.returncode}: {record!r} {done.stderr.decode(errors='replace')}"
             )
         return path, record
+
+
+def names_route(event, name):
+    """Whether an event of a trace says that the message went by the route of this name."""
+    said = rf"\b(route|rule|via) \W?{re.escape(name)}(?![\w-])"
+    return event.get("route") == name or bool(re.search(said, str(event.get("detail"))))
 
 
 def state_of(recipient):
