@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce fuzz simulate month soak docs coverage clean
+.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce bench-end-to-end bench-destinations fuzz simulate month soak docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -70,6 +70,18 @@ format:  ## rewrite the Swift sources in the house format
 bench:  ## measure the release build beside Postfix on this machine; OUT=FILE keeps the tables; BENCH_ARGS=--full for all
 	@Scripts/need build test
 	@OUT="$(OUT)" Scripts/bench $(BENCH_ARGS)
+
+bench-end-to-end:  ## measure mail from SMTP in to SMTP out, signed, beside Postfix with opendkim; OUT=FILE keeps it
+	@Scripts/need build test
+	@swift build -c release --product waxwing
+	@set -o pipefail; Benchmarks/peers/compare-end-to-end --binary .build/release/waxwing $(BENCH_ARGS) \
+		| tee $(if $(OUT),"$(OUT)")
+
+bench-destinations:  ## measure what slow receivers cost the others, a thousand at once; OUT=FILE keeps the tables
+	@Scripts/need build test
+	@swift build -c release --product waxwing
+	@set -o pipefail; Benchmarks/peers/compare-destinations --binary .build/release/waxwing $(BENCH_ARGS) \
+		| tee $(if $(OUT),"$(OUT)")
 
 bench-queue:  ## measure the store beside SQLite alone, then a queue of a million; OUT=FILE keeps the tables
 	@Scripts/need build test
