@@ -28,6 +28,8 @@ struct DeliveryTarget: Sendable {
     var serverName: String?
     /// Its address.
     var address: IPAddress
+    /// Another one of its addresses, of the other family, that is tried beside it (RFC 8305).
+    var alternative: IPAddress?
     /// How to go about it.
     var manner: Manner
     /// What the connection has to prove; nil where nobody demands anything.
@@ -46,6 +48,18 @@ struct DeliveryTarget: Sendable {
     var description: String {
         let place = MailHost.literal(address).description + (manner.port == 25 ? "" : ":\(manner.port)")
         return [serverName, place].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// The host by the address that a session was held with, and by the other one, which is left then; nil for that
+    /// where there is none.
+    ///
+    /// - Parameter text: the address.
+    func parted(by text: String?) -> (held: DeliveryTarget, left: DeliveryTarget?) {
+        var (held, left) = (self, self)
+        (held.alternative, left.alternative) = (nil, nil)
+        guard let alternative else { return (held, nil) }
+        left.address = alternative
+        return text.flatMap({ IPAddress($0) })?.unmapped == alternative ? (left, held) : (held, left)
     }
 
     /// An outcome that tells what the connection proved or could not, and which address we came from, where that was not
@@ -71,7 +85,10 @@ struct DeliveryTarget: Sendable {
                 serverName: assurance?.serverName ?? serverName,
                 helloName: manner.helloName, security: security, credentials: manner.credentials,
                 behaviour: SMTPClient.Behaviour(dialect: manner.dialect),
-                localAddress: try manner.localAddress.map { try SocketAddress(ipAddress: $0.description, port: 0) })
+                localAddress: try manner.localAddress.map { try SocketAddress(ipAddress: $0.description, port: 0) },
+                alternative: try alternative.map {
+                    try SocketAddress(ipAddress: $0.description, port: manner.port)
+                })
         } catch {
             throw SMTPClientFailure(.connection("the address cannot be used"), at: .connect)
         }

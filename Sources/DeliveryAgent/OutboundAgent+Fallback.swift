@@ -10,7 +10,10 @@ extension OutboundAgent {
     ///   - attempt: the attempt.
     ///   - content: the signed octets.
     ///   - outcomes: what became of each recipient.
-    func fallBack(_ attempt: DeliveryAttempt, _ content: ByteBuffer, _ outcomes: inout [DeliveryOutcome]) async {
+    ///   - journal: what is done is noted there.
+    func fallBack(
+        _ attempt: DeliveryAttempt, _ content: ByteBuffer, _ outcomes: inout [DeliveryOutcome], _ journal: AttemptJournal
+    ) async {
         guard configuration.fallsBack, !configuration.relays.isEmpty, !Task.isCancelled else { return }
         let curable = outcomes.indices.filter {
             FailurePolicy.isCurable(outcomes[$0], earlierAttempts: attempt.earlierAttempts)
@@ -20,7 +23,8 @@ extension OutboundAgent {
         switch await targets(at: configuration.relays, from: .standard, for: attempt) {
         case .targets(let targets):
             (relayed, _) = await findings(
-                for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, isOfOwnHost: false)
+                for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, journal, isOfOwnHost: false,
+                isFallback: true)
         case .refused(let refusal): relayed = curable.map { _ in Finding(refusal.outcome, isSettled: false) }
         case .otherSite, .noWay: return
         }

@@ -19,6 +19,7 @@ public struct OutboundAgent: MessageDeliverer {
     let pool: SMTPConnectionPool
     let policy: FailurePolicy
     let observer: (any RecipientObserver)?
+    let attempts: (any AttemptObserver)?
     let daneConnections: DANEConnections
 
     /// Makes an agent.
@@ -31,10 +32,12 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - pool: keeps connections for further messages, and knows how long hosts may take.
     ///   - classifier: knows what servers say; one with a deployment's own rules puts these first.
     ///   - observer: is told what hosts say of recipients.
+    ///   - attempts: is told of attempts.
     public init(
         configuration: OutboundAgentConfiguration, resolver: MailExchangeResolver, signer: MessageSigner,
         clock: any QueueClock = SystemQueueClock(), pool: SMTPConnectionPool = SMTPConnectionPool(),
-        classifier: BounceClassifier = .standard, observer: (any RecipientObserver)? = nil
+        classifier: BounceClassifier = .standard, observer: (any RecipientObserver)? = nil,
+        attempts: (any AttemptObserver)? = nil
     ) {
         self.configuration = configuration
         self.resolver = resolver
@@ -43,6 +46,7 @@ public struct OutboundAgent: MessageDeliverer {
         self.pool = pool
         policy = FailurePolicy(classifier: classifier)
         self.observer = observer
+        self.attempts = attempts
         daneConnections = DANEConnections(clock: clock)
     }
 
@@ -55,18 +59,31 @@ public struct OutboundAgent: MessageDeliverer {
     ///
     /// What it says of the path is nothing where the task was cancelled, or where only this host is to blame.
     public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
-        await deliver(attempt, mayLookAgain: true)
+        let (began, journal) = (clock.now(), AttemptJournal())
+        let result = await deliver(attempt, journal, mayLookAgain: true)
+        if let attempts, case .settled(let outcomes, _) = result,
+            let report = journal.report(on: attempt, by: rule(for: attempt)?.name, since: began, outcomes)
+        {
+            attempts.attempted(report)
+        }
+        return result
     }
 
     /// Tries to deliver a message to recipients of one site.
     ///
     /// - Parameters:
     ///   - attempt: the attempt.
+    ///   - journal: what is done is noted there.
     ///   - mayLookAgain: whether it is begun anew where a policy kept it from being delivered that has changed meanwhile.
-    private func deliver(_ attempt: DeliveryAttempt, mayLookAgain: Bool) async -> AttemptResult {
+    private func deliver(
+        _ attempt: DeliveryAttempt, _ journal: AttemptJournal, mayLookAgain: Bool
+    ) async -> AttemptResult {
         guard !isOverdue(attempt.message) else { return settled(attempt, Self.overdue) }
         let targets: [DeliveryTarget]
-        switch await way(for: attempt) {
+        let began = clock.now()
+        let way = await way(for: attempt)
+        journal.routed(in: max(.zero, clock.now() - began))
+        switch way {
         case .targets(let found): targets = found
         case .otherSite(let site): return .rerouted(site: site)
         case .noWay(let outcome): return .notTried(.noWay, otherwise: outcome)
@@ -75,11 +92,11 @@ public struct OutboundAgent: MessageDeliverer {
         guard hasRoom(for: targets) else { return .notTried(.noRoom, otherwise: Self.noRoom) }
         switch signed(attempt.content, by: signatures(for: attempt)) {
         case .success(let content):
-            let result = await deliver(attempt, content, at: targets)
+            let result = await deliver(attempt, content, at: targets, journal)
             guard mayLookAgain, case .settled(let outcomes, _) = result,
                 await hasOtherPolicy(than: outcomes, at: targets, for: attempt)
             else { return result }
-            return await deliver(attempt, mayLookAgain: false)
+            return await deliver(attempt, journal, mayLookAgain: false)
         case .failure(let refusal): return settled(attempt, refusal.outcome)
         }
     }
@@ -105,14 +122,14 @@ public struct OutboundAgent: MessageDeliverer {
     /// Tries one address after the other until every recipient's outcome stands; then, where that is wanted, the relay
     /// for those whom another way can help.
     private func deliver(
-        _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget]
+        _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget], _ journal: AttemptJournal
     ) async -> AttemptResult {
         let isDirect = isDirect(attempt)
         let (findings, evidence) = await findings(
-            for: attempt.recipients, attempt, content, at: targets, isOfOwnHost: isDirect)
+            for: attempt.recipients, attempt, content, at: targets, journal, isOfOwnHost: isDirect)
         let isRelayed = attempt.way == .overflow && rule(for: attempt) == nil
         var outcomes = isRelayed ? relayed(findings) : findings.map(\.outcome)
-        if isDirect, rule(for: attempt) == nil { await fallBack(attempt, content, &outcomes) }
+        if isDirect, rule(for: attempt) == nil { await fallBack(attempt, content, &outcomes, journal) }
         return .settled(outcomes, Task.isCancelled ? .none : evidence.signal)
     }
 
@@ -131,27 +148,37 @@ public struct OutboundAgent: MessageDeliverer {
     /// What comes of recipients at the addresses of hosts, and what these say of the path.
     func findings(
         for recipients: [Int], _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget],
-        isOfOwnHost: Bool
+        _ journal: AttemptJournal, isOfOwnHost: Bool, isFallback: Bool = false
     ) async -> ([Finding], PathEvidence) {
         var outcomes: [DeliveryOutcome?] = recipients.map { _ in nil }
         var fallback: [DeliveryOutcome?] = outcomes
         var evidence = PathEvidence()
-        for target in targets.prefix(configuration.maximumAddresses) {
+        var (rest, trials) = (targets[...], 0)
+        while let next = rest.popFirst(), trials < configuration.maximumAddresses {
             let open = outcomes.indices.filter { outcomes[$0] == nil }
             if open.isEmpty || Task.isCancelled { break }
-            let judgements = await self.try(attempt, open.map { recipients[$0] }, content, at: target)
+            trials += 1
+            let result = await self.try(attempt, open.map { recipients[$0] }, content, at: next)
+            let (target, judgements) = (result.target, result.judgements)
+            // The other address of the host was not asked.
+            if let left = result.left { rest.insert(left, at: rest.startIndex) }
             evidence.add(judgements)
             await tell(
                 judgements, of: open.map { recipients[$0] }, in: attempt.message,
                 isOfOwnHost: isOfOwnHost || target.manner.dialect == .lmtp)
+            var trial = result.trial
+            trial.isFallback = isFallback
             for (position, judgement) in zip(open, judgements) {
-                let outcome = target.completing(judgement.outcome)
+                var outcome = target.completing(judgement.outcome)
+                if configuration.tellsTimings { outcome.tell(trial.timing) }
+                trial.outcomes.append(outcome)
                 switch judgement.step {
                 case .settle: outcomes[position] = outcome
                 case .nextHost where outcome.outweighs(fallback[position]): fallback[position] = outcome
                 case .nextHost: break
                 }
             }
+            journal.add(trial)
         }
         let findings = zip(outcomes, fallback).map { settled, open in
             Finding(settled ?? open ?? Self.noHost, isSettled: settled != nil)
@@ -186,88 +213,5 @@ public struct OutboundAgent: MessageDeliverer {
         DeliveryOutcome(
             .deferred, reply: SMTPReply(451, .init(4, 4, 4), "No address of the destination could be tried"),
             isRemoteReply: false, errorClass: .local)
-    }
-
-    /// Carries out one transaction at one address.
-    private func `try`(
-        _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, at target: DeliveryTarget
-    ) async -> [FailurePolicy.Judgement] {
-        // The record is on its way to the disk while the envelope is.
-        let recorded = Task { await attempt.awaitRecord() }
-        while true {
-            let lease: SMTPConnectionPool.Lease
-            do throws(SMTPClientFailure) {
-                lease = try await self.lease(target, mostMessages: attempt.limits.messagesPerConnection)
-            } catch {
-                return recipients.map { _ in
-                    policy.judge(error, at: target.description, named: target.serverName)
-                }
-            }
-            let (outcomes, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
-                await recorded.value
-            }
-            await pool.release(lease, isHealthy: isHealthy)
-            switch outcomes {
-            // A kept connection that the host has closed meanwhile is not held against it.
-            case .sent(let outcomes)
-            where lease.isReused && outcomes.isLostBeforeTheEnvelope && !Task.isCancelled:
-                continue
-            case .sent(let outcomes):
-                let version = lease.client.tlsVersion
-                let reports = lease.client.extensions.services.contains(.deliveryStatusNotifications)
-                return outcomes.map {
-                    policy.judge(
-                        $0, at: target.description, named: target.serverName, tls: version, sendsReports: reports)
-                }
-            case .settled(let judgement): return recipients.map { _ in judgement }
-            }
-        }
-    }
-
-    /// What came of a connection.
-    private enum Trial {
-        case sent([SMTPRecipientOutcome])
-        /// Nothing was sent, and this is what it means for every recipient.
-        case settled(FailurePolicy.Judgement)
-    }
-
-    /// Carries out one transaction over a connection; tells whether the connection can be kept.
-    private func `try`(
-        _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, over client: SMTPClient,
-        mayFinish: @escaping @Sendable () async -> Bool
-    ) async -> (Trial, isHealthy: Bool) {
-        // Connecting takes time.
-        guard !isOverdue(attempt.message) else { return (.settled(.settle(Self.overdue)), true) }
-        var content = content
-        var transaction = transaction(of: attempt, recipients, content)
-        if transaction.isEightBit, configuration.convertsToSevenBit,
-            !client.extensions.services.contains(.eightBitMIME)
-        {
-            switch sevenBit(attempt) {
-            case .success(let converted):
-                content = converted
-                transaction.size = content.readableBytes
-                transaction.isEightBit = false
-            case .failure(let refusal): return (.settled(.nextHost(refusal.outcome)), true)
-            }
-        }
-        let outcomes = await client.send(transaction, content: content, mayFinish: mayFinish)
-        let isBroken = outcomes.contains { if case .lost = $0 { true } else { false } }
-        return (.sent(outcomes), !isBroken)
-    }
-
-    /// Has a connection; where TLS is only an opportunity and fails, one in the clear (RFC 7435).
-    private func lease(
-        _ target: DeliveryTarget, mostMessages: Int
-    ) async throws(SMTPClientFailure) -> SMTPConnectionPool.Lease {
-        do {
-            let destination = try target.destination(security: target.security)
-            return try await pool.lease(destination, mostMessages: mostMessages)
-        } catch {
-            guard case .startTLSWhenOffered = target.security, case .tlsUnavailable = error.reason else {
-                throw error
-            }
-            return try await pool.lease(try target.destination(security: .none), mostMessages: mostMessages)
-        }
     }
 }

@@ -28,6 +28,8 @@ public struct OutboundAgentConfiguration: Sendable {
     public var maximumAddresses: Int
     /// What follows where a message has to be signed and cannot be; default `hold`.
     public var unsignable = UnsignablePolicy.hold
+    /// Whether outcomes say, for people, how long each part of the attempt took; default false.
+    public var tellsTimings = false
     /// Whether 8-bit mail is converted, before it is signed, for a host that takes 7 bits only (RFC 6152, section 3).
     ///
     /// Default false: others' signatures break by it, and few such hosts are left.

@@ -169,10 +169,10 @@ extension OutboundAgent {
                 DeliveryTarget(
                     serverName: host.name?.text, address: $0.unmapped, manner: manner,
                     assurance: HostAssurance(manner.demand, or: assurance))
-            }
+            }.inPairs
         }
         guard let local = manner.localAddress else { return .targets(all) }
-        let fitting = all.filter { $0.address.family == local.family }
+        let fitting = all.flatMap(\.single).filter { $0.address.family == local.family }
         guard fitting.isEmpty else { return .targets(fitting) }
         let place = "the source \(source.name), which is \(local)"
         let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
@@ -203,4 +203,27 @@ extension OutboundAgent.Refusal {
 extension IPAddress.Family {
     /// The family's name.
     fileprivate var word: String { self == .v4 ? "IPv4" : "IPv6" }
+}
+
+extension [DeliveryTarget] {
+    /// The addresses of one host, those of different families two by two, in the order of the first of each pair.
+    fileprivate var inPairs: [DeliveryTarget] {
+        var rest = self[...]
+        var pairs: [DeliveryTarget] = []
+        while var first = rest.popFirst() {
+            if let other = rest.firstIndex(where: { $0.address.family != first.address.family }) {
+                first.alternative = rest.remove(at: other).address
+            }
+            pairs.append(first)
+        }
+        return pairs
+    }
+}
+
+extension DeliveryTarget {
+    /// Its addresses each by itself.
+    fileprivate var single: [DeliveryTarget] {
+        let (first, second) = parted(by: nil)
+        return [first] + (second.map { [$0] } ?? [])
+    }
 }

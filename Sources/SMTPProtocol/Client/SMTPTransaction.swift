@@ -111,6 +111,8 @@ public struct SMTPClientFailure: Error, Hashable, Sendable {
     public let reason: Reason
     /// When.
     public let stage: SMTPStage
+    /// The IP address that the session was held with, where the host has several that were tried together; else nil.
+    public var address: String?
 
     /// Makes a failure.
     ///

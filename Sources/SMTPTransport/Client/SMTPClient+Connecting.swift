@@ -58,6 +58,7 @@ extension SMTPClient {
             throw error
         }
         let channel = connected.channel
+        let held = other == nil ? nil : connected.address.ipAddress
         do {
             try await withTaskCancellationHandler {
                 try await opened.futureResult.get().get()
@@ -73,10 +74,12 @@ extension SMTPClient {
                     remoteAddress: connected.address, tlsVersion: channel.tlsVersionName,
                     extensions: handler.extensions, mechanism: handler.mechanism, openingTimings: timings)
             }.get()
-        } catch let failure as SMTPClientFailure {
-            throw failure
         } catch {
-            throw SMTPClientFailure(.connection("the connection was closed"), at: .greeting)
+            var failure =
+                (error as? SMTPClientFailure)
+                ?? SMTPClientFailure(.connection("the connection was closed"), at: .greeting)
+            failure.address = held
+            throw failure
         }
     }
 }

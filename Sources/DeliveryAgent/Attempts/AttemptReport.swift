@@ -1,0 +1,83 @@
+public import DeliveryQueue
+public import SMTPTransport
+
+/// Is told of attempts: for logs, metrics and statistics.
+public protocol AttemptObserver: Sendable {
+    /// An attempt has ended; its outcome is recorded next.
+    ///
+    /// It is called for what was tried only, once an attempt, and should not take long.
+    ///
+    /// - Parameter report: what was done, and how long each part took.
+    func attempted(_ report: AttemptReport)
+}
+
+/// What was done in an attempt, and how long each part took.
+public struct AttemptReport: Sendable {
+    /// What was done at one host.
+    public struct Trial: Hashable, Sendable {
+        /// The host, by name and address.
+        public var host: String
+        /// Whether it was the relay, in place of the recipients' own hosts.
+        public var isFallback: Bool
+        /// Whether an open connection was used again.
+        public var isReused: Bool
+        /// The version of TLS; nil in the clear, and where no session came about.
+        public var tlsVersion: String?
+        /// How long the stages of the opening took; nothing where a connection was used again or none came about.
+        public var opening: SMTPStageTimings
+        /// How long the stages of the transaction took; nothing where there was none.
+        public var transaction: SMTPStageTimings
+        /// What became of each recipient that was tried there, in their order.
+        public var outcomes: [DeliveryOutcome]
+    }
+
+    /// The message.
+    public var message: MessageID
+    /// The recipients' indices in the envelope.
+    public var recipients: [Int]
+    /// The site whose limits the attempt counts against.
+    public var site: String
+    /// The source that it was made from.
+    public var source: String
+    /// Which way out it took.
+    public var way: DeliveryWay
+    /// The rule that chose its route, if one did.
+    public var rule: String?
+    /// When it began.
+    public var began: WallTime
+    /// How long it took to find the hosts and what they demand.
+    public var routing: Duration
+    /// What was done, host by host.
+    public var trials: [Trial]
+    /// What became of each recipient, in their order.
+    public var outcomes: [DeliveryOutcome]
+}
+
+extension AttemptReport.Trial {
+    /// How long it took, in words: `in 0.21 s: connecting 0.02, TLS 0.06, the message 0.10, the reply 0.03`.
+    ///
+    /// Stages of less than 5 ms are left out.
+    public var timing: String {
+        let stages: [(String, Duration?)] = [
+            ("connecting", opening.connect), ("greeting", opening.greeting), ("EHLO", opening.hello),
+            ("TLS", opening.startTLS), ("login", opening.authentication), ("MAIL", transaction.mail),
+            ("RCPT", transaction.recipient), ("DATA", transaction.data), ("the message", transaction.message),
+            ("the reply", transaction.finalDot),
+        ]
+        let parts = stages.compactMap { name, time in
+            time.flatMap { $0 >= .milliseconds(5) ? "\(name) \($0.hundredths)" : nil }
+        }
+        let total = "in \((opening.total + transaction.total).hundredths) s"
+        return parts.isEmpty ? total : "\(total): \(parts.joined(separator: ", "))"
+    }
+}
+
+extension Duration {
+    /// The seconds with two decimals.
+    fileprivate var hundredths: String {
+        let (seconds, attoseconds) = components
+        let hundredths = seconds * 100 + (attoseconds + 5_000_000_000_000_000) / 10_000_000_000_000_000
+        let rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}

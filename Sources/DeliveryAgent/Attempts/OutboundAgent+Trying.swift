@@ -1,0 +1,133 @@
+import DeliveryQueue
+import NIOCore
+import SMTPProtocol
+import SMTPTransport
+
+extension OutboundAgent {
+    /// What came of a transaction at one host.
+    struct HostResult {
+        /// The host, by the address that the session was held with.
+        var target: DeliveryTarget
+        /// The host by its other address, which was not asked; nil for none.
+        var left: DeliveryTarget?
+        /// What follows for each recipient, in their order.
+        var judgements: [FailurePolicy.Judgement]
+        /// What was done, but for the outcomes.
+        var trial: AttemptReport.Trial
+    }
+
+    /// Carries out one transaction at one host.
+    func `try`(
+        _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, at target: DeliveryTarget
+    ) async -> HostResult {
+        // The record is on its way to the disk while the envelope is.
+        let recorded = Task { await attempt.awaitRecord() }
+        while true {
+            let lease: SMTPConnectionPool.Lease
+            do throws(SMTPClientFailure) {
+                lease = try await self.lease(target, mostMessages: attempt.limits.messagesPerConnection)
+            } catch {
+                let (held, left) = target.parted(by: error.address)
+                let judgement = policy.judge(error, at: held.description, named: target.serverName)
+                // Where no connection came about, neither address is there.
+                return HostResult(
+                    target: held, left: error.address == nil ? nil : left,
+                    judgements: recipients.map { _ in judgement }, trial: AttemptReport.Trial(at: held))
+            }
+            let (held, left) = target.parted(by: lease.client.remoteAddress.ipAddress)
+            let (outcomes, timings, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
+                await recorded.value
+            }
+            await pool.release(lease, isHealthy: isHealthy)
+            let trial = AttemptReport.Trial(at: held, over: lease, timings)
+            switch outcomes {
+            // A kept connection that the host has closed meanwhile is not held against it.
+            case .sent(let outcomes)
+            where lease.isReused && outcomes.isLostBeforeTheEnvelope && !Task.isCancelled:
+                continue
+            case .sent(let outcomes):
+                let version = lease.client.tlsVersion
+                let reports = lease.client.extensions.services.contains(.deliveryStatusNotifications)
+                let judgements = outcomes.map {
+                    policy.judge(
+                        $0, at: held.description, named: target.serverName, tls: version, sendsReports: reports)
+                }
+                return HostResult(target: held, left: left, judgements: judgements, trial: trial)
+            case .settled(let judgement):
+                return HostResult(
+                    target: held, left: left, judgements: recipients.map { _ in judgement }, trial: trial)
+            }
+        }
+    }
+
+    /// What came of a connection.
+    private enum Trial {
+        case sent([SMTPRecipientOutcome])
+        /// Nothing was sent, and this is what it means for every recipient.
+        case settled(FailurePolicy.Judgement)
+    }
+
+    /// Carries out one transaction over a connection; tells whether the connection can be kept.
+    private func `try`(
+        _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, over client: SMTPClient,
+        mayFinish: @escaping @Sendable () async -> Bool
+    ) async -> (Trial, SMTPStageTimings, isHealthy: Bool) {
+        // Connecting takes time.
+        guard !isOverdue(attempt.message) else { return (.settled(.settle(Self.overdue)), SMTPStageTimings(), true) }
+        var content = content
+        var transaction = transaction(of: attempt, recipients, content)
+        if transaction.isEightBit, configuration.convertsToSevenBit,
+            !client.extensions.services.contains(.eightBitMIME)
+        {
+            switch sevenBit(attempt) {
+            case .success(let converted):
+                content = converted
+                transaction.size = content.readableBytes
+                transaction.isEightBit = false
+            case .failure(let refusal): return (.settled(.nextHost(refusal.outcome)), SMTPStageTimings(), true)
+            }
+        }
+        let (outcomes, timings) = await client.sendTimed(transaction, content: content, mayFinish: mayFinish)
+        let isBroken = outcomes.contains { if case .lost = $0 { true } else { false } }
+        return (.sent(outcomes), timings, !isBroken)
+    }
+
+    /// Has a connection; where TLS is only an opportunity and fails, one in the clear (RFC 7435).
+    private func lease(
+        _ target: DeliveryTarget, mostMessages: Int
+    ) async throws(SMTPClientFailure) -> SMTPConnectionPool.Lease {
+        do {
+            let destination = try target.destination(security: target.security)
+            return try await pool.lease(destination, mostMessages: mostMessages)
+        } catch {
+            guard case .startTLSWhenOffered = target.security, case .tlsUnavailable = error.reason else {
+                throw error
+            }
+            return try await pool.lease(try target.destination(security: .none), mostMessages: mostMessages)
+        }
+    }
+}
+
+extension AttemptReport.Trial {
+    /// What was done at a host that no session came about with.
+    fileprivate init(at target: DeliveryTarget) {
+        self.init(
+            host: target.description, isFallback: false, isReused: false, tlsVersion: nil,
+            opening: SMTPStageTimings(), transaction: SMTPStageTimings(), outcomes: [])
+    }
+
+    /// What was done over a connection.
+    fileprivate init(
+        at target: DeliveryTarget, over lease: SMTPConnectionPool.Lease, _ transaction: SMTPStageTimings
+    ) {
+        self.init(
+            host: target.description, isFallback: false, isReused: lease.isReused, tlsVersion: lease.client.tlsVersion,
+            opening: lease.isReused ? SMTPStageTimings() : lease.client.openingTimings, transaction: transaction,
+            outcomes: [])
+    }
+}
+
+extension DeliveryOutcome {
+    /// Adds a word for people.
+    mutating func tell(_ more: String) { detail = [detail, more].compactMap { $0 }.joined(separator: ", ") }
+}
