@@ -20,6 +20,7 @@ public struct OutboundAgent: MessageDeliverer {
     let policy: FailurePolicy
     let observer: (any RecipientObserver)?
     let attempts: (any AttemptObserver)?
+    let tlsObserver: (any TLSReportObserver)?
     let daneConnections: DANEConnections
 
     /// Makes an agent.
@@ -33,11 +34,13 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - classifier: knows what servers say; one with a deployment's own rules puts these first.
     ///   - observer: is told what hosts say of recipients.
     ///   - attempts: is told of attempts.
+    ///   - tlsObserver: is told of the TLS of new sessions.
     public init(
         configuration: OutboundAgentConfiguration, resolver: MailExchangeResolver, signer: MessageSigner,
         clock: any QueueClock = SystemQueueClock(), pool: SMTPConnectionPool = SMTPConnectionPool(),
         classifier: BounceClassifier = .standard, observer: (any RecipientObserver)? = nil,
-        attempts: (any AttemptObserver)? = nil
+        attempts: (any AttemptObserver)? = nil,
+        tlsObserver: (any TLSReportObserver)? = nil
     ) {
         self.configuration = configuration
         self.resolver = resolver
@@ -47,6 +50,7 @@ public struct OutboundAgent: MessageDeliverer {
         policy = FailurePolicy(classifier: classifier)
         self.observer = observer
         self.attempts = attempts
+        self.tlsObserver = tlsObserver
         daneConnections = DANEConnections(clock: clock)
     }
 
