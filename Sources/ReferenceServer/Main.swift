@@ -60,7 +60,8 @@ struct WaxwingCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ConfigCommand.self, SendCommand.self, SinkCommand.self,
             DKIMCommand.self, DNSCommand.self, BounceCommand.self, AccountCommand.self, QueueCommand.self,
-            SuppressionCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self, BenchCommand.self,
+            SuppressionCommand.self, ReportCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self,
+            BenchCommand.self,
         ])
 }
 

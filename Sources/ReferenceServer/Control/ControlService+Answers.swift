@@ -31,6 +31,7 @@ extension ControlService {
             case .change(let operation, let selection):
                 return QueueResponse(change: try await change(operation, selection))
             case .suppression(let request): return try await suppression(request)
+            case .tlsReport(let request): return QueueResponse(tlsReport: try await tlsReport(request))
             case .backup(let target):
                 let backup = DataBackup(dataPath: dataPath, target: target, reserve: reserve)
                 return QueueResponse(backup: try await backup.make(of: try durableStore(), progress: progress))

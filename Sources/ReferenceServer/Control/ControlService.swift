@@ -18,6 +18,8 @@ struct ControlService: Sendable {
     /// The suppression list that the daemon goes by; nil where none runs: then the one on the files is opened when it is
     /// asked for.
     var suppressions: StateSuppressionStore?
+    /// What the daemon counts of TLS; nil where none runs: then what is on the files is opened when it is asked for.
+    var tlsReports: StateTLSReportStore?
     /// Where it is logged what people suspend and resume; nil for nowhere.
     var logger: Logger?
     /// How many octets a backup leaves free on the file system that the data lie on.

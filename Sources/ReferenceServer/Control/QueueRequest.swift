@@ -25,6 +25,8 @@ enum QueueRequest: Codable, Hashable, Sendable {
     case change(QueueOperation, QueueSelection)
     /// Something on the suppression list.
     case suppression(SuppressionRequest)
+    /// What came of TLS on a day.
+    case tlsReport(TLSReportRequest)
     /// A copy of the data directory in another one, named by its whole path.
     case backup(to: String)
     /// A look at everything that the store holds.

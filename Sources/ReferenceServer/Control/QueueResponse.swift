@@ -28,6 +28,8 @@ struct QueueResponse: Codable, Sendable {
     var suppressed: SuppressionReportView?
     /// The answer to `suppression` that changes the list.
     var suppressionChange: SuppressionChangeView?
+    /// The answer to `tlsReport`.
+    var tlsReport: TLSReportPageView?
     /// The answer to `backup`.
     var backup: BackupView?
     /// The answer to `check`.

@@ -30,6 +30,7 @@ final class ServerRuntime: Sendable {
     private let control: ControlServer?
     private let resolver: CAresResolver
     private let policies: StrictTransportKeeper?
+    private let maintainer: StoreMaintainer
     private let maintenance: Task<Void, Never>
 
     private init(
@@ -37,7 +38,7 @@ final class ServerRuntime: Sendable {
         resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int), store: any QueueStore,
         server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles,
         pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver,
-        policies: StrictTransportKeeper?, maintenance: Task<Void, Never>
+        policies: StrictTransportKeeper?, maintainer: StoreMaintainer
     ) {
         self.queue = queue
         self.addresses = addresses
@@ -50,7 +51,8 @@ final class ServerRuntime: Sendable {
         self.control = control
         self.resolver = resolver
         self.policies = policies
-        self.maintenance = maintenance
+        self.maintainer = maintainer
+        maintenance = maintainer.begin()
     }
 
     /// Starts a server whose files exist.
@@ -101,11 +103,13 @@ final class ServerRuntime: Sendable {
             let suppressions = try await SuppressionLearner.openList(in: store, logger: logger)
             let learner = SuppressionLearner(
                 list: suppressions, policy: configuration.suppression.policy, logger: logger)
+            let tlsReports = try await StateTLSReportStore.openForDaemon(in: store, logger: logger)
             let agent = OutboundAgent(
                 configuration: agentConfiguration,
                 resolver: MailExchangeResolver(dns: dns, options: options),
                 signer: signer, pool: pool, classifier: classifier,
-                observer: configuration.suppression.learns ? learner : nil)
+                observer: configuration.suppression.learns ? learner : nil,
+                tlsObserver: tlsReports)
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
                 observer: observer, routing: table, configuration: queueConfiguration, logger: logger)
@@ -127,7 +131,8 @@ final class ServerRuntime: Sendable {
             }
             let service = ControlService(
                 queue: queue, store: store, dataPath: configuration.dataPath, isDelivering: true,
-                scheduling: queueConfiguration.scheduling, suppressions: suppressions, logger: logger,
+                scheduling: queueConfiguration.scheduling, suppressions: suppressions,
+                tlsReports: tlsReports, logger: logger,
                 reserve: configuration.minimumFreeSpace)
             control = try await startControl(service, group: group)
             // It goes on asking a store that fails for now.
@@ -136,10 +141,9 @@ final class ServerRuntime: Sendable {
                 queue: queue, addresses: addresses, resumed: resumed, store: store,
                 server: server, tls: tls, files: files, pool: pool, control: control, resolver: resolver,
                 policies: policies,
-                maintenance: StoreMaintainer(
+                maintainer: StoreMaintainer(
                     store: store, limits: HistoryLimits(configuration.history), suppressions: suppressions,
-                    logger: logger
-                ).begin())
+                    tlsReports: tlsReports, logger: logger))
         } catch {
             // Deliveries may have begun: nothing is left running unattended.
             await control?.stop()
@@ -170,6 +174,7 @@ final class ServerRuntime: Sendable {
         resolver.shutdown()
         // Nobody records anything any more, and the directory may be taken over.
         await maintenance.value
+        _ = await maintainer.keepReports()
         await (store as? any DurableStore)?.close()
         return sockets
     }

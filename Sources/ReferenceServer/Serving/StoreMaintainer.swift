@@ -1,4 +1,5 @@
 import BounceClassification
+import DeliveryAgent
 import DeliveryQueue
 import Logging
 
@@ -16,6 +17,8 @@ struct StoreMaintainer: Sendable {
     let limits: HistoryLimits
     /// The suppression list, in which what is over is removed; nil for none.
     var suppressions: (any SuppressionStore)?
+    /// What is counted of TLS, which goes to the disk each time; nil for nothing.
+    var tlsReports: StateTLSReportStore?
     /// Civil time.
     var clock: any QueueClock = SystemQueueClock()
     /// Where problems are logged.
@@ -25,10 +28,12 @@ struct StoreMaintainer: Sendable {
     func begin() -> Task<Void, Never> {
         Task {
             var lastProblem: String?
+            var lastReportProblem: String?
             // By rounds: a clock that is set does not put it off.
             var round = 0
             while !Task.isCancelled {
                 lastProblem = await maintain(after: lastProblem)
+                lastReportProblem = await keepReports(after: lastReportProblem)
                 if round.isMultiple(of: Self.roundsBetweenTrimmings) { await trim() }
                 round &+= 1
                 try? await clock.sleep(until: clock.now() + Self.interval)
@@ -43,6 +48,22 @@ struct StoreMaintainer: Sendable {
             if gone > 0 { logger.debug("What was over in the suppression list is gone", metadata: ["keys": "\(gone)"]) }
         } catch {
             logger.warning("The suppression list could not be trimmed", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Writes once what was counted of TLS.
+    ///
+    /// - Parameter lastProblem: what went wrong the last time, which is not logged again.
+    /// - Returns: what went wrong, or nil.
+    func keepReports(after lastProblem: String? = nil) async -> String? {
+        do throws(QueueStoreError) {
+            try await tlsReports?.flush()
+            return nil
+        } catch {
+            if error.reason != lastProblem {
+                logger.warning("What was counted of TLS could not be kept", metadata: ["reason": "\(error)"])
+            }
+            return error.reason
         }
     }
 

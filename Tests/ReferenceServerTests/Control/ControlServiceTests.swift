@@ -14,6 +14,7 @@ struct ControlServiceTests {
             .suspend(SuspensionScope(sender: ""), reason: "", milliseconds: nil), .resume(SuspensionScope(source: "s")),
             .suspensions, .list(MessageFilter(includesSettled: true, sender: "@a.example", state: .held)),
             .trace(id: "x"), .statistics(from: 1, until: 2), .change(QueueOperation(kind: .retry), .names(["a", "b"])),
+            .tlsReport(TLSReportRequest(day: "2026-11-27", after: "a.example", limit: 5)),
             .change(QueueOperation(kind: .hold, reason: "r"), .all(MessageFilter(from: 5))), .backup(to: "/b"), .check,
         ])
     func coding(request: QueueRequest) throws {

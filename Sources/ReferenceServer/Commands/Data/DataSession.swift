@@ -62,6 +62,9 @@ final class DataSession {
             // Read once for all questions; where it cannot be read, the answer says why.
             service.suppressions = try? await StateSuppressionStore.open(store)
         }
+        if case .tlsReport = request, service.tlsReports == nil {
+            service.tlsReports = try? await StateTLSReportStore.open(store)
+        }
         opened = (store, service)
         return await service.answer(request, progress: DataAccess.shown(), page: page)
     }
