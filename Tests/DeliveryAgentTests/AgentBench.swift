@@ -40,21 +40,26 @@ final class Receiver: Sendable {
     ///   - certificate: what it shows; nil for one of its own.
     ///   - named: what it shows in its place to those who ask for a name of it.
     ///   - hasTLS: whether it offers STARTTLS.
+    ///   - authenticator: who judges logins, without which nobody sends mail; nil where nobody has to log in.
     ///   - rules: its answers.
     init(
         host: String = "127.0.0.1", port: Int = 0, certificate: SelfSignedCertificate? = nil,
-        named: SelfSignedCertificate? = nil, hasTLS: Bool = true,
+        named: SelfSignedCertificate? = nil, hasTLS: Bool = true, authenticator: SMTPAuthenticator? = nil,
         rules: @escaping Rules = { _ in .accept }
     ) async throws {
         let (taken, connections) = (NIOLockedValueBox<[Taken]>([]), NIOLockedValueBox(0))
         let greeted = NIOLockedValueBox<[Peer]>([])
-        let configuration = SMTPServerConfiguration(hostName: try MailHost("mx.receiver.test"))
+        var configuration = SMTPServerConfiguration(hostName: try MailHost("mx.receiver.test"))
+        if let authenticator {
+            configuration.authentication = .init(mechanisms: authenticator.mechanisms, isRequired: true)
+        }
         let now = SystemQueueClock().now().seconds
         let pair = try certificate ?? SelfSignedCertificate.make(hostName: "mx.receiver.test", at: now)
         let (first, others) = (try Self.identity(pair), try [named].compactMap { try $0.map(Self.identity) })
         let tls = SMTPServerTLS(first, others: others)
         let listener = SMTPServer.Listener(
-            host: host, port: port, configuration: configuration, tls: hasTLS ? tls : nil)
+            host: host, port: port, configuration: configuration, tls: hasTLS ? tls : nil,
+            authenticator: authenticator)
         let address = try await server.listen(listener) {
             Session(rules: rules, taken: taken, connections: connections, greeted: greeted)
         }
