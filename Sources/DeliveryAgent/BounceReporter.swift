@@ -123,6 +123,8 @@ public struct BounceReporter: FailureReporter {
         var submission = MessageSubmission(
             reversePath: .null, recipients: [sender], content: written.octets, origin: "report on \(message.id)")
         submission.options.allowsInternationalized = written.isInternationalized
+        // What had to be secured on its way is no less so on its way back (RFC 8689, section 5).
+        submission.options.requiresTLS = message.options.requiresTLS
         return submission
     }
 

@@ -12,7 +12,8 @@ extension OutboundAgent {
     ///   - outcomes: what became of each recipient.
     ///   - journal: what is done is noted there.
     func fallBack(
-        _ attempt: DeliveryAttempt, _ content: ByteBuffer, _ outcomes: inout [DeliveryOutcome], _ journal: AttemptJournal
+        _ attempt: DeliveryAttempt, _ content: ByteBuffer, _ outcomes: inout [DeliveryOutcome],
+        _ journal: AttemptJournal
     ) async {
         guard configuration.fallsBack, !configuration.relays.isEmpty, !Task.isCancelled else { return }
         let curable = outcomes.indices.filter {
@@ -20,7 +21,7 @@ extension OutboundAgent {
         }
         guard !curable.isEmpty, !isOverdue(attempt.message) else { return }
         let relayed: [Finding]
-        switch await targets(at: configuration.relays, from: .standard, for: attempt) {
+        switch restricted(await targets(at: configuration.relays, from: .standard, for: attempt), for: attempt) {
         case .targets(let targets):
             (relayed, _) = await findings(
                 for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, journal, isOfOwnHost: false,

@@ -11,6 +11,14 @@ extension OutboundAgent {
         case hosts([(host: MailExchangeHost, assurance: HostAssurance?)])
         /// None of them, for now.
         case refused(DeliveryOutcome)
+
+        /// Whether anything is demanded.
+        var isRestricted: Bool {
+            switch self {
+            case .hosts(let hosts): hosts.contains { $0.assurance != nil }
+            case .refused: true
+            }
+        }
     }
 
     /// Asks the DNS and the domain's policy what connections to the hosts of a route have to prove.
@@ -92,7 +100,11 @@ extension OutboundAgent {
             }
             do throws(SMTPTransportError) {
                 usable.append(
-                    (host, try HostAssurance(security.requirement, settings, unverified: unverified, daneConnections)))
+                    (
+                        host,
+                        try HostAssurance(
+                            security.requirement, settings, unverified: unverified, under: policy, daneConnections)
+                    ))
             } catch {
                 let reply = SMTPReply(451, .init(4, 3, 5), "TLS cannot be used here: \(error.reason)")
                 return .refused(DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false, errorClass: .local))

@@ -65,10 +65,8 @@ public struct OutboundAgent: MessageDeliverer {
     public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
         let (began, journal) = (clock.now(), AttemptJournal())
         let result = await deliver(attempt, journal, mayLookAgain: true)
-        if let attempts, case .settled(let outcomes, _) = result,
-            let report = journal.report(on: attempt, by: rule(for: attempt)?.name, since: began, outcomes)
-        {
-            attempts.attempted(report)
+        if let attempts, case .settled(let outcomes, _) = result {
+            attempts.attempted(journal.report(on: attempt, by: rule(for: attempt)?.name, since: began, outcomes))
         }
         return result
     }
@@ -85,7 +83,7 @@ public struct OutboundAgent: MessageDeliverer {
         guard !isOverdue(attempt.message) else { return settled(attempt, Self.overdue) }
         let targets: [DeliveryTarget]
         let began = clock.now()
-        let way = await way(for: attempt)
+        let way = restricted(await way(for: attempt), for: attempt)
         journal.routed(in: max(.zero, clock.now() - began))
         switch way {
         case .targets(let found): targets = found

@@ -21,9 +21,8 @@ final class AttemptJournal: Sendable {
     /// The whole.
     func report(
         on attempt: DeliveryAttempt, by rule: String?, since began: WallTime, _ outcomes: [DeliveryOutcome]
-    ) -> AttemptReport? {
+    ) -> AttemptReport {
         let entries = entries.withLockedValue { $0 }
-        guard !entries.trials.isEmpty else { return nil }
         return AttemptReport(
             message: attempt.message.id, recipients: attempt.recipients, site: attempt.site,
             source: attempt.source.name, way: attempt.way, rule: rule, began: began, routing: entries.routing,

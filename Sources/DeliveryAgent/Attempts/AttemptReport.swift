@@ -5,7 +5,8 @@ public import SMTPTransport
 public protocol AttemptObserver: Sendable {
     /// An attempt has ended; its outcome is recorded next.
     ///
-    /// It is called for what was tried only, once an attempt, and should not take long.
+    /// It is called once for each attempt that has outcomes, also where no host could be tried, and should not take
+    /// long.
     ///
     /// - Parameter report: what was done, and how long each part took.
     func attempted(_ report: AttemptReport)

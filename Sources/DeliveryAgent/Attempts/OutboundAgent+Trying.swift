@@ -25,7 +25,7 @@ extension OutboundAgent {
         while true {
             let lease: SMTPConnectionPool.Lease
             do throws(SMTPClientFailure) {
-                lease = try await self.lease(target, mostMessages: attempt.limits.messagesPerConnection)
+                lease = try await self.lease(target, for: attempt)
             } catch {
                 let (held, left) = target.parted(by: error.address)
                 let judgement = policy.judge(error, at: held.description, named: target.serverName)
@@ -94,16 +94,31 @@ extension OutboundAgent {
 
     /// Has a connection; where TLS is only an opportunity and fails, one in the clear (RFC 7435).
     private func lease(
-        _ target: DeliveryTarget, mostMessages: Int
+        _ target: DeliveryTarget, for attempt: DeliveryAttempt
     ) async throws(SMTPClientFailure) -> SMTPConnectionPool.Lease {
+        let most = attempt.limits.messagesPerConnection
         do {
-            let destination = try target.destination(security: target.security)
-            return try await pool.lease(destination, mostMessages: mostMessages)
+            let lease = try await pool.lease(
+                try target.destination(security: target.security), mostMessages: most)
+            await tellOfTLS(target, attempt, lease)
+            return lease
         } catch {
-            guard case .startTLSWhenOffered = target.security, case .tlsUnavailable = error.reason else {
-                throw error
-            }
-            return try await pool.lease(try target.destination(security: .none), mostMessages: mostMessages)
+            await tellOfTLS(target, attempt, error)
+            guard case .startTLSWhenOffered = target.security, error.isOfOpportunity else { throw error }
+            return try await pool.lease(try target.destination(security: .none), mostMessages: most)
+        }
+    }
+}
+
+extension SMTPClientFailure {
+    /// Whether TLS is what failed, so that the clear may do where nobody demands it: also where the host hangs up in
+    /// place of an answer.
+    fileprivate var isOfOpportunity: Bool {
+        guard !isOurs else { return false }
+        switch reason {
+        case .tlsUnavailable: return true
+        case .connection: return stage == .startTLS
+        default: return false
         }
     }
 }

@@ -45,7 +45,8 @@ public struct DeliveryService: Service {
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
-        route: DeliveryRoute? = nil, table: RouteTable = RouteTable(), relays: [RelayHost] = [], fallsBack: Bool = false,
+        route: DeliveryRoute? = nil, table: RouteTable = RouteTable(), relays: [RelayHost] = [],
+        fallsBack: Bool = false,
         security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,

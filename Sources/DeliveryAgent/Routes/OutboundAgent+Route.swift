@@ -70,7 +70,14 @@ extension OutboundAgent {
                     decision.route, to: decision.destination, manner, from: attempt.source,
                     isWholeSite: decision.isWholeSite)
             }
-            switch await secured(hosts, of: decision.destination, by: settings, unverified: tls, port: port) {
+            let found = await secured(hosts, of: decision.destination, by: settings, unverified: tls, port: port)
+            // The header is looked at only where something is demanded.
+            if found.isRestricted, waivesDemands(attempt) {
+                return targets(
+                    decision.route, to: decision.destination, manner, from: attempt.source,
+                    isWholeSite: decision.isWholeSite)
+            }
+            switch found {
             case .refused(let outcome): return .refused(Refusal(outcome: outcome))
             case .hosts(let secured):
                 return targets(

@@ -16,6 +16,8 @@ struct HostAssurance: Sendable {
     var isOfPolicy = false
     /// Whether it proves who the host is.
     var isAuthenticated = true
+    /// What reports to the domain call it.
+    var policy = TLSSessionResult.Policy.none
 }
 
 extension HostAssurance {
@@ -54,11 +56,12 @@ extension HostAssurance {
     ///   - requirement: what is demanded; one that nothing can meet gives nil, too.
     ///   - settings: how certificates are checked.
     ///   - unverified: TLS of which nothing is checked.
+    ///   - known: the domain's policy, where it has one.
     ///   - connections: the settings for DANE.
     /// - Throws: `SMTPTransportError` when TLS cannot be set up here at all.
     init?(
         _ requirement: TransportSecurity.Requirement, _ settings: TransportSecuritySettings,
-        unverified: SMTPClientTLS, _ connections: DANEConnections
+        unverified: SMTPClientTLS, under known: StrictTransportPolicy?, _ connections: DANEConnections
     ) throws(SMTPTransportError) {
         switch requirement {
         case .opportunistic, .notAllowed, .unknown: return nil
@@ -69,14 +72,22 @@ extension HostAssurance {
         case .dane(let policy):
             self.init(
                 security: .startTLSRequired(try connections.settings(for: policy)), serverName: policy.base.text,
-                proof: "authenticated by DANE", demand: "the host's TLSA records demand it (DANE)")
+                proof: "authenticated by DANE", demand: "the host's TLSA records demand it (DANE)",
+                policy: .tlsa(records: policy.records.map(\.description)))
         case .certificate(let name):
             // Only a policy asks for it.
             guard let verified = settings.strictTransport?.verified else { return nil }
             self.init(
                 security: .startTLSRequired(verified), serverName: name.text,
                 proof: "authenticated as MTA-STS demands", demand: "the domain's MTA-STS policy demands it",
-                isOfPolicy: true)
+                isOfPolicy: true, policy: .strictTransport(lines: known?.lines ?? []))
         }
+    }
+}
+
+extension StrictTransportPolicy {
+    /// The policy line by line, as its domain publishes it (RFC 8461, section 3.2).
+    fileprivate var lines: [String] {
+        ["version: STSv1", "mode: \(mode.rawValue)"] + hosts.map { "mx: \($0)" } + ["max_age: \(maximumAge)"]
     }
 }

@@ -50,7 +50,9 @@ public struct MessageSigner: Sendable {
     public func signature(
         of message: [UInt8], at unixTime: Int64, by choice: SignatureChoice = .all
     ) throws(DKIMError) -> [UInt8]? {
-        guard !isEmpty, choice != .none, let domain = try Self.authorDomain(of: message, limits: limits) else { return nil }
+        guard !isEmpty, choice != .none, let domain = try Self.authorDomain(of: message, limits: limits) else {
+            return nil
+        }
         let all = signersInCharge(of: domain, at: unixTime)
         guard !all.isEmpty else { return nil }
         let signers = all.filter { choice.includes($0.algorithm) }

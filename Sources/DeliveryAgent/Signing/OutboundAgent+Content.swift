@@ -14,7 +14,7 @@ extension OutboundAgent {
         var signature: [UInt8] = []
         do {
             signature = try signer.signature(of: message, at: clock.now().seconds, by: choice) ?? []
-        } catch where configuration.unsignable == .hold {
+        } catch  where configuration.unsignable == .hold {
             // What is wrong with the message stays wrong; with a key there is hope.
             let isForEver = error.isOfMessage
             let text = "The message cannot be signed: \(error)"

@@ -86,7 +86,8 @@ public actor MailQueue {
     private init(
         store: any QueueStore, state: (any StateStore)?, deliverer: any MessageDeliverer,
         reporter: (any FailureReporter)?, observer: (any MailQueueObserver)?, routing: (any DeliveryRouting)?,
-        configuration: MailQueueConfiguration, clock: any QueueClock, random: any RandomNumberGenerator & Sendable, logger: Logger, room: QueueRoom,
+        configuration: MailQueueConfiguration, clock: any QueueClock, random: any RandomNumberGenerator & Sendable,
+        logger: Logger, room: QueueRoom,
         newest: MessageID?
     ) {
         self.store = store
@@ -134,7 +135,8 @@ public actor MailQueue {
         let newest = try await store.newestMessage()
         let queue = MailQueue(
             store: store, state: state ?? (store as? any StateStore), deliverer: deliverer, reporter: reporter,
-            observer: observer, routing: routing, configuration: configuration, clock: clock, random: random, logger: logger,
+            observer: observer, routing: routing, configuration: configuration, clock: clock, random: random,
+            logger: logger,
             room: try await count(store, configuration.queueLimit), newest: newest)
         try await queue.restoreState()
         return queue

@@ -58,7 +58,9 @@ extension DeliveryScheduler {
             case .warmUp(let until):
                 list.insert(.warmUp)
                 wake = min(wake, until ?? .max)
-                if relay >= 0, relayed < 0, !sites[site].isRuled, warmUps[Int(source)]?.takesRelay == true { relayed = source }
+                if relay >= 0, relayed < 0, !sites[site].isRuled, warmUps[Int(source)]?.takesRelay == true {
+                    relayed = source
+                }
             }
         }
         if let source = nextCandidate(at: site) { return Choice(source: source, way: .usual) }

@@ -81,9 +81,11 @@ struct ListenerComposer {
     }
 
     /// What the queue keeps of what senders ask, and is therefore offered to those who hand mail in: addresses in UTF-8,
-    /// what they want to hear of it, a time to deliver by, a time to deliver from, and a priority.
+    /// what they want to hear of it, a time to deliver by, a time to deliver from, a priority, and TLS all the way.
     private var honoured: SMTPServiceExtensions {
-        let always: SMTPServiceExtensions = [.smtpUTF8, .deliveryStatusNotifications, .deliverBy, .priority]
+        let always: SMTPServiceExtensions = [
+            .smtpUTF8, .deliveryStatusNotifications, .deliverBy, .priority, .requireTLS,
+        ]
         return configuration.limits.session.longestHold > .zero ? always.union(.futureRelease) : always
     }
 

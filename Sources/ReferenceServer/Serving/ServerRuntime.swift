@@ -89,6 +89,7 @@ final class ServerRuntime: Sendable {
         agentConfiguration.relays = try routes.relays()
         agentConfiguration.fallsBack = configuration.delivery.mode.fallsBack
         agentConfiguration.unsignable = configuration.signing.unsignable
+        agentConfiguration.tellsTimings = true
         agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
         let server = SMTPServer(limits: configuration.limits.server, group: group)
         var opened: MailQueue?
@@ -109,7 +110,7 @@ final class ServerRuntime: Sendable {
                 resolver: MailExchangeResolver(dns: dns, options: options),
                 signer: signer, pool: pool, classifier: classifier,
                 observer: configuration.suppression.learns ? learner : nil,
-                tlsObserver: tlsReports)
+                attempts: AttemptAlerts(logger: logger), tlsObserver: tlsReports)
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
                 observer: observer, routing: table, configuration: queueConfiguration, logger: logger)

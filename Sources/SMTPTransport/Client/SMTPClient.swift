@@ -19,6 +19,9 @@ public final class SMTPClient: Sendable {
     /// How long the opening of the session took, stage by stage.
     public let openingTimings: SMTPStageTimings
 
+    /// The address that we are connected from; nil where the system does not say.
+    public var localAddress: SocketAddress? { channel.localAddress }
+
     init(
         channel: any Channel, handler: NIOLoopBound<SMTPClientHandler>, remoteAddress: SocketAddress,
         tlsVersion: String?, extensions: SMTPExtensions, mechanism: SASLMechanism?, openingTimings: SMTPStageTimings

@@ -58,6 +58,9 @@ public struct SMTPClientTLS: Sendable {
         try SMTPClientTLS(roots: .system, verifies: false)
     }
 
+    /// Whether certificate and name are checked, by roots of trust.
+    public var isVerified: Bool { checksName }
+
     /// Certificate and name are checked (RFC 5280, RFC 9525).
     ///
     /// - Parameter roots: where trust begins.

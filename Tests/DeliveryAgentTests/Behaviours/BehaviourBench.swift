@@ -78,9 +78,9 @@ struct BehaviourBench {
 
     /// The one place that knows how routes and relays are configured.
     private static func configuration(port: Int, _ settings: Settings) -> OutboundAgentConfiguration {
-        let route = settings.relay.map { DeliveryRoute.relay($0) } ?? .direct(port: port, tls: settings.tls)
+        let route = settings.relay.map { DeliveryRoute.relay([$0]) } ?? .direct(port: port, tls: settings.tls)
         var configuration = OutboundAgentConfiguration(
-            hostName: "mail.sender.test", route: route, overflowRelay: settings.fallback)
+            hostName: "mail.sender.test", route: route, relays: settings.fallback.map { [$0] } ?? [])
         configuration.fallsBack = settings.fallback != nil
         configuration.security = settings.security
         return configuration

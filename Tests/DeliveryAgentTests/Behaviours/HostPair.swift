@@ -18,7 +18,7 @@ struct HostPair {
     ///   - settings: what there is beside the DNS.
     init(
         first: @escaping ScriptedHost.Script = { _ in nil }, second: @escaping ScriptedHost.Script = { _ in nil },
-        offersTLS: Bool = false, receiveBuffer: CInt? = nil, records: (Int) -> String = { _ in "" },
+        offersTLS: Bool = false, receiveBuffer: Int? = nil, records: (Int) -> String = { _ in "" },
         _ settings: BehaviourBench.Settings = BehaviourBench.Settings()
     ) async throws {
         self.first = try await ScriptedHost(offersTLS: offersTLS, receiveBuffer: receiveBuffer, script: first)

@@ -65,7 +65,7 @@ final class ScriptedHost: Sendable {
     ///   - receiveBuffer: how much may wait unread, in octets; nil for the system's choice.
     ///   - script: what it does.
     init(
-        host: String = "127.0.7.1", port: Int = 0, offersTLS: Bool = false, receiveBuffer: CInt? = nil,
+        host: String = "127.0.7.1", port: Int = 0, offersTLS: Bool = false, receiveBuffer: Int? = nil,
         script: @escaping Script = { _ in nil }
     ) async throws {
         let log = ScriptedHostLog()

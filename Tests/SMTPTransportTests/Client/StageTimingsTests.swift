@@ -1,5 +1,7 @@
 import MailAddressing
+import NIOConcurrencyHelpers
 import NIOCore
+import NIOEmbedded
 import SMTPProtocol
 import Testing
 

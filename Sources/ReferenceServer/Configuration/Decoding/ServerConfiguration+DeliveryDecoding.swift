@@ -80,6 +80,7 @@ extension ServerConfiguration.Relay {
         var security = usualSecurity ?? .required
         if usualSecurity == nil, case .address(let address) = place?.host, address.isLoopback { security = .none }
         fields.assign(.tls, to: &security) { $0.choice(Security.self) }
+        let priority = fields[.priority]?.integer(in: Self.priorities) ?? 10
         let username = fields[.username]?.string("a name")
         let passwordFile = fields[.passwordFile]?.filePath()
         if fields[.username] != nil, fields[.passwordFile] == nil {
@@ -90,7 +91,7 @@ extension ServerConfiguration.Relay {
         }
         guard let place else { return nil }
         self.init(host: place.host, port: place.port, security: security)
-        fields.assign(.priority, to: &priority) { $0.integer(in: Self.priorities) }
+        self.priority = priority
         if let username, let passwordFile { login = Login(username: username, passwordFile: passwordFile) }
         if login != nil, Self.exposesPassword(security, to: place.host) {
             let danger = "\(security.rawValue) would send the password to whoever answers"

@@ -53,7 +53,9 @@ extension ServerConfiguration.Route {
         let ways = [ConfigurationKeys.Route.direct, .relay, .lmtp].filter { fields[$0] != nil }
         guard let key = ways.first, ways.count == 1, let value = fields[key] else {
             let problem = ways.isEmpty ? "leads nowhere" : "leads to \(ways.map(\.rawValue).joined(separator: " and "))"
-            cursor.report(.conflict, "\(problem); accepted: one of direct: {}, relay: { host: … }, lmtp: { host: … }")
+            cursor.report(
+                ways.isEmpty ? .missingKey : .conflict,
+                "\(problem); accepted: one of direct: {}, relay: { host: … }, lmtp: { host: … }")
             return nil
         }
         guard key != .direct else {

@@ -83,11 +83,11 @@ enum DefaultConfiguration {
           # relay:                    # for all modes but direct; tls: none | opportunistic | required | implicit
           #   - { host: "smtp.example.net:587", tls: required, username: me, password-file: relay.password }
           #   - { host: "spare.example.net:465", tls: implicit, priority: 20 }     # lower ones first; 10 if left out
-          routes: []                  # mail with a way of its own; the first that fits: to, from, larger-than, smaller-than
+          # routes:                   # mail with a way of its own; the first that fits is taken
           #   - { name: mailboxes, to: [\(hostname)], lmtp: { host: "127.0.0.1:2424" } }
           #   - { name: bank, to: ["*.example.com"], direct: { tls: required } }  # opportunistic | encrypted | required
-          #   - { name: big, larger-than: 10MiB, relay: { host: "big.example.net:587" }, sign: rsa }
-          #                           # sign: all | rsa | ed25519 | none
+          #   - { name: shop, from: [shop.example], smaller-than: 1MiB, relay: { host: "shop.example.net:587" } }
+          #   - { name: big, larger-than: 10MiB, direct: {}, sign: rsa }          # sign: all | rsa | ed25519 | none
           # smart:                    # how mode smart chooses: docs/delivery-modes.md
           #   window: 6h              # how long a delivery counts
           #   samples: 32             # and how many do
@@ -133,6 +133,7 @@ enum DefaultConfiguration {
             idle: 60s
           timeouts:                   # how long other hosts may take at each stage
             connect: 30s
+            second-address: 250ms     # then a host's other address, IPv4 or IPv6, is tried as well
             greeting: 5m
             session: 2m               # EHLO, STARTTLS, AUTH
             envelope: 5m              # MAIL, RCPT
@@ -167,6 +168,7 @@ enum DefaultConfiguration {
 
         dkim:
           sign: true
+          unsignable: hold            # mail that should be signed and cannot be: hold (and say why) | send
           keys:                       # made by `waxwing serve` at its first start; when left out: none
             - { domain: \(hostname), selector: \(selector), key-file: \(dataPath)/dkim/\(selector).pem }
 

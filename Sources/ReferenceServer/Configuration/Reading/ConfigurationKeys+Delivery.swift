@@ -37,6 +37,7 @@ extension ConfigurationKeys {
     /// The keys of `delivery.timeouts`.
     enum Timeouts: String, CaseIterable, ConfigurationKey {
         case connect
+        case secondAddress = "second-address"
         case greeting
         case session
         case envelope
