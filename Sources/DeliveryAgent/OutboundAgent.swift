@@ -172,7 +172,7 @@ public struct OutboundAgent: MessageDeliverer {
             trial.isFallback = isFallback
             for (position, judgement) in zip(open, judgements) {
                 var outcome = target.completing(judgement.outcome)
-                if configuration.tellsTimings { outcome.tell(trial.timing) }
+                if configuration.tellsTimings, let timing = trial.timing { outcome.tell(timing) }
                 trial.outcomes.append(outcome)
                 switch judgement.step {
                 case .settle: outcomes[position] = outcome

@@ -57,8 +57,9 @@ public struct AttemptReport: Sendable {
 extension AttemptReport.Trial {
     /// How long it took, in words: `in 0.21 s: connecting 0.02, TLS 0.06, the message 0.10, the reply 0.03`.
     ///
-    /// Stages of less than 5 ms are left out.
-    public var timing: String {
+    /// Stages of less than 5 ms are left out; nil where no session came about.
+    public var timing: String? {
+        guard opening != SMTPStageTimings() || transaction != SMTPStageTimings() else { return nil }
         let stages: [(String, Duration?)] = [
             ("connecting", opening.connect), ("greeting", opening.greeting), ("EHLO", opening.hello),
             ("TLS", opening.startTLS), ("login", opening.authentication), ("MAIL", transaction.mail),

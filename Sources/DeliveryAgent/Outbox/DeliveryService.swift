@@ -40,6 +40,7 @@ public struct DeliveryService: Service {
     ///   - group: the event loops to run on; those that the process shares by default.
     ///   - observer: who is told of what is recorded.
     ///   - metrics: counts what is recorded, for a metrics system.
+    ///   - attempts: who is told of attempts, such as `AttemptMetrics`.
     ///   - clock: civil time, by which deliveries are retried and given up.
     ///   - logger: where problems are logged.
     /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
@@ -50,6 +51,7 @@ public struct DeliveryService: Service {
         security: TransportSecuritySettings? = TransportSecuritySettings(),
         configuration: MailQueueConfiguration = .init(),
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
+        attempts: (any AttemptObserver)? = nil,
         metrics: DeliveryMetrics? = nil, clock: any QueueClock = SystemQueueClock(),
         logger: Logger = Logger(label: "waxwing.delivery")
     ) async throws {
@@ -64,7 +66,8 @@ public struct DeliveryService: Service {
         agentConfiguration.fallsBack = fallsBack
         agentConfiguration.security = security
         let agent = OutboundAgent(
-            configuration: agentConfiguration, resolver: resolver, signer: signer, pool: pool)
+            configuration: agentConfiguration, resolver: resolver, signer: signer, clock: clock, pool: pool,
+            attempts: attempts)
         let observers: [(any MailQueueObserver)?] = [metrics, observer]
         listeners = DeliveryListeners(after: observers.compactMap { $0 })
         self.store = store

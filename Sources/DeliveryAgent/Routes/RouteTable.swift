@@ -41,7 +41,7 @@ public struct RouteTable: DeliveryRouting, Sendable {
 
 /// Mail that goes a way of its own.
 public struct RouteRule: Sendable {
-    /// Its name: letters, digits and hyphens. The queue keeps it with what it has learnt.
+    /// Its name in lower case, without spaces. The queue keeps it with what it has learnt.
     public var name: String
     /// The recipients' domains; empty for all. See ``DomainPattern``.
     public var recipients: [DomainPattern]
@@ -57,7 +57,7 @@ public struct RouteRule: Sendable {
     /// Makes a rule.
     ///
     /// - Parameters:
-    ///   - name: its name: letters, digits and hyphens.
+    ///   - name: its name, without spaces; it is taken in lower case.
     ///   - recipients: the recipients' domains; empty for all.
     ///   - senders: the domains of reverse paths; empty for all.
     ///   - sizes: the sizes in octets.
@@ -67,7 +67,7 @@ public struct RouteRule: Sendable {
         name: String, recipients: [DomainPattern] = [], senders: [DomainPattern] = [],
         sizes: ClosedRange<Int> = 0...Int.max, route: DeliveryRoute, signatures: SignatureChoice = .all
     ) {
-        self.name = name
+        self.name = name.lowercased()
         self.recipients = recipients
         self.senders = senders
         self.sizes = sizes

@@ -8,7 +8,9 @@ extension MailQueue {
     ) {
         guard configuration.scheduling.wayChoice != nil, !Task.isCancelled else { return }
         let now = clock.now()
-        let samples = WaySample.samples(of: outcomes, by: delivery.way, lasting: max(.zero, now - start))
+        let samples = WaySample.samples(
+            of: outcomes, by: delivery.way, lasting: max(.zero, now - start),
+            since: max(.zero, now - delivery.item.due))
         let site = delivery.item.site
         guard let way = scheduler.measured(samples, of: site, at: now) else { return }
         let about: Logger.Metadata = [

@@ -69,9 +69,13 @@ extension DeliveryScheduler {
             isSoonOpen = patient > moment
             if isSoonOpen { wake = min(wake, patient) }
         }
-        let isRefused = isShutOut(of: site, now)
-        if isRefused { relayed = openRelaySource(now) ?? 0 }
-        if isRefused || relayed >= 0 && list == .warmUp && !isSoonOpen {
+        var isRelayed = isShutOut(of: site, now)
+        if !isRelayed, let limit = endOfPatience(at: site, now) {
+            isRelayed = limit <= moment
+            if !isRelayed { wake = min(wake, limit) }
+        }
+        if isRelayed { relayed = openRelaySource(now) ?? 0 }
+        if isRelayed || relayed >= 0 && list == .warmUp && !isSoonOpen {
             switch relayObstacle(to: relayed, now) {
             case .none: return Choice(source: relayed, way: .overflow)
             case .writing:
@@ -91,17 +95,23 @@ extension DeliveryScheduler {
     ///
     /// That people have suspended a source is no reason for another way.
     func isShutOut(of site: Int32, _ now: WallTime) -> Bool {
-        guard configuration.hasFallbackRelay, sites[site].firstPath >= 0, !sites[site].isRuled else { return false }
+        guard configuration.hasFallbackRelay, sites[site].firstPath >= 0, !sites[site].isRuled,
+            !isSourceSuspended(at: site, now)
+        else { return false }
         var isShut = false
         for source in 0..<Int32(configuration.sources.count) {
-            if !suspended.isEmpty {
-                let end = suspended.end(ofSource: Int(source), site: sites.name(site), configuration)
-                if end > now.milliseconds { return false }
-            }
             let shaper = paths[sites[site].firstPath + source].shaper
             if shaper.isShut { isShut = true } else if !shaper.hasNoWay(at: now) { return false }
         }
         return isShut
+    }
+
+    /// Whether people have suspended a source, at least on its way to a site.
+    func isSourceSuspended(at site: Int32, _ now: WallTime) -> Bool {
+        guard !suspended.isEmpty else { return false }
+        return configuration.sources.indices.contains { source in
+            suspended.end(ofSource: source, site: sites.name(site), configuration) > now.milliseconds
+        }
     }
 
     /// The first source from which something may begin at the relay; nil where there is none.
@@ -112,7 +122,7 @@ extension DeliveryScheduler {
     }
 
     /// When the delivery was due that is next at a site, whatever keeps it up; nil where there is none.
-    private func firstDue(at site: Int32) -> Int64? {
+    func firstDue(at site: Int32) -> Int64? {
         guard let priority = sites[site].lanes.next else { return nil }
         return arena[queues[queues[sites[site].lanes[priority]].next].deliveries.first].due
     }

@@ -15,7 +15,9 @@ extension DeliveryScheduler {
     /// A relay that is closed for a time leaves the mail to the direct way, but where people have chosen it.
     mutating func chosenWay(for site: Int32, at now: WallTime) -> WayDecision {
         guard let ways, !sites[site].isRuled else { return .direct }
-        let (way, isExploring) = ways.next(for: sites.name(site))
+        var (way, isExploring) = ways.next(for: sites.name(site))
+        // A trial is not waited for: while the site is closed, mail goes on by the relay.
+        if isExploring, way == .usual, !isOpen(site, now) { (way, isExploring) = (.overflow, false) }
         guard way == .overflow else { return .direct }
         if let source = openRelaySource(now) { return .relay(Choice(source: source, way: .overflow)) }
         guard !isExploring else { return .direct }
@@ -32,6 +34,24 @@ extension DeliveryScheduler {
         }
         let isFixed = ways.chooser(for: sites.name(site))?.fixed != nil
         return isFixed ? .wait(until: earliest, .overflow) : .direct
+    }
+
+    /// Until when a site's next delivery waits for the direct way, where that has no room for it; nil where it waits for
+    /// that alone.
+    ///
+    /// A wait that is longer than the relay's price counts is worth the relay.
+    func endOfPatience(at site: Int32, _ now: WallTime) -> Int64? {
+        guard let ways, !sites[site].isRuled, ways.chooser(for: sites.name(site))?.fixed != .usual,
+            !isSourceSuspended(at: site, now)
+        else { return nil }
+        return firstDue(at: site)?.saturatingSum(ways.rules.relayCost.milliseconds)
+    }
+
+    /// Whether something may begin at a site from some source.
+    private func isOpen(_ site: Int32, _ now: WallTime) -> Bool {
+        (0..<Int32(configuration.sources.count)).contains { source in
+            if case .none = obstacle(to: source, at: site, now) { true } else { false }
+        }
     }
 
     /// Takes what an attempt has told of the ways to a site.

@@ -46,7 +46,7 @@ struct WayChooser: Hashable, Sendable {
     /// - Returns: whether the way has changed.
     mutating func add(_ sample: WaySample, _ rules: WayChoiceRules, at time: Int64) -> Bool {
         let entry = WayWindow.Entry(
-            time: time, duration: Int32(clamping: sample.duration.milliseconds), isTaken: sample.isTaken)
+            time: time, duration: Int32(clamping: duration(spentOn: sample, at: time)), isTaken: sample.isTaken)
         switch sample.way {
         case .usual: direct.add(entry, rules)
         case .overflow: relay.add(entry, rules)
@@ -58,9 +58,21 @@ struct WayChooser: Hashable, Sendable {
         return decide(rules, at: time)
     }
 
+    /// How long a delivery has needed by its way, in milliseconds.
+    ///
+    /// On the way that mail takes, the wait until it was open counts; what waited before the way was taken, or for the
+    /// other one, is none of its doing.
+    private func duration(spentOn sample: WaySample, at time: Int64) -> Int64 {
+        guard sample.way == current else { return sample.duration.milliseconds }
+        let sinceTaken = since.map { max(0, time.saturatingDifference($0)) } ?? .max
+        return max(sample.duration.milliseconds, min(sample.delay.milliseconds, sinceTaken))
+    }
+
     private mutating func decide(_ rules: WayChoiceRules, at time: Int64) -> Bool {
         direct.forget(before: time, rules)
         relay.forget(before: time, rules)
+        // What people have chosen holds.
+        guard fixed == nil else { return false }
         if let since, time >= since, time < since.saturatingSum(rules.leastStay.milliseconds) { return false }
         let (this, other) = current == .usual ? (direct, relay) : (relay, direct)
         // What was seen of this way may be too old to count, as where all mail of late was a trial of the other.

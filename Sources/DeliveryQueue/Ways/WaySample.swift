@@ -6,6 +6,8 @@ public struct WaySample: Hashable, Sendable {
     public var isTaken: Bool
     /// How long the attempt took.
     public var duration: Duration
+    /// How long it is since the delivery was due: what it had to wait for the way to be open is among it.
+    public var delay: Duration
 
     /// Makes a sample.
     ///
@@ -13,10 +15,12 @@ public struct WaySample: Hashable, Sendable {
     ///   - way: the way that it took.
     ///   - isTaken: whether the message was taken.
     ///   - duration: how long the attempt took.
-    public init(_ way: DeliveryWay, isTaken: Bool, duration: Duration) {
+    ///   - delay: how long it is since the delivery was due; nil for no longer than the attempt took.
+    public init(_ way: DeliveryWay, isTaken: Bool, duration: Duration, delay: Duration? = nil) {
         self.way = way
         self.isTaken = isTaken
         self.duration = duration
+        self.delay = max(duration, delay ?? duration)
     }
 
     /// What an attempt has told of ways.
@@ -29,13 +33,14 @@ public struct WaySample: Hashable, Sendable {
     ///   - outcomes: what became of the recipients.
     ///   - way: the way that the delivery took.
     ///   - duration: how long the attempt took.
+    ///   - delay: how long it is since the delivery was due.
     static func samples(
-        of outcomes: [DeliveryOutcome], by way: DeliveryWay, lasting duration: Duration
+        of outcomes: [DeliveryOutcome], by way: DeliveryWay, lasting duration: Duration, since delay: Duration? = nil
     ) -> [WaySample] {
         var samples: [WaySample] = []
         func add(_ way: DeliveryWay, _ isTaken: Bool) {
             // A transaction counts once, however many recipients it has.
-            let sample = WaySample(way, isTaken: isTaken, duration: duration)
+            let sample = WaySample(way, isTaken: isTaken, duration: duration, delay: delay)
             if !samples.contains(sample) { samples.append(sample) }
         }
         for outcome in outcomes {

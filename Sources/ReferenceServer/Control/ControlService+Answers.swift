@@ -22,6 +22,7 @@ extension ControlService {
             case .resume(let scope): return try await resume(scope)
             case .suspensions:
                 return QueueResponse(suspensions: await queue.suspensions().map(SuspensionView.init))
+            case .choose(let way, let site): return try await choose(way, forSite: site)
             case .list(let filter): return QueueResponse(listed: try await list(filter, page: page))
             case .trace(let text): return try await trace(text)
             case .statistics(let from, let until):

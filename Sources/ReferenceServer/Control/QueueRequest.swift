@@ -21,6 +21,8 @@ enum QueueRequest: Codable, Hashable, Sendable {
     case resume(SuspensionScope)
     /// What is suspended.
     case suspensions
+    /// That a site's mail goes `direct` or by the `relay`; nil leaves it to the queue.
+    case choose(way: String?, site: String)
     /// Something that a person does with messages.
     case change(QueueOperation, QueueSelection)
     /// Something on the suppression list.

@@ -20,6 +20,8 @@ struct QueueResponse: Codable, Sendable {
     var suspension: SuspensionChangeView?
     /// The answer to `suspensions`.
     var suspensions: [SuspensionView]?
+    /// The answer to `choose`.
+    var way: WayChangeView?
     /// The answer to `change`.
     var change: ChangeView?
     /// The answer to `suppression` that asks for a page of the list.

@@ -22,6 +22,8 @@ struct SiteView: Codable, Hashable, Sendable {
     /// What limits the site as a whole.
     var limits: [LimitView]
     var paths: [Path]
+    /// Which way its mail takes in mode smart, and why; absent where there is no choice.
+    var way: WayView?
 
     /// Makes the view of a site.
     ///
@@ -37,6 +39,7 @@ struct SiteView: Codable, Hashable, Sendable {
         waiting = report.waiting
         underWay = report.underWay
         limits = report.limits.map { LimitView($0) }
+        way = report.way.map { WayView($0) }
         paths = report.paths.map { path in
             Path(
                 source: path.source, underWay: path.underWay,
@@ -74,6 +77,7 @@ extension SiteView {
         limitsKnown = false
         rule = "-"
         (ready, waiting, underWay) = (count.ready, count.waiting, 0)
+        way = nil
         limits = limits.filter(isStored)
         paths = paths.map { Path(source: $0.source, underWay: 0, limits: $0.limits.filter(isStored)) }
     }
@@ -98,6 +102,7 @@ extension SiteView {
         lines.append("site       \(Console.printable(site))")
         if limitsKnown { lines.append("rule       \(Console.printable(rule))") }
         lines.append("deliveries \(ready) ready, \(waiting) waiting for their time, \(underWay) under way")
+        if limitsKnown, let way { lines.append("way        \(Console.printable(way.reason))") }
         var table = Table("SOURCE", "LIMIT", "RULE", "HOLDS UP", "NOW, AND WHAT LIFTS IT")
         func add(_ limits: [LimitView], _ source: String) {
             for limit in limits {

@@ -11,7 +11,6 @@ struct DisconnectAtEachStageTests {
         arguments: [
             (.greeting, [], "at the greeting", .unreachable, .unreachable),
             (.hello, ["EHLO"], "at EHLO", .unreachable, .unreachable),
-            (.startTLS, ["EHLO", "STARTTLS"], "at STARTTLS", .security, .none),
             (.mail, ["EHLO", "MAIL"], "at MAIL FROM", .other, .none),
             (.recipient, ["EHLO", "MAIL", "RCPT"], "at RCPT TO", .other, .none),
             (.data, ["EHLO", "MAIL", "RCPT", "DATA"], "at DATA", .other, .none),

@@ -18,7 +18,7 @@ struct QueueCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Summary.self, List.self, Show.self, Trace.self, Explain.self, Statistics.self, Hold.self, Release.self,
-            Cancel.self, Retry.self, Suspend.self, Resume.self, Suspensions.self,
+            Cancel.self, Retry.self, Suspend.self, Resume.self, Suspensions.self, Way.self,
         ])
 
     /// The options of every queue command.

@@ -24,7 +24,7 @@ extension ServerConfiguration.Route {
     /// Reads an entry of `delivery.routes`; nil where it has no usable name or way.
     private init?(reading cursor: ConfigurationCursor) {
         guard let fields = cursor.fields(ConfigurationKeys.Route.self) else { return nil }
-        let name = fields.required(.name)?.label(of: "a route", longest: Self.longestName)
+        let name = fields.required(.name)?.label(of: "a route", longest: Self.longestName)?.lowercased()
         let recipients = fields[.to]?.domainPatterns(allowsNull: false)
         let senders = fields[.from]?.domainPatterns(allowsNull: true)
         let larger = fields[.largerThan]?.size(in: Self.sizeRange)
