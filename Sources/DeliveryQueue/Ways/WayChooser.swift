@@ -117,7 +117,8 @@ struct WayChooser: Hashable, Sendable {
     static func pace(_ rules: WayChoiceRules, _ streak: Int) -> Int {
         guard rules.exploring > 0 else { return .max }
         let share = rules.exploring * Double(1 << min(streak, 16))
-        return Int((1 / min(share, max(0.25, rules.exploring))).rounded())
+        let most = 1 / min(share, max(0.25, rules.exploring))
+        return most < 1e9 ? Int(most.rounded()) : .max
     }
 }
 

@@ -10,7 +10,7 @@ struct SlowReplyAtEachStageTests {
     ///
     /// It has to be enough for the next host, which answers at once, on a machine that is busy.
     private static func settings(_ stage: SMTPStage) throws -> BehaviourBench.Settings {
-        let wait = Duration.milliseconds(300)
+        let wait = stage == .message ? Duration.seconds(4) : .seconds(1)
         var settings = BehaviourBench.Settings(tls: try SMTPClientTLS.opportunistic())
         switch stage {
         case .connect: settings.timeouts.connect = wait

@@ -51,7 +51,7 @@ extension SMTPClientTimeouts {
         guard let fields = cursor.fields(ConfigurationKeys.Timeouts.self) else { return }
         let range = ServerConfiguration.Limits.waitRange
         fields.assign(.connect, to: &connect) { $0.duration(in: range) }
-        fields.assign(.secondAddress, to: &secondAddress) { $0.duration(in: range) }
+        fields.assign(.secondAddress, to: &secondAddress) { $0.duration(in: .milliseconds(10)...(.seconds(10))) }
         fields.assign(.greeting, to: &greeting) { $0.duration(in: range) }
         fields.assign(.session, to: &session) { $0.duration(in: range) }
         fields.assign(.envelope, to: &envelope) { $0.duration(in: range) }
