@@ -127,6 +127,9 @@ struct SchedulerRig {
     private mutating func end() {
         guard let delivery = underWay.popLast() else { return }
         let number = delivery.item.message.number
+        let isTaken = delivery.way == .overflow || !isRefused(now)
+        let sample = WaySample(delivery.way, isTaken: isTaken, duration: .seconds(1))
+        _ = scheduler.measured([sample], of: delivery.item.site, at: now)
         let wait = Duration.milliseconds(Int.random(in: 0..<60_000, using: &random))
         if delivery.way == .usual, isRefused(now) { return again(delivery, .blocked("refused"), after: wait) }
         switch Int.random(in: 0..<12, using: &random) {
