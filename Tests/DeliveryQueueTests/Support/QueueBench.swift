@@ -22,6 +22,7 @@ struct QueueBench {
         scheduling: SchedulerConfiguration = QueueBench.scheduling, limit: QueueLimit? = nil,
         contentMemory: Int = 1_000_000, readingMemory: Int = 1_000_000,
         ambiguous: AmbiguousAttemptPolicy = .resend, through gate: (any MessageDeliverer)? = nil,
+        routes: (any DeliveryRouting)? = nil,
         script: @escaping ScriptedDeliverer.Script = { _, _ in ScriptedDeliverer.success },
         routing: @escaping ScriptedDeliverer.Routing = { _ in nil },
         signal: @escaping ScriptedDeliverer.SignalScript = ScriptedDeliverer.plainSignal
@@ -30,7 +31,7 @@ struct QueueBench {
         self.clock = clock
         deliverer = ScriptedDeliverer(script: script, routing: routing, signal: signal)
         queue = try await MailQueue.open(
-            store: store, deliverer: gate ?? deliverer, reporter: PlainReporter(),
+            store: store, deliverer: gate ?? deliverer, reporter: PlainReporter(), routing: routes,
             configuration: MailQueueConfiguration(
                 retry: rules ?? RetryRules(standard: retry), scheduling: scheduling, queueLimit: limit,
                 contentMemory: contentMemory, readingMemory: readingMemory, ambiguous: ambiguous),
