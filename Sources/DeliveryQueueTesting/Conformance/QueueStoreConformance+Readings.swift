@@ -11,7 +11,7 @@ extension QueueStoreConformance {
         for number in (Int64(1)...25).reversed() {
             let addresses = (0..<Int(number % 4 + 1)).map { "user\($0)@\(hosts[(Int(number) + $0) % hosts.count])" }
             let message = try TrialMessages.message(
-                number, from: senders[Int(number) % senders.count], to: addresses,
+                number, from: senders[Int(number) % senders.count], to: addresses, size: Int(number) * 70_000,
                 priority: number % 3 == 0 ? Int(number) % 19 - 9 : nil, at: start + .seconds(100 - number),
                 releaseAt: number % 5 == 0 ? start + .seconds(1_000 * number) : nil)
             try await store.commit([.accept(message, content: .octets([1]))])

@@ -4,6 +4,7 @@ import DeliveryQueueTesting
 /// How a store can answer wrongly; each is found by the check that it names.
 enum Misreading: String, CaseIterable, Sendable {
     case pagesOverlap
+    case forgetsSize
     case ignoresKeys
     case ignoresSender
     case countsTwice
@@ -16,7 +17,7 @@ enum Misreading: String, CaseIterable, Sendable {
     /// The check that finds it.
     var check: String {
         switch self {
-        case .pagesOverlap: "open recipients"
+        case .pagesOverlap, .forgetsSize: "open recipients"
         case .ignoresKeys: "injection keys"
         case .ignoresSender: "queries"
         case .countsTwice: "summary"
@@ -53,6 +54,14 @@ struct MisreadingStore: QueueStoreDecorator {
     func openRecipients(
         after place: RecipientPlace?, limit: Int
     ) async throws(QueueStoreError) -> [OpenRecipient] {
+        if misreading == .forgetsSize {
+            return try await base.openRecipients(after: place, limit: limit).map { known in
+                OpenRecipient(
+                    place: known.place, host: known.host, state: known.state, nextAttempt: known.nextAttempt,
+                    sender: known.sender, priority: known.priority, recipientCount: known.recipientCount, size: 0,
+                    acceptedAt: known.acceptedAt, expiresAt: known.expiresAt)
+            }
+        }
         guard misreading == .pagesOverlap, let place else {
             return try await base.openRecipients(after: place, limit: limit)
         }
