@@ -93,4 +93,20 @@ import Testing
         let limits = scheduler.report(on: "a via shop", at: start).limits
         #expect(limits.contains { $0.kind == .suspension && $0.isLimiting && $0.numbers.contains("maintenance") })
     }
+
+    @Test("a way can be chosen and explained before anything was taken")
+    func beforeTheFirstTake() {
+        var scheduler = scheduler()
+        _ = scheduler.fix(.overflow, forSite: "a", at: start)
+        add(0..<1, to: &scheduler)
+        #expect(scheduler.report(on: "a", at: start).way?.way == .overflow)
+        #expect(scheduler.take(at: start).map(\.way) == [.overflow])
+    }
+
+    @Test(
+        "a share of trials may be as small as it likes", arguments: [1e-30, .leastNonzeroMagnitude, .nan] as [Double])
+    func smallestShare(share: Double) {
+        let rules = WayChoiceRules(exploring: share)
+        #expect(WayChooser(rules).next(rules).way == .usual)
+    }
 }
