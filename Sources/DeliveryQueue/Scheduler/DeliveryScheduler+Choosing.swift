@@ -114,6 +114,14 @@ extension DeliveryScheduler {
         }
     }
 
+    /// Whether people have suspended every source, at least on its way to a site.
+    func areAllSourcesSuspended(at site: Int32, _ now: WallTime) -> Bool {
+        guard !suspended.isEmpty else { return false }
+        return configuration.sources.indices.allSatisfy { source in
+            suspended.end(ofSource: source, site: sites.name(site), configuration) > now.milliseconds
+        }
+    }
+
     /// The first source from which something may begin at the relay; nil where there is none.
     func openRelaySource(_ now: WallTime) -> Int32? {
         (0..<Int32(configuration.sources.count)).first { source in
@@ -147,6 +155,10 @@ extension DeliveryScheduler {
 
     /// What keeps a source from the overflow relay.
     func relayObstacle(to source: Int32, _ now: WallTime) -> Obstacle {
+        if !suspended.isEmpty {
+            let end = suspended.end(ofSource: Int(source), site: Self.relayName, configuration)
+            if end > now.milliseconds { return .waits(until: end) }
+        }
         let path = sites[relay].firstPath + source
         if let obstacle = obstacle(on: path, now) { return obstacle }
         return isCovered(path, at: now) ? .none : .writing

@@ -15,6 +15,9 @@ extension DeliveryScheduler {
                 isLimiting: underWay >= configuration.overall, liftedBy: "the end of any delivery under way")
         ]
         if let own = suspensionReport(.site(site), at: now) { limits.append(own) }
+        if RoutedName.isRuled(site), let base = suspensionReport(.site(RoutedName.base(of: site)), at: now) {
+            limits.append(base)
+        }
         if let place, let relayed = fallbackReport(at: place, now) { limits.append(relayed) }
         let reports = configuration.sources.indices.map { source in
             var report = report(
@@ -60,7 +63,9 @@ extension DeliveryScheduler {
     /// the site is suspended.
     private func fallbackReport(at site: Int32, _ now: WallTime) -> LimitReport? {
         let isChosen = isRelayChosen(for: site)
-        guard isChosen || isShutOut(of: site, now), suspended.end(ofSite: sites.name(site)) <= now.milliseconds else {
+        guard isChosen || isShutOut(of: site, now), sites[relay].firstPath >= 0,
+            suspended.end(ofSite: sites.name(site)) <= now.milliseconds
+        else {
             return nil
         }
         let open = openRelaySource(now)
@@ -70,7 +75,8 @@ extension DeliveryScheduler {
             numbers: isChosen
                 ? "its mail takes the relay by choice"
                 : "its mail takes the relay, as it does not answer here or refuses everything from here",
-            isLimiting: open == nil,
+            // Unless people have chosen it, a relay that is closed leaves the mail to the direct way.
+            isLimiting: open == nil && (!isChosen || isRelayFixed(for: site)),
             liftedBy: open == nil
                 ? "the relay's own limits"
                 : isChosen ? "the direct way, when it does better" : "a delivery to the site itself that succeeds")
@@ -111,6 +117,9 @@ extension DeliveryScheduler {
         let end = suspended.end(ofSite: sites.name(site))
         if end > now.milliseconds { return (true, end == .max ? nil : end) }
         guard sites[site].firstPath >= 0 else { return (false, nil) }
+        if isRelayFixed(for: site), sites[relay].firstPath >= 0 {
+            return openRelaySource(now) == nil ? (true, relayOpens(now)) : (false, nil)
+        }
         var earliest = Int64.max
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
@@ -120,8 +129,20 @@ extension DeliveryScheduler {
             case .warmUp(let until): earliest = min(earliest, until ?? .max)
             }
         }
-        if isShutOut(of: site, now) || isRelayChosen(for: site), openRelaySource(now) != nil { return (false, nil) }
+        if isShutOut(of: site, now) || isRelayChosen(for: site), sites[relay].firstPath >= 0,
+            openRelaySource(now) != nil
+        {
+            return (false, nil)
+        }
         return (true, earliest == .max ? nil : earliest)
+    }
+
+    /// When time alone lets something begin at the relay; nil where that is not known.
+    private func relayOpens(_ now: WallTime) -> Int64? {
+        let times = (0..<Int32(configuration.sources.count)).compactMap { source -> Int64? in
+            if case .waits(let until) = relayObstacle(to: source, now) { until } else { nil }
+        }
+        return times.min().flatMap { $0 == .max ? nil : $0 }
     }
 
     /// How far the sources are that are being made known.

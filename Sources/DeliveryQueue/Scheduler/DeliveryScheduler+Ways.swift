@@ -18,7 +18,8 @@ extension DeliveryScheduler {
         var (way, isExploring) = ways.next(for: sites.name(site))
         // A trial is not waited for: while the site is closed, mail goes on by the relay.
         if isExploring, way == .usual, !isOpen(site, now) { (way, isExploring) = (.overflow, false) }
-        guard way == .overflow else { return .direct }
+        // What people have stopped goes no other way.
+        guard way == .overflow, !areAllSourcesSuspended(at: site, now) else { return .direct }
         if let source = openRelaySource(now) { return .relay(Choice(source: source, way: .overflow)) }
         guard !isExploring else { return .direct }
         var earliest = Int64.max
@@ -90,6 +91,12 @@ extension DeliveryScheduler {
     public func way(to site: String, at now: WallTime) -> WayReport? {
         guard let ways, !RoutedName.isRuled(site) else { return nil }
         return WayReport(ways.chooser(for: site) ?? WayChooser(ways.rules), ways.rules, at: now)
+    }
+
+    /// Whether people have chosen the relay for the mail of a site.
+    func isRelayFixed(for site: Int32) -> Bool {
+        guard let ways, !sites[site].isRuled else { return false }
+        return ways.chooser(for: sites.name(site))?.fixed == .overflow
     }
 
     /// Whether the relay takes the mail of a site by choice.

@@ -67,7 +67,10 @@ struct SuspensionBook: Sendable {
         guard hasSources || hasPaths else { return .min }
         let name = configuration.sources[source].name
         let own = hasSources ? end(of: .source(name)) : .min
-        return hasPaths ? max(own, end(of: .path(source: name, site: site))) : own
+        guard hasPaths else { return own }
+        let path = max(own, end(of: .path(source: name, site: site)))
+        guard RoutedName.isRuled(site) else { return path }
+        return max(path, end(of: .path(source: name, site: RoutedName.base(of: site))))
     }
 
     private mutating func changed() {

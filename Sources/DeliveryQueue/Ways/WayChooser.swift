@@ -76,9 +76,8 @@ struct WayChooser: Hashable, Sendable {
         if let since, time >= since, time < since.saturatingSum(rules.leastStay.milliseconds) { return false }
         let (this, other) = current == .usual ? (direct, relay) : (relay, direct)
         // What was seen of this way may be too old to count, as where all mail of late was a trial of the other.
-        guard this.entries.count >= rules.leastSamples || other.entries.count >= rules.leastSamples else {
-            return false
-        }
+        let least = min(rules.leastSamples, rules.mostSamples)
+        guard this.entries.count >= least || other.entries.count >= least else { return false }
         let (now, then) = (figures(current, rules).expected, figures(current.other, rules).expected)
         guard Double(then.milliseconds) < rules.margin * Double(now.milliseconds) else { return false }
         take(current.other, rules, at: time)

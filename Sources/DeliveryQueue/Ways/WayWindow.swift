@@ -27,7 +27,9 @@ struct WayWindow: Hashable, Sendable {
         // A clock that was set back must not keep what lies ahead for ever.
         let newest = time.saturatingSum(rules.window.milliseconds)
         entries.removeAll { $0.time < oldest || $0.time > newest }
-        if entries.count > rules.mostSamples { entries.removeFirst(entries.count - rules.mostSamples) }
+        // The durable form has an octet for their number.
+        let most = min(max(1, rules.mostSamples), 255)
+        if entries.count > most { entries.removeFirst(entries.count - most) }
     }
 
     /// What the deliveries come to.
