@@ -1,7 +1,6 @@
 import DeliveryQueue
 import NIOCore
 import SMTPProtocol
-import SMTPTransport
 import Testing
 
 @Suite("A mail host that closes the connection", .timeLimit(.minutes(15)))
@@ -25,8 +24,8 @@ struct DisconnectAtEachStageTests {
             first: ScriptedHost.at(stage, .close),
             second: { moment in
                 if moment.stage == .greeting { passedOn.open() }
-                return stage == .startTLS && moment.stage == .startTLS ? .say("454 4.7.0 not here") : nil
-            }, offersTLS: stage == .startTLS, BehaviourBench.Settings(tls: try SMTPClientTLS.opportunistic()))
+                return nil
+            })
         let alone = try await pair.bench.attempt(to: "bob@alone.test") { await noticed.pass() }
         noticed.open()
         #expect(alone.gists == [Gist(.deferred, errorClass, at: pair.bench.first, isRemote: false)])

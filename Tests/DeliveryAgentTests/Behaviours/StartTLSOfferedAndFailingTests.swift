@@ -10,7 +10,9 @@ struct StartTLSOfferedAndFailingTests {
         .say("454 4.7.0 TLS is not available"), .say("220 2.0.0 Go ahead"), .bye("220 2.0.0 Go ahead"),
     ]
 
-    @Test("has the same host get the message in the clear where TLS is an opportunity", arguments: failures)
+    @Test(
+        "has the same host get the message in the clear where TLS is an opportunity, also where it hangs up",
+        arguments: failures + [.close])
     func opportunity(failure: ScriptedHost.Act) async throws {
         let pair = try await HostPair(
             first: ScriptedHost.at(.startTLS, failure), offersTLS: true,
@@ -26,7 +28,7 @@ struct StartTLSOfferedAndFailingTests {
         await pair.stop()
     }
 
-    @Test("has the message wait where TLS is demanded", arguments: failures)
+    @Test("has the message wait where TLS is demanded", arguments: failures + [.close])
     func demand(failure: ScriptedHost.Act) async throws {
         let host = try await ScriptedHost(offersTLS: true, script: ScriptedHost.at(.startTLS, failure))
         let security = SMTPClient.Security.startTLSRequired(try SMTPClientTLS.opportunistic())
@@ -37,7 +39,8 @@ struct StartTLSOfferedAndFailingTests {
         let result = try await bench.attempt(to: "bob@receiver.test")
         #expect(result.gists == [Gist(.deferred, .security, at: bench.first, isRemote: false)])
         let reply = try #require(result.replies.first)
-        #expect(reply.hasPrefix("451 4.4.2 TLS is required: ") && reply.hasSuffix("(at stage startTLS)"), "\(reply)")
+        let beginning = failure == .close ? "451 4.4.2 the other side closed" : "451 4.4.2 TLS is required: "
+        #expect(reply.hasPrefix(beginning) && reply.hasSuffix("(at stage startTLS)"), "\(reply)")
         #expect(result.details == ["at STARTTLS"])
         #expect(result.signal == PathSignal.none)
         #expect(host.verbs == [["EHLO", "STARTTLS"]])
