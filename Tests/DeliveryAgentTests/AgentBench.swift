@@ -41,15 +41,19 @@ final class Receiver: Sendable {
     ///   - named: what it shows in its place to those who ask for a name of it.
     ///   - hasTLS: whether it offers STARTTLS.
     ///   - authenticator: who judges logins, without which nobody sends mail; nil where nobody has to log in.
+    ///   - extensions: what it offers.
+    ///   - dialect: which protocol it speaks.
     ///   - rules: its answers.
     init(
         host: String = "127.0.0.1", port: Int = 0, certificate: SelfSignedCertificate? = nil,
         named: SelfSignedCertificate? = nil, hasTLS: Bool = true, authenticator: SMTPAuthenticator? = nil,
+        extensions: SMTPServiceExtensions = .ofTheProtocol, dialect: SMTPServerConfiguration.Dialect = .smtp,
         rules: @escaping Rules = { _ in .accept }
     ) async throws {
         let (taken, connections) = (NIOLockedValueBox<[Taken]>([]), NIOLockedValueBox(0))
         let greeted = NIOLockedValueBox<[Peer]>([])
-        var configuration = SMTPServerConfiguration(hostName: try MailHost("mx.receiver.test"))
+        var configuration = SMTPServerConfiguration(
+            hostName: try MailHost("mx.receiver.test"), dialect: dialect, extensions: extensions)
         if let authenticator {
             configuration.authentication = .init(mechanisms: authenticator.mechanisms, isRequired: true)
         }
