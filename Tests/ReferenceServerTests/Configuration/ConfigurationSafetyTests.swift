@@ -3,7 +3,7 @@ import Testing
 
 @testable import ReferenceServer
 
-@Suite("What is refused for safety, and what this version cannot do")
+@Suite("What is refused for safety, and what changes nothing")
 struct ConfigurationSafetyTests {
     /// A listener's address, a network that may relay there, and whether it is refused, with a word of the reason.
     struct RelayCase: Sendable, CustomTestStringConvertible {
@@ -75,25 +75,6 @@ struct ConfigurationSafetyTests {
         let expected: [ConfigurationProblem.Kind] = example.isAccepted ? [] : [.dangerous]
         #expect(problems.map { $0.kind } == expected)
         #expect(problems.allSatisfy { $0.keyPath == "delivery.relay[0].tls" && $0.line == 4 })
-    }
-
-    @Test(
-        "What this version cannot do is refused, not ignored",
-        arguments: [
-            MistakeCase(
-                "delivery: { mode: smart }\n",
-                "1:19: delivery.mode: smart is not supported by this version; supported: direct, relay, hybrid"),
-            MistakeCase(
-                "delivery:\n  routes: [x]\n",
-                "2:11: delivery.routes: is not supported by this version; supported: an empty list"),
-            MistakeCase(
-                "delivery:\n  relay:\n    - { host: \"a.example:25\" }\n    - { host: \"b.example:25\" }\n",
-                "4:7: delivery.relay[1]: a second relay is not supported by this version; supported: one entry"),
-        ])
-    func unsupported(_ mistake: MistakeCase) {
-        let problems = ConfigurationFixture.problems(mistake.text)
-        #expect(problems.map { $0.description } == mistake.expected)
-        #expect(problems.allSatisfy { $0.kind == .unsupported })
     }
 
     @Test(
@@ -171,6 +152,19 @@ struct ConfigurationSafetyTests {
             MistakeCase(
                 "delivery: { mode: relay, relay: [{ host: \"smtp.example.net:465\", tls: implicit }], dane: true }\n",
                 "1:84: delivery.dane: has no effect while delivery.mode is relay: the relay's own tls holds"),
+            MistakeCase(
+                """
+                delivery:
+                  mode: relay
+                  relay: [{ host: "smtp.example.net:465", tls: implicit }]
+                  dane: true
+                  routes: [{ name: a, to: a.example, direct: {} }]
+                """),
+            MistakeCase(
+                "delivery: { smart: { samples: 40 } }\n",
+                "1:13: delivery.smart: has no effect while delivery.mode is direct"),
+            MistakeCase(
+                "delivery: { mode: smart, relay: [{ host: \"smtp.example.net:587\" }], smart: { samples: 40 } }\n"),
             MistakeCase(
                 "suppression: { learn: false, hold: 5d }\n",
                 "1:30: suppression.hold: has no effect while learn is false"),
