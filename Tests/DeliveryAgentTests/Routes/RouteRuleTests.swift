@@ -35,6 +35,15 @@ struct RouteRuleTests {
         #expect(DomainPattern(name: name, isBelow: isBelow).matches(domain) == matches)
     }
 
+    @Test(
+        "A literal of IPv6 is taken in the form that mailboxes have", arguments: ["[IPv6:2001:db8::1]", "[192.0.2.1]"])
+    func literal(text: String) throws {
+        let host = try MailHost(text).description
+        #expect(Self.domain(host).matches(host))
+        #expect(Self.fits(Self.rule(to: [Self.domain(host)]), to: host))
+        #expect(Self.fits(Self.rule(from: [Self.domain(host)]), from: "ada@\(host)".lowercased()))
+    }
+
     @Test("A pattern is shown as it is written")
     func description() {
         #expect("\(Self.domain("Example.com"))" == "example.com")

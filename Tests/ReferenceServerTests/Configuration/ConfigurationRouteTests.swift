@@ -208,4 +208,15 @@ struct ConfigurationRouteTests {
         #expect(timeouts.secondAddress == .seconds(2))
         #expect(timeouts.connect == SMTPClientTimeouts().connect)
     }
+
+    @Test("The default of the second address's wait may be written", arguments: ["250ms", "1s"])
+    func shortSecondAddress(text: String) {
+        #expect(ConfigurationFixture.lines("delivery: { timeouts: { second-address: \(text) } }\n").isEmpty)
+    }
+
+    @Test("A route without a host is not left out without a word", arguments: ["relay", "lmtp"])
+    func noHost(way: String) {
+        let problems = ConfigurationFixture.problems("delivery: { routes: [{ name: a, \(way): [] }] }\n")
+        #expect(problems.map(\.keyPath) == ["delivery.routes[0].\(way)"])
+    }
 }
