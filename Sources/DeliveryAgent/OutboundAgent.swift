@@ -169,7 +169,7 @@ public struct OutboundAgent: MessageDeliverer {
                 judgements, of: open.map { recipients[$0] }, in: attempt.message,
                 isOfOwnHost: isOfOwnHost || target.manner.dialect == .lmtp)
             var trial = result.trial
-            trial.isFallback = isFallback
+            (trial.isRelay, trial.isFallback) = (!isOfOwnHost, isFallback)
             for (position, judgement) in zip(open, judgements) {
                 var outcome = target.completing(judgement.outcome)
                 if configuration.tellsTimings, let timing = trial.timing { outcome.tell(timing) }

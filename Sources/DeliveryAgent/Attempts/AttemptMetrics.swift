@@ -27,7 +27,7 @@ public struct AttemptMetrics: AttemptObserver {
     public func attempted(_ report: AttemptReport) {
         time(report.routing, of: "routing")
         for trial in report.trials {
-            let way = report.way == .overflow || trial.isFallback ? "relay" : "direct"
+            let way = trial.isRelay ? "relay" : "direct"
             for outcome in trial.outcomes {
                 let dimensions = [("way", way), ("outcome", outcome.kind.word)]
                 Counter(label: "\(label)_attempts", dimensions: dimensions, factory: factory).increment()

@@ -18,7 +18,9 @@ public struct AttemptReport: Sendable {
     public struct Trial: Hashable, Sendable {
         /// The host, by name and address.
         public var host: String
-        /// Whether it was the relay, in place of the recipients' own hosts.
+        /// Whether it was another host than the recipients' domain names: a relay, or a mailbox server.
+        public var isRelay: Bool
+        /// Whether it was a relay that was fallen back on within the attempt.
         public var isFallback: Bool
         /// Whether an open connection was used again.
         public var isReused: Bool

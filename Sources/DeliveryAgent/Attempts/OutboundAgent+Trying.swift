@@ -127,7 +127,7 @@ extension AttemptReport.Trial {
     /// What was done at a host that no session came about with.
     fileprivate init(at target: DeliveryTarget) {
         self.init(
-            host: target.description, isFallback: false, isReused: false, tlsVersion: nil,
+            host: target.description, isRelay: false, isFallback: false, isReused: false, tlsVersion: nil,
             opening: SMTPStageTimings(), transaction: SMTPStageTimings(), outcomes: [])
     }
 
@@ -136,7 +136,8 @@ extension AttemptReport.Trial {
         at target: DeliveryTarget, over lease: SMTPConnectionPool.Lease, _ transaction: SMTPStageTimings
     ) {
         self.init(
-            host: target.description, isFallback: false, isReused: lease.isReused, tlsVersion: lease.client.tlsVersion,
+            host: target.description, isRelay: false, isFallback: false, isReused: lease.isReused,
+            tlsVersion: lease.client.tlsVersion,
             opening: lease.isReused ? SMTPStageTimings() : lease.client.openingTimings, transaction: transaction,
             outcomes: [])
     }

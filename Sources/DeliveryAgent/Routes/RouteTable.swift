@@ -107,7 +107,8 @@ public struct DomainPattern: Hashable, Sendable {
     ///
     /// - Parameter domain: a domain in A-labels and lower case, or an address literal; empty for no sender.
     public func matches(_ domain: String) -> Bool {
-        guard isBelow else { return domain == name }
+        // Literals of IPv6 have capitals in their canonical form.
+        guard isBelow else { return (domain.hasPrefix("[") ? domain.lowercased() : domain) == name }
         return domain.count > name.count + 1 && domain.hasSuffix(name) && domain.dropLast(name.count).hasSuffix(".")
     }
 }

@@ -8,7 +8,7 @@ import SMTPTransport
 extension OutboundAgent {
     /// Tells of a session that was opened; one that is used again was told of before.
     func tellOfTLS(_ target: DeliveryTarget, _ attempt: DeliveryAttempt, _ lease: SMTPConnectionPool.Lease) async {
-        guard !lease.isReused else { return }
+        guard !lease.isReused, target.security != .none else { return }
         let result: TLSSessionResult.Outcome =
             lease.client.tlsVersion == nil
             ? .failure(.startTLSNotSupported, reason: "the server does not offer STARTTLS") : .success

@@ -26,7 +26,8 @@ public struct WayChoiceRules: Hashable, Sendable {
     public var leastStay: Duration
     /// The share of deliveries that find out how the other way does, 0 to 0.5, where this one has had trouble lately.
     ///
-    /// Default 0.02. Each that succeeds doubles it, up to a quarter, and one that fails sets it back.
+    /// Default 0.05, as a trial that fails costs its message some seconds. Each that succeeds doubles it, up to a quarter,
+    /// and one that fails sets it back.
     public var exploring: Double
     /// What the relay's price counts as, in time: so much longer mail may take directly before the relay is better.
     ///
@@ -50,7 +51,7 @@ public struct WayChoiceRules: Hashable, Sendable {
     ///   - failureCost: what a failure counts as.
     public init(
         window: Duration = .seconds(6 * 3_600), mostSamples: Int = 32, leastSamples: Int = 8, margin: Double = 0.7,
-        leastStay: Duration = .seconds(600), exploring: Double = 0.02, relayCost: Duration = .seconds(60),
+        leastStay: Duration = .seconds(600), exploring: Double = 0.05, relayCost: Duration = .seconds(60),
         failureCost: Duration = .seconds(300)
     ) {
         self.window = window

@@ -53,9 +53,18 @@ struct WayChooser: Hashable, Sendable {
         }
         if sample.way != current {
             streak = sample.isTaken ? min(streak + 1, 16) : 0
+            // Two in succession, far apart: whatever was wrong is over, and what it has cost tells nothing any more.
+            if streak >= 2 { forgetFailures(of: sample.way) }
             untilExploring = min(untilExploring, Self.pace(rules, streak))
         }
         return decide(rules, at: time)
+    }
+
+    private mutating func forgetFailures(of way: DeliveryWay) {
+        switch way {
+        case .usual: direct.forgetFailures()
+        case .overflow: relay.forgetFailures()
+        }
     }
 
     /// How long a delivery has needed by its way, in milliseconds.

@@ -21,6 +21,9 @@ struct WayWindow: Hashable, Sendable {
     /// Takes a delivery up that was kept.
     mutating func restore(_ entry: Entry) { entries.append(entry) }
 
+    /// Forgets the deliveries that failed.
+    mutating func forgetFailures() { entries.removeAll { !$0.isTaken } }
+
     /// Forgets what counts no more at a time.
     mutating func forget(before time: Int64, _ rules: WayChoiceRules) {
         let oldest = time.saturatingSum(-rules.window.milliseconds)

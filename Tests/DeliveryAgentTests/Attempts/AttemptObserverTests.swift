@@ -108,7 +108,8 @@ struct AttemptObserverTests {
         #expect(detail.hasPrefix("in the clear, in ") == isTold, "\(detail)")
         #expect(isTold || detail == "in the clear")
         let dead = try await bench.attempt(RouteBench.Mail(recipients: ["bob@dead.test"]))
-        #expect(dead.details == [isTold ? "at connecting, in 0.00 s" : "at connecting"])
+        // Where no session came about there is nothing to tell.
+        #expect(dead.details == ["at connecting"])
         await bench.stop()
         await receiver.stop()
     }

@@ -1,4 +1,5 @@
 import MailAddressing
+import SMTPTransport
 import Testing
 
 @testable import DeliveryAgent

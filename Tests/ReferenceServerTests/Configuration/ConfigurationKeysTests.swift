@@ -15,7 +15,7 @@ struct ConfigurationKeysTests {
     @Test("Each key may stand without a value or be missing in an entry", arguments: ConfigurationKeys.all)
     func everyKeyMayBeEmpty(path: String) {
         let problems = ConfigurationFixture.problems(Self.text(for: path, value: "~"))
-        #expect(problems.allSatisfy { $0.kind == .missingKey || $0.kind == .unsupported })
+        #expect(problems.allSatisfy { $0.kind == .missingKey })
     }
 
     @Test("The table has no key twice and knows where a name belongs")

@@ -39,6 +39,13 @@ struct MonthFigures {
         relayedShare = Double(relayed) / count
     }
 
+    /// How long those that could be delivered took on average in seconds, where one that never arrived counts as the five
+    /// days after which its sender hears of it: one figure for both what arrives and how soon.
+    var meanWithLost: Double {
+        let lost = Double(deliverable - delivered) * 5 * 86_400
+        return (meanDelay * Double(delivered) + lost) / Double(max(1, deliverable))
+    }
+
     /// The share of those that could be delivered which arrived, 0 to 1.
     var deliveredShare: Double { Double(delivered) / Double(max(1, deliverable)) }
 }

@@ -33,7 +33,7 @@ struct MonthReport {
 extension MonthReport {
     /// A table in Markdown.
     var table: String {
-        let head = ["Provider", "Mode", "Delivered", "Mean delay", "95 % within", "Attempts", "By the relay"]
+        let head = ["Provider", "Mode", "Delivered", "Mean delay", "95 % within", "Lost as 5 d", "Attempts", "By the relay"]
         let lines = [head] + rows.map { Self.cells(of: $0) }
         let widths = head.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         var texts = lines.map { line -> String in
@@ -49,7 +49,7 @@ extension MonthReport {
         let figures = row.figures
         return [
             row.kind, row.mode.rawValue, percent(figures.deliveredShare), time(figures.meanDelay),
-            time(figures.lateDelay), "\(rounded(figures.attempts, to: 100))", percent(figures.relayedShare),
+            time(figures.lateDelay), time(figures.meanWithLost), "\(rounded(figures.attempts, to: 100))", percent(figures.relayedShare),
         ]
     }
 
@@ -77,6 +77,7 @@ extension MonthReport {
                 ("deliveredShare", "\(Self.rounded(row.figures.deliveredShare, to: 100_000))"),
                 ("meanDelay", "\(Self.rounded(row.figures.meanDelay, to: 1_000))"),
                 ("lateDelay", "\(Self.rounded(row.figures.lateDelay, to: 1_000))"),
+                ("meanWithLost", "\(Self.rounded(row.figures.meanWithLost, to: 1_000))"),
                 ("attempts", "\(Self.rounded(row.figures.attempts, to: 1_000))"),
                 ("relayedShare", "\(Self.rounded(row.figures.relayedShare, to: 100_000))"),
             ]

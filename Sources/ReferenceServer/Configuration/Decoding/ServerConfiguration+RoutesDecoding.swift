@@ -68,7 +68,11 @@ extension ServerConfiguration.Route {
         let hosts = value.oneOrMore(of: "hosts, each with a host").compactMap {
             ServerConfiguration.Relay(reading: $0, usualSecurity: isLMTP ? nil : .required)
         }
-        guard !hosts.isEmpty else { return nil }
+        guard !hosts.isEmpty else {
+            // What could not be read is told of already.
+            if value.node.sequence?.isEmpty == true { value.report(.invalidValue, "names no host") }
+            return nil
+        }
         return isLMTP ? .lmtp(hosts) : .relay(hosts)
     }
 }

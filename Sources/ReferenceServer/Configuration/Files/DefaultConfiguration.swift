@@ -94,7 +94,7 @@ enum DefaultConfiguration {
           #   least-samples: 8        # before a way is left
           #   margin: 0.7             # for a way that needs at most this part of the time
           #   stay: 10m               # after this long
-          #   exploring: 0.02         # the share that finds out how the other way does
+          #   exploring: 0.05         # the share that finds out how the other way does
           #   relay-cost: 1m          # what the relay's price counts as
           #   failure-cost: 5m        # what a failure counts as
           limits:

@@ -34,8 +34,6 @@ struct ConfigurationProblem: Hashable, Sendable {
         case invalidValue
         /// Two values that do not go together.
         case conflict
-        /// A setting that the format has and this version has not.
-        case unsupported
         /// A setting that would endanger others, refused with the reason.
         case dangerous
         /// A setting that is accepted and changes nothing: a notice, never a reason to refuse the file.
