@@ -64,9 +64,10 @@ public struct OutboundAgent: MessageDeliverer {
     /// What it says of the path is nothing where the task was cancelled, or where only this host is to blame.
     public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
         let (began, journal) = (clock.now(), AttemptJournal())
-        let result = await deliver(attempt, journal, mayLookAgain: true)
+        let rule = rule(for: attempt)?.name
+        let result = await deliver(attempt, journal, mayLookAgain: true).telling(of: rule)
         if let attempts, case .settled(let outcomes, _) = result {
-            attempts.attempted(journal.report(on: attempt, by: rule(for: attempt)?.name, since: began, outcomes))
+            attempts.attempted(journal.report(on: attempt, by: rule, since: began, outcomes))
         }
         return result
     }
@@ -215,5 +216,14 @@ public struct OutboundAgent: MessageDeliverer {
         DeliveryOutcome(
             .deferred, reply: SMTPReply(451, .init(4, 4, 4), "No address of the destination could be tried"),
             isRemoteReply: false, errorClass: .local)
+    }
+}
+
+extension AttemptResult {
+    /// The result with a word on the rule that chose the route, if one did.
+    fileprivate func telling(of rule: String?) -> AttemptResult {
+        guard let rule, case .settled(var outcomes, let signal) = self else { return self }
+        for index in outcomes.indices { outcomes[index].tell("by the route \(rule)") }
+        return .settled(outcomes, signal)
     }
 }

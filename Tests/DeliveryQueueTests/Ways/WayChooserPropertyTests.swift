@@ -157,7 +157,7 @@ import Testing
             let isOld = traffic.now > Self.start + 9 * seconds * 1_000
             #expect(traffic.chooser.current == (isOld ? .overflow : traffic.chooser.current))
         }
-        // What failed is a small part: the first ones, and one in fifty.
+        // What failed is a small part: the first ones, and one in twenty.
         #expect(failures < 20 + Int(86_400 / seconds) / 16)
         var back: Int64?
         while traffic.now < day + 24 * 3_600_000 {

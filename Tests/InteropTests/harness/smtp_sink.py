@@ -70,6 +70,14 @@ class SMTPSink:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
 
+    def leave(self):
+        """Nobody listens any more, and open sessions are cut."""
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(10)
+
+    def come_back(self):
+        """Listens again."""
+        asyncio.run_coroutine_threadsafe(self._listen(), self.loop).result(10)
+
     async def _close(self):
         self.server.close()
         sessions = asyncio.all_tasks() - {asyncio.current_task()}

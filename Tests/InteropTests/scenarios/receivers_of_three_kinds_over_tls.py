@@ -28,7 +28,7 @@ POSTFIX, EXIM, OPEN, HOME = (f"10.99.0.{number}" for number in range(2, 6))
 AUTHOR = "author@sender.test"
 ZONE = "secure.test"
 BODIES = {"dots": messages.AWKWARD_BODY, "large": messages.body_of("large", 300_000), "empty": b""}
-OVER_TLS, BY_DANE, IN_THE_CLEAR = r"^over TLSv1\.3$", r"^over TLSv1\.3, authenticated by DANE$", "^in the clear$"
+OVER_TLS, BY_DANE, IN_THE_CLEAR = r"^over TLSv1\.3, in ", r"^over TLSv1\.3, authenticated by DANE, in ", "^in the clear, in "
 WAYS = {  # domain: what the trace says of its mail
     "postfix.test": OVER_TLS,
     "exim.test": OVER_TLS,
