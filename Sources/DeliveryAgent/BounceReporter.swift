@@ -11,6 +11,8 @@ public struct BounceReporter: FailureReporter {
     private let hostName: DomainName
     /// Whose senders are told.
     public var backscatter = BackscatterPolicy.standard
+    /// How many reports of failures and delays each sender gets.
+    public var budget = ReportBudget()
     /// Up to which size a message goes back as a whole where its sender asks for it, in octets; a larger one goes back
     /// as its header.
     public var maximumReturnedMessageSize = BounceReporter.standardReturnedMessageSize
@@ -41,8 +43,14 @@ public struct BounceReporter: FailureReporter {
     ) -> MessageSubmission? {
         guard let sender = recipient(of: message), !failures.isEmpty else { return nil }
         let recipients = failures.compactMap { status(of: $0, in: message, at: now) }
-        guard !recipients.isEmpty else { return nil }
+        guard !recipients.isEmpty, budget.take(for: "\(sender)", at: now) else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
+    }
+
+    /// Says that a sender has had its reports of the hour, where that is why none was written.
+    public func reasonForSilence(on message: QueuedMessage, at now: WallTime) -> String? {
+        guard let sender = recipient(of: message), budget.isSpent(for: "\(sender)", at: now) else { return nil }
+        return "nobody is told of this failure, as the sender has had the reports that one gets in an hour"
     }
 
     /// Writes a report on recipients that are late, those whose sender wants to know of it (RFC 3461, section 4.1):
@@ -52,7 +60,7 @@ public struct BounceReporter: FailureReporter {
     ) -> MessageSubmission? {
         guard let sender = recipient(of: message) else { return nil }
         let recipients = delays.compactMap { status(of: $0, in: message, at: now) }
-        guard !recipients.isEmpty else { return nil }
+        guard !recipients.isEmpty, budget.take(for: "\(sender)", at: now) else { return nil }
         return submission(to: sender, on: recipients, of: message, content: content, at: now)
     }
 

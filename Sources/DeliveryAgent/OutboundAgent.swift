@@ -22,6 +22,7 @@ public struct OutboundAgent: MessageDeliverer {
     let attempts: (any AttemptObserver)?
     let tlsObserver: (any TLSReportObserver)?
     let daneConnections: DANEConnections
+    let hosts = HostBook()
 
     /// Makes an agent.
     ///
@@ -156,7 +157,7 @@ public struct OutboundAgent: MessageDeliverer {
         var outcomes: [DeliveryOutcome?] = recipients.map { _ in nil }
         var fallback: [DeliveryOutcome?] = outcomes
         var evidence = PathEvidence()
-        var (rest, trials) = (targets[...], 0)
+        var (rest, trials) = (hosts.inOrder(targets, at: clock.now())[...], 0)
         while let next = rest.popFirst(), trials < configuration.maximumAddresses {
             let open = outcomes.indices.filter { outcomes[$0] == nil }
             if open.isEmpty || Task.isCancelled { break }

@@ -27,6 +27,7 @@ extension OutboundAgent {
             do throws(SMTPClientFailure) {
                 lease = try await self.lease(target, for: attempt)
             } catch {
+                if error.stage == .connect, !error.isOurs { hosts.failed(target, at: clock.now()) }
                 let (held, left) = target.parted(by: error.address)
                 let judgement = policy.judge(error, at: held.description, named: target.serverName)
                 // Where no connection came about, neither address is there.
@@ -35,6 +36,7 @@ extension OutboundAgent {
                     judgements: recipients.map { _ in judgement }, trial: AttemptReport.Trial(at: held))
             }
             let (held, left) = target.parted(by: lease.client.remoteAddress.ipAddress)
+            if !lease.isReused { hosts.reached(held) }
             let (outcomes, timings, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
                 await recorded.value
             }

@@ -14,6 +14,14 @@ public protocol FailureReporter: Sendable {
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission?
 
+    /// Why no report on failures was written, where somebody wanted to be told and may be.
+    ///
+    /// - Parameters:
+    ///   - message: the envelope of the message.
+    ///   - now: the time.
+    /// - Returns: the reason, for people; nil where the sender is none that is told, which is the default.
+    func reasonForSilence(on message: QueuedMessage, at now: WallTime) -> String?
+
     /// Writes a report on recipients that have not been reached yet, and are tried further.
     ///
     /// - Parameters:
@@ -41,6 +49,9 @@ public protocol FailureReporter: Sendable {
 }
 
 extension FailureReporter {
+    /// Says nothing.
+    public func reasonForSilence(on message: QueuedMessage, at now: WallTime) -> String? { nil }
+
     /// Tells nobody of delays.
     public func delayReport(
         _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime

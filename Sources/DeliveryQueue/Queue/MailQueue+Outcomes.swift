@@ -127,7 +127,9 @@ extension MailQueue {
                 metadata: ["id": "\(message.id)", "senderProof": "\(message.senderProof.rawValue)"])
         }
         let isTold = Set(told.map(\.recipient))
-        let dropped = RecipientEvent(.reportDropped, at: now, detail: message.reasonForSilence(isUnproven: isUnproven))
+        let reason = isUnproven ? reporter?.reasonForSilence(on: message, at: now) : nil
+        let dropped = RecipientEvent(
+            .reportDropped, at: now, detail: reason ?? message.reasonForSilence(isUnproven: isUnproven))
         for (recipient, _) in settlement.failures where !isTold.contains(recipient) {
             settlement.events.append((recipient, dropped))
         }

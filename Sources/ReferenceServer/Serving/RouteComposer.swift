@@ -1,4 +1,5 @@
 import DeliveryAgent
+import Foundation
 import Logging
 import MXResolver
 import MailAddressing
@@ -8,6 +9,8 @@ import SMTPTransport
 /// Makes the way out of the configuration's words.
 struct RouteComposer {
     let configuration: ServerConfiguration
+    /// The variables that the server was started with.
+    var environment = ProcessInfo.processInfo.environment
 
     /// The usual way out.
     func route() throws(CommandFailure) -> DeliveryRoute {
@@ -77,6 +80,22 @@ struct RouteComposer {
         return settings
     }
 
+    private func password(
+        _ place: ServerConfiguration.Relay.Login.Password
+    ) throws(CommandFailure) -> String {
+        switch place {
+        case .file(let path):
+            do { return try PasswordFile.read(path) } catch { throw .operational("\(error)") }
+        case .environment(let name):
+            guard let text = environment[name], !text.isEmpty else {
+                throw .operational("the variable \(Console.printable(name)), which has a relay's password, is not set")
+            }
+            do { return try PasswordFile.line(Array(text.utf8)[...]) } catch {
+                throw .operational("the variable \(Console.printable(name)) has no password of one line")
+            }
+        }
+    }
+
     private func hosts(
         _ relays: [ServerConfiguration.Relay], dialect: SMTPServerConfiguration.Dialect = .smtp
     ) throws(CommandFailure) -> [RelayHost] {
@@ -88,11 +107,7 @@ struct RouteComposer {
     ) throws(CommandFailure) -> RelayHost {
         var credentials: SMTPCredentials?
         if let login = relay.login {
-            do {
-                credentials = SMTPCredentials(user: login.username, password: try PasswordFile.read(login.passwordFile))
-            } catch {
-                throw .operational("\(error)")
-            }
+            credentials = SMTPCredentials(user: login.username, password: try password(login.password))
         }
         let host: MailHost =
             switch relay.host {

@@ -14,7 +14,8 @@ struct AttemptTimingTests {
             stages.reduce(into: SMTPStageTimings()) { $0[keyPath: $1.key] = .milliseconds($1.value) }
         }
         return AttemptReport.Trial(
-            host: "mx.receiver.test", isRelay: false, isFallback: false, isReused: false, tlsVersion: nil, opening: timings(opening),
+            host: "mx.receiver.test", isRelay: false, isFallback: false, isReused: false, tlsVersion: nil,
+            opening: timings(opening),
             transaction: timings(transaction), outcomes: [])
     }
 

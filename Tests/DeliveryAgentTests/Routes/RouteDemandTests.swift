@@ -54,11 +54,12 @@ struct RouteDemandTests {
             let place = "mx.receiver.test [127.0.8.1]:\(receiver.port)"
             if let detail {
                 #expect(result.gists == [Gist(.delivered, at: place)])
-                #expect(result.details == [detail])
+                #expect(result.details == [detail + (isRule ? ", by the route bank" : "")])
             } else {
                 #expect(result.gists == [Gist(.deferred, .security, at: place, isRemote: false)])
                 let words = demand == .proof ? "a certificate that can be checked" : "TLS"
-                #expect(result.details == ["at STARTTLS, the route demands \(words)"])
+                let route = isRule ? ", by the route bank" : ""
+                #expect(result.details == ["at STARTTLS, the route demands \(words)\(route)"])
                 #expect(result.signal == PathSignal.none)
                 #expect(receiver.messages.isEmpty)
             }

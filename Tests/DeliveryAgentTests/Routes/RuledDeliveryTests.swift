@@ -35,7 +35,9 @@ struct RuledDeliveryTests {
             let result = try await bench.attempt(mail)
             #expect(result.outcomes.map(\.kind) == [.delivered], "\(trial)")
             // It is no delivery in the relay's mode: the outcome does not speak of the relay.
-            #expect(result.details == ["in the clear"], "\(trial)")
+            let detail = try #require(result.details.first ?? nil)
+            #expect(detail.hasPrefix("in the clear, by the route ") == trial.isRuled, "\(trial): \(detail)")
+            #expect(detail.hasPrefix("in the clear") && !detail.contains("by way of the relay"), "\(trial)")
             let added = [own.messages.count - before[0], relay.messages.count - before[1]]
             #expect(added == (trial.isRuled ? [0, 1] : [1, 0]), "\(trial)")
         }
@@ -60,7 +62,7 @@ struct RuledDeliveryTests {
         let ruled = try await bench.attempt(RouteBench.Mail(way: way))
         let place = "mx.receiver.test [127.0.8.1]:\(relay.port)"
         #expect(ruled.gists == [Gist(.deferred, .unreachable, at: place, isRemote: false)])
-        #expect(ruled.details == ["at connecting"])
+        #expect(ruled.details == ["at connecting, by the route own"])
         #expect(ruled.signal == .unreachable)
         #expect(relay.connectionCount == 0)
         // Other mail for the very same host does.
@@ -78,7 +80,7 @@ struct RuledDeliveryTests {
             .direct(port: 1, tls: nil), rules: [RouteRule(name: "own", route: .direct(port: own.port, tls: nil))])
         let result = try await bench.attempt(RouteBench.Mail(way: .overflow))
         #expect(result.gists == [Gist(.delivered, at: "mx.receiver.test [127.0.8.1]:\(own.port)")])
-        #expect(result.details == ["in the clear"])
+        #expect(result.details == ["in the clear, by the route own"])
         await bench.stop()
         await own.stop()
     }

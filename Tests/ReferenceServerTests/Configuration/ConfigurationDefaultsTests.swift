@@ -72,7 +72,7 @@ struct ConfigurationDefaultsTests {
         #expect(relay.port == 465)
         #expect(relay.security == .implicit)
         #expect(relay.login?.username == "me")
-        #expect(relay.login?.passwordFile == "/etc/waxwing/relay.password")
+        #expect(relay.login?.password == .file("/etc/waxwing/relay.password"))
         #expect(configuration.delivery.retry.standard.first == .milliseconds(500))
         #expect(configuration.delivery.retry.standard.factor == 1.5)
         #expect(configuration.delivery.retry.standard.maximum == .seconds(30))

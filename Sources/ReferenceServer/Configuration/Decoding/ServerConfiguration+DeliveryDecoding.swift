@@ -81,22 +81,35 @@ extension ServerConfiguration.Relay {
         if usualSecurity == nil, case .address(let address) = place?.host, address.isLoopback { security = .none }
         fields.assign(.tls, to: &security) { $0.choice(Security.self) }
         let priority = fields[.priority]?.integer(in: Self.priorities) ?? 10
-        let username = fields[.username]?.string("a name")
-        let passwordFile = fields[.passwordFile]?.filePath()
-        if fields[.username] != nil, fields[.passwordFile] == nil {
-            fields.report(.conflict, .username, "needs password-file beside it")
-        }
-        if fields[.passwordFile] != nil, fields[.username] == nil {
-            fields.report(.conflict, .passwordFile, "needs username beside it")
-        }
+        let login = Self.login(reading: fields)
         guard let place else { return nil }
         self.init(host: place.host, port: place.port, security: security)
         self.priority = priority
-        if let username, let passwordFile { login = Login(username: username, passwordFile: passwordFile) }
+        self.login = login
         if login != nil, Self.exposesPassword(security, to: place.host) {
             let danger = "\(security.rawValue) would send the password to whoever answers"
             fields.report(.dangerous, .tls, "\(danger); accepted with username: required, implicit")
         }
+    }
+
+    /// Reads how to log in; nil where nothing is said of it, or where half of it is missing.
+    private static func login(reading fields: ConfigurationFields<ConfigurationKeys.Relay>) -> Login? {
+        let username = fields[.username]?.string("a name")
+        let file = fields[.passwordFile]?.filePath()
+        let variable = fields[.passwordEnvironment]?.string("the name of a variable, such as RELAY_PASSWORD")
+        let sources = [ConfigurationKeys.Relay.passwordFile, .passwordEnvironment].filter { fields[$0] != nil }
+        if fields[.username] != nil, sources.isEmpty {
+            fields.report(.conflict, .username, "needs password-file or password-environment beside it")
+        }
+        if fields[.username] == nil, let source = sources.first {
+            fields.report(.conflict, source, "needs username beside it")
+        }
+        if sources.count > 1 {
+            fields.report(.conflict, .passwordEnvironment, "stands beside password-file; accepted: one of them")
+        }
+        guard let username else { return nil }
+        if let file { return Login(username: username, password: .file(file)) }
+        return variable.map { Login(username: username, password: .environment($0)) }
     }
 
     /// Whether somebody on the way could read the password: without a checked certificate, and not on this host.

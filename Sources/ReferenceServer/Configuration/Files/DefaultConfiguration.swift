@@ -82,7 +82,8 @@ enum DefaultConfiguration {
           private-addresses: refuse   # refuse | allow mail hosts on loopback and private addresses
           # relay:                    # for all modes but direct; tls: none | opportunistic | required | implicit
           #   - { host: "smtp.example.net:587", tls: required, username: me, password-file: relay.password }
-          #   - { host: "spare.example.net:465", tls: implicit, priority: 20 }     # lower ones first; 10 if left out
+          #   - { host: "spare.example.net:465", tls: implicit, priority: 20, username: me,
+          #       password-environment: RELAY_PASSWORD }        # lower priorities first; 10 if left out
           # routes:                   # mail with a way of its own; the first that fits is taken
           #   - { name: mailboxes, to: [\(hostname)], lmtp: { host: "127.0.0.1:2424" } }
           #   - { name: bank, to: ["*.example.com"], direct: { tls: required } }  # opportunistic | encrypted | required

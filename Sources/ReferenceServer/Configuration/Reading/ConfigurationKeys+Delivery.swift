@@ -53,6 +53,7 @@ extension ConfigurationKeys {
         case tls
         case username
         case passwordFile = "password-file"
+        case passwordEnvironment = "password-environment"
         case priority
     }
 

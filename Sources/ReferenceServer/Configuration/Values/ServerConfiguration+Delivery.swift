@@ -97,12 +97,20 @@ extension ServerConfiguration {
             case implicit
         }
 
-        /// The name and the file of the password for logging in.
+        /// The name for logging in, and where the password is.
         struct Login: Hashable, Sendable {
+            /// Where a password is; complete.
+            enum Password: Hashable, Sendable {
+                /// In a file.
+                case file(String)
+                /// In a variable of the environment that the server is started with.
+                case environment(String)
+            }
+
             /// The name.
             let username: String
-            /// The path of the file that holds the password.
-            let passwordFile: String
+            /// Where the password is.
+            let password: Password
         }
 
         /// The host.
