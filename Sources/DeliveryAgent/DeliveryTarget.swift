@@ -18,6 +18,10 @@ struct DeliveryTarget: Sendable {
         var helloName: String
         /// Which protocol is spoken.
         var dialect = SMTPServerConfiguration.Dialect.smtp
+        /// Whether no host of the route was left out for a reason that may pass.
+        var isComplete = true
+        /// A policy of the domain that is being tested.
+        var tested: TLSSessionResult.Policy?
         /// What connections have to prove, whatever else is demanded.
         var demand = TransportDemand.opportunistic
         /// The address to connect from, or nil for the system's choice.
@@ -34,6 +38,8 @@ struct DeliveryTarget: Sendable {
     var manner: Manner
     /// What the connection has to prove; nil where nobody demands anything.
     var assurance: HostAssurance?
+    /// A policy that is being tested, which nothing is demanded by: reports name it.
+    var tested: TLSSessionResult.Policy?
 
     /// Whether it belongs to the same host as another one, as far as names and addresses tell.
     func isOfSameHost(as other: DeliveryTarget) -> Bool {

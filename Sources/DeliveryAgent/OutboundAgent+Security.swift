@@ -8,14 +8,14 @@ extension OutboundAgent {
     /// The hosts of a route that may be used, and what a connection to each has to prove.
     enum SecuredHosts {
         /// Those, in their order; at least one.
-        case hosts([(host: MailExchangeHost, assurance: HostAssurance?)])
+        case hosts([(host: MailExchangeHost, assurance: HostAssurance?)], tested: TLSSessionResult.Policy? = nil)
         /// None of them, for now.
         case refused(DeliveryOutcome)
 
         /// Whether anything is demanded.
         var isRestricted: Bool {
             switch self {
-            case .hosts(let hosts): hosts.contains { $0.assurance != nil }
+            case .hosts(let hosts, _): hosts.contains { $0.assurance != nil }
             case .refused: true
             }
         }
@@ -110,7 +110,8 @@ extension OutboundAgent {
                 return .refused(DeliveryOutcome(.deferred, reply: reply, isRemoteReply: false, errorClass: .local))
             }
         }
-        guard usable.isEmpty else { return .hosts(usable) }
+        let tested = policy?.mode == .testing ? policy?.lines : nil
+        guard usable.isEmpty else { return .hosts(usable, tested: tested.map { .strictTransport(lines: $0) }) }
         let text = reasons.first.map { "No mail host may be used: \($0.explanation)" } ?? "No mail host may be used"
         let isUnknown = reasons.contains { if case .unknown = $0.requirement { true } else { false } }
         // 4.4.3 is a directory server that fails, 4.7.5 what cannot be secured (RFC 3463).

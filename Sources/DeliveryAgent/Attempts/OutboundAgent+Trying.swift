@@ -33,7 +33,7 @@ extension OutboundAgent {
                 // Where no connection came about, neither address is there.
                 return HostResult(
                     target: held, left: error.address == nil ? nil : left,
-                    judgements: recipients.map { _ in judgement }, trial: AttemptReport.Trial(at: held))
+                    judgements: recipients.map { _ in judgement }, trial: AttemptReport.Trial(at: held, error))
             }
             let (held, left) = target.parted(by: lease.client.remoteAddress.ipAddress)
             if !lease.isReused { hosts.reached(held) }
@@ -105,9 +105,11 @@ extension OutboundAgent {
             await tellOfTLS(target, attempt, lease)
             return lease
         } catch {
-            await tellOfTLS(target, attempt, error)
+            if !error.isShared, !Task.isCancelled { await tellOfTLS(target, attempt, error) }
             guard case .startTLSWhenOffered = target.security, error.isOfOpportunity else { throw error }
-            return try await pool.lease(try target.destination(security: .none), mostMessages: most)
+            // The other address of the host may do better, and has not been asked.
+            let held = target.parted(by: error.address).held
+            return try await pool.lease(try held.destination(security: .none), mostMessages: most)
         }
     }
 }
@@ -127,10 +129,12 @@ extension SMTPClientFailure {
 
 extension AttemptReport.Trial {
     /// What was done at a host that no session came about with.
-    fileprivate init(at target: DeliveryTarget) {
+    fileprivate init(at target: DeliveryTarget, _ failure: SMTPClientFailure) {
         self.init(
             host: target.description, isRelay: false, isFallback: false, isReused: false, tlsVersion: nil,
             opening: SMTPStageTimings(), transaction: SMTPStageTimings(), outcomes: [])
+        // All of it was spent on the way to where it failed.
+        if !failure.isShared { opening[failure.stage] = failure.elapsed }
     }
 
     /// What was done over a connection.

@@ -22,6 +22,8 @@ public struct DeliveryService: Service {
     /// Civil time and waiting.
     let clock: any QueueClock
     private let pool: SMTPConnectionPool
+    private let history: HistoryLimits
+    private let logger: Logger
 
     /// Composes a service.
     ///
@@ -43,7 +45,9 @@ public struct DeliveryService: Service {
     ///   - attempts: who is told of attempts, such as `AttemptMetrics`.
     ///   - clock: civil time, by which deliveries are retried and given up.
     ///   - logger: where problems are logged.
-    /// - Throws: `QueueStoreError` when the store cannot be read, `SMTPTransportError` when TLS cannot be set up.
+    ///   - history: how long finished messages are kept, for those whose store has a history.
+    /// - Throws: `DeliveryServiceError` when a relay is asked for and none is named, `QueueStoreError` when the store cannot
+    ///   be read, `SMTPTransportError` when TLS cannot be set up.
     public init(
         hostName: DomainName, store: any QueueStore, signer: MessageSigner, resolver: MailExchangeResolver,
         route: DeliveryRoute? = nil, table: RouteTable = RouteTable(), relays: [RelayHost] = [],
@@ -53,11 +57,14 @@ public struct DeliveryService: Service {
         group: (any EventLoopGroup)? = nil, observer: (any MailQueueObserver)? = nil,
         attempts: (any AttemptObserver)? = nil,
         metrics: DeliveryMetrics? = nil, clock: any QueueClock = SystemQueueClock(),
-        logger: Logger = Logger(label: "waxwing.delivery")
+        logger: Logger = Logger(label: "waxwing.delivery"), history: HistoryLimits = HistoryLimits()
     ) async throws {
+        if relays.isEmpty, fallsBack || configuration.scheduling.wayChoice != nil { throw DeliveryServiceError.noRelay }
+        if case .relay(let hosts) = route, hosts.isEmpty { throw DeliveryServiceError.noRelay }
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
         var configuration = configuration
         configuration.scheduling.hasOverflowRelay = !relays.isEmpty
+        configuration.scheduling.relayRules = table.relayRules
         configuration.scheduling.hasFallbackRelay = fallsBack && !relays.isEmpty
         pool = SMTPConnectionPool(limits: SMTPConnectionPoolLimits(for: configuration.scheduling), group: group)
         var agentConfiguration = OutboundAgentConfiguration(
@@ -71,6 +78,8 @@ public struct DeliveryService: Service {
         let observers: [(any MailQueueObserver)?] = [metrics, observer]
         listeners = DeliveryListeners(after: observers.compactMap { $0 })
         self.store = store
+        self.history = history
+        self.logger = logger
         self.clock = clock
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: listeners,
@@ -103,14 +112,30 @@ public struct DeliveryService: Service {
         } catch {
             return error
         }
-        let (ended, end) = AsyncStream.makeStream(of: Never.self)
-        await withTaskCancellationHandler {
-            for await _ in ended {}
-        } onCancel: {
-            end.finish()
-        }
+        await maintain()
         return nil
     }
+
+    /// Has the store do what it has to do now and then, until the task is cancelled: what is finished moves to the
+    /// history, and what is over is forgotten.
+    private func maintain() async {
+        var lastProblem: String?
+        while !Task.isCancelled {
+            do throws(QueueStoreError) {
+                _ = try await store.maintain(history, at: clock.now())
+                lastProblem = nil
+            } catch {
+                if error.reason != lastProblem {
+                    logger.warning("The store could not be maintained", metadata: ["reason": "\(error)"])
+                }
+                lastProblem = error.reason
+            }
+            try? await clock.sleep(until: clock.now() + Self.maintenanceInterval)
+        }
+    }
+
+    /// How long the store rests in between: short, so that what is finished leaves its files while they are small.
+    private static let maintenanceInterval = Duration.seconds(10)
 
     /// Takes responsibility for a message.
     ///
@@ -136,4 +161,13 @@ public struct DeliveryService: Service {
                 reversePath: .mailbox(sender), recipients: recipients, content: message, origin: "this application",
                 injectionKey: key))
     }
+}
+
+/// Why a service cannot be composed; complete.
+public enum DeliveryServiceError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A relay is to take mail, and none is named.
+    case noRelay
+
+    /// The reason, for people.
+    public var description: String { "a relay is to take mail, and none is named" }
 }

@@ -55,7 +55,8 @@ extension OutboundAgent {
         case .relay(let relays):
             let places = relays.map { ($0.host, UInt16(clamping: $0.port)) }
             if let site = otherSite(MailSite(relays: places), attempt, rule) { return .otherSite(site) }
-            return await targets(at: relays, from: attempt.source, for: attempt)
+            // Receivers of what a rule gives a relay see the relay's address; a source is for receivers.
+            return await targets(at: relays, from: rule == nil ? attempt.source : .standard, for: attempt)
         case .direct(let port, let tls, let demand):
             let decision = await resolver.decision(for: attempt.message.recipients[attempt.recipients[0]].host)
             // Without a host nothing is tried at any site.
@@ -79,7 +80,9 @@ extension OutboundAgent {
             }
             switch found {
             case .refused(let outcome): return .refused(Refusal(outcome: outcome))
-            case .hosts(let secured):
+            case .hosts(let secured, let tested):
+                manner.isComplete = decision.isWholeSite && secured.count == hosts.count
+                manner.tested = tested
                 return targets(
                     secured, to: decision.destination, manner, from: attempt.source,
                     isWholeSite: decision.isWholeSite && secured.count == hosts.count)
@@ -98,15 +101,22 @@ extension OutboundAgent {
     ///
     /// A relay that cannot be found leaves the mail to the others.
     func targets(at relays: [RelayHost], from source: DeliverySource, for attempt: DeliveryAttempt) async -> Way {
+        let turn = UInt64(bitPattern: attempt.message.id.number) &+ UInt64(max(0, attempt.earlierAttempts))
+        let ordered = relays.inOrder(turn: turn)
+        // All names are looked up at once, so that one that hangs holds up no other.
+        var ways: [Way?] = ordered.map { _ in nil }
+        await withTaskGroup(of: (Int, Way).self) { group in
+            for (index, relay) in ordered.enumerated() {
+                group.addTask { (index, await self.targets(at: relay, from: source)) }
+            }
+            for await (index, way) in group { ways[index] = way }
+        }
         var found: [DeliveryTarget] = []
         var trouble: Way?
-        let turn = UInt64(bitPattern: attempt.message.id.number) &+ UInt64(max(0, attempt.earlierAttempts))
-        for relay in relays.inOrder(turn: turn) {
-            switch await targets(at: relay, from: source) {
-            case .targets(let targets): found += targets
-            case let other: trouble = trouble ?? other
-            }
+        for case let way? in ways {
+            if case .targets(let targets) = way { found += targets } else { trouble = trouble ?? way }
         }
+        if trouble != nil { for index in found.indices { found[index].manner.isComplete = false } }
         guard found.isEmpty else { return .targets(found) }
         return trouble ?? .refused(.local(SMTPReply(451, .init(4, 3, 5), "The route names no host")))
     }
@@ -175,11 +185,13 @@ extension OutboundAgent {
             host.addresses.map {
                 DeliveryTarget(
                     serverName: host.name?.text, address: $0.unmapped, manner: manner,
-                    assurance: HostAssurance(manner.demand, or: assurance))
+                    assurance: HostAssurance(manner.demand, or: assurance), tested: manner.tested)
             }.inPairs
         }
         guard let local = manner.localAddress else { return .targets(all) }
-        let fitting = all.flatMap(\.single).filter { $0.address.family == local.family }
+        var fitting = all.flatMap(\.single).filter { $0.address.family == local.family }
+        // Another source may reach what this one cannot.
+        for index in fitting.indices { fitting[index].manner.isComplete = false }
         guard fitting.isEmpty else { return .targets(fitting) }
         let place = "the source \(source.name), which is \(local)"
         let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"
@@ -214,16 +226,26 @@ extension IPAddress.Family {
 
 extension [DeliveryTarget] {
     /// The addresses of one host, those of different families two by two, in the order of the first of each pair.
+    ///
+    /// Which belong together does not depend on their order, which changes from answer to answer, so that connections are
+    /// found again.
     fileprivate var inPairs: [DeliveryTarget] {
-        var rest = self[...]
-        var pairs: [DeliveryTarget] = []
-        while var first = rest.popFirst() {
-            if let other = rest.firstIndex(where: { $0.address.family != first.address.family }) {
-                first.alternative = rest.remove(at: other).address
-            }
-            pairs.append(first)
+        let sorted = self.sorted { $0.address.description < $1.address.description }
+        let families = Dictionary(grouping: sorted, by: \.address.family)
+        guard families.count == 2, let first = self.first?.address.family,
+            let other = families.keys.first(where: { $0 != first })
+        else { return self }
+        var partners: [IPAddress: IPAddress] = [:]
+        for (one, another) in zip(families[first] ?? [], families[other] ?? []) {
+            partners[one.address] = another.address
         }
-        return pairs
+        let taken = Set(partners.values)
+        return compactMap { target in
+            guard !taken.contains(target.address) else { return nil }
+            var target = target
+            target.alternative = partners[target.address]
+            return target
+        }
     }
 }
 

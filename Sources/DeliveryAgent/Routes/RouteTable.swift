@@ -14,8 +14,9 @@ public struct RouteTable: DeliveryRouting, Sendable {
     ///
     /// - Parameter rules: the rules in their order; of several with one name the first counts.
     public init(_ rules: [RouteRule] = []) {
-        self.rules = rules
-        places = Dictionary(rules.indices.map { (rules[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+        var names: Set<String> = []
+        self.rules = rules.filter { names.insert($0.name).inserted }
+        places = Dictionary(uniqueKeysWithValues: self.rules.enumerated().map { ($1.name, $0) })
     }
 
     /// The name of the first rule that a message falls under; see `DeliveryRouting`.
@@ -27,6 +28,11 @@ public struct RouteTable: DeliveryRouting, Sendable {
     ///
     /// - Parameter name: the name.
     public func rule(named name: String) -> RouteRule? { places[name].map { rules[$0] } }
+
+    /// The names of the rules that lead to relays or mailbox servers: what `SchedulerConfiguration.relayRules` wants.
+    public var relayRules: Set<String> {
+        Set(rules.filter { if case .direct = $0.route { false } else { true } }.map(\.name))
+    }
 
     /// The first rule that an attempt falls under.
     func rule(for attempt: DeliveryAttempt) -> RouteRule? {
@@ -57,7 +63,7 @@ public struct RouteRule: Sendable {
     /// Makes a rule.
     ///
     /// - Parameters:
-    ///   - name: its name, without spaces; it is taken in lower case.
+    ///   - name: its name; it is taken in lower case, and with hyphens in place of spaces.
     ///   - recipients: the recipients' domains; empty for all.
     ///   - senders: the domains of reverse paths; empty for all.
     ///   - sizes: the sizes in octets.
@@ -67,7 +73,7 @@ public struct RouteRule: Sendable {
         name: String, recipients: [DomainPattern] = [], senders: [DomainPattern] = [],
         sizes: ClosedRange<Int> = 0...Int.max, route: DeliveryRoute, signatures: SignatureChoice = .all
     ) {
-        self.name = name.lowercased()
+        self.name = String(name.lowercased().map { $0.isWhitespace ? "-" : $0 })
         self.recipients = recipients
         self.senders = senders
         self.sizes = sizes

@@ -87,7 +87,7 @@ extension HostAssurance {
 
 extension StrictTransportPolicy {
     /// The policy line by line, as its domain publishes it (RFC 8461, section 3.2).
-    fileprivate var lines: [String] {
+    var lines: [String] {
         ["version: STSv1", "mode: \(mode.rawValue)"] + hosts.map { "mx: \($0)" } + ["max_age: \(maximumAge)"]
     }
 }

@@ -17,11 +17,15 @@ extension OutboundAgent {
         guard attempt.message.options.requiresTLS, case .targets(let targets) = way else { return way }
         let secure = targets.filter(\.isCertain)
         guard secure.isEmpty else { return .targets(secure) }
-        // Support is what is missing, and no time mends that (RFC 8689, section 4.2.1).
-        let reply = SMTPReply(
-            550, .init(5, 7, 30),
-            "The sender demands TLS all the way, and no host of the destination can prove who it is")
-        return .refused(Refusal(outcome: DeliveryOutcome(.failed, reply: reply, isRemoteReply: false)))
+        let text = "The sender demands TLS all the way, and no host of the destination can prove who it is"
+        // Where all hosts are known, support is what is missing, and no time mends that (RFC 8689, section 4.2.1). What the
+        // queue has given a relay may go directly all the same.
+        let isFinal = targets.allSatisfy(\.manner.isComplete) && (attempt.way == .usual || rule(for: attempt) != nil)
+        let reply = SMTPReply(isFinal ? 550 : 451, .init(isFinal ? 5 : 4, 7, 30), text)
+        return .refused(
+            Refusal(
+                outcome: DeliveryOutcome(
+                    isFinal ? .failed : .deferred, reply: reply, isRemoteReply: false, errorClass: .security)))
     }
 
     /// Whether the sender puts the arrival of a message above what its receivers demand of TLS: the field

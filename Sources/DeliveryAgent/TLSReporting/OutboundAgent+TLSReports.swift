@@ -18,7 +18,10 @@ extension OutboundAgent {
 
     /// Tells of a session that failed on account of TLS.
     func tellOfTLS(_ target: DeliveryTarget, _ attempt: DeliveryAttempt, _ failure: SMTPClientFailure) async {
-        guard let kind = TLSFailureKind(failure, under: target.assurance?.policy ?? .none) else { return }
+        let policy = target.assurance?.policy ?? target.tested ?? .none
+        guard let kind = TLSFailureKind(failure, under: policy) else { return }
+        // What a route of ours demands beyond the domain's policy is no failure of its hosts.
+        if policy == .none, target.assurance != nil, kind != .startTLSNotSupported { return }
         let reason =
             switch failure.reason {
             case .tlsUnavailable(let text), .connection(let text): text
@@ -39,7 +42,7 @@ extension OutboundAgent {
         else { return }
         await tlsObserver.established(
             TLSSessionResult(
-                time: clock.now(), policyDomain: domain, policy: target.assurance?.policy ?? .none,
+                time: clock.now(), policyDomain: domain, policy: target.assurance?.policy ?? target.tested ?? .none,
                 mailHost: target.serverName, receivingAddress: remote, sendingAddress: local, result: result))
     }
 }

@@ -43,7 +43,7 @@ extension MailQueue {
     ) -> RecipientExplanation {
         let recipient = entry.recipients[index]
         let isBusy = entry.busy.contains(index)
-        let domain = entry.message.recipients[index].host.description
+        let domain = routedDomain(of: index, in: entry.message)
         // What is due later than that is attempted all the same, a last time.
         let schedule = configuration.retry.schedule(site: report.site, domain: domain)
         let end = max(entry.message.end(by: schedule), recipient.nextAttempt)
@@ -79,7 +79,9 @@ extension MailQueue {
 
     /// The suspension of a domain by itself, where its mail goes to a site that is named otherwise.
     private func suspension(of domain: String, at site: String, _ now: WallTime) -> LimitReport? {
-        domain == site ? nil : suspension(.site(domain), "the domain", at: now)
+        // What is named as the site, or as it is without a rule, is told of there.
+        let names = [domain, RoutedName.base(of: domain)].filter { $0 != site && $0 != RoutedName.base(of: site) }
+        return names.lazy.compactMap { self.suspension(.site($0), "the domain", at: now) }.first
     }
 
     private func suspension(_ target: SuspensionTarget, _ what: String, at now: WallTime) -> LimitReport? {

@@ -44,6 +44,8 @@ extension MailQueue {
         var item = item
         item.site = home(of: item.domain)
         scheduler.rehome(domain: item.domain, from: earlier, to: item.site)
+        // What was chosen for the domain before its site was known holds for the site.
+        if earlier == item.domain { scheduler.moveWay(of: earlier, to: item.site, at: clock.now()) }
         scheduler.add(item, due: item.due)
         stateChanged()
     }

@@ -10,7 +10,7 @@ extension MailQueue {
         let now = clock.now()
         let samples = WaySample.samples(
             of: outcomes, by: delivery.way, lasting: max(.zero, now - start),
-            since: max(.zero, now - delivery.item.due))
+            since: max(.zero, now - scheduler.waitsSince(delivery.item.due)), isTrial: delivery.isTrial)
         let site = delivery.item.site
         guard let way = scheduler.measured(samples, of: site, at: now) else { return }
         let about: Logger.Metadata = [
@@ -29,12 +29,12 @@ extension MailQueue {
     ///   - site: the site, or a recipient's domain: then it is about the site that the domain's mail goes to.
     /// - Returns: what holds from now on, when it is on disk; nil where there is no choice, as the mode is another one
     ///   or a rule has chosen the way.
-    /// - Throws: `QueueStoreError` when it cannot be written; it holds until the end of the process then.
+    /// - Throws: `QueueStoreError` when it cannot be written for now; it holds all the same, and is written later.
     public func choose(_ way: DeliveryWay?, forSite site: String) async throws(QueueStoreError) -> WayReport? {
         let site = home(of: site.lowercased())
         guard scheduler.fix(way, forSite: site, at: clock.now()) else { return nil }
-        try await writeState()
         pump()
+        try await writeState()
         return scheduler.way(to: site, at: clock.now())
     }
 }

@@ -13,7 +13,7 @@ public protocol DeliveryRouting: Sendable {
     ///     literal.
     ///   - sender: the reverse path in lower case; empty for the null one.
     ///   - size: the message's size in octets.
-    /// - Returns: the rule's name, without spaces; nil where the mail goes the usual way.
+    /// - Returns: the rule's name, in lower case and without spaces; nil where the mail goes the usual way.
     func rule(forDomain domain: String, sender: String, size: Int) -> String?
 }
 

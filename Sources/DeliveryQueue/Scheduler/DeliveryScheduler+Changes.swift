@@ -122,7 +122,7 @@ extension DeliveryScheduler {
         case .suspension(let target):
             guard let suspension = Suspension(decoding: value, of: target) else { return false }
             if suspended.begin(suspension) { suspensionsChanged() }
-        case .way(let site): return ways?.restore(value, of: site) ?? false
+        case .way(let site): return ways?.restore(value, of: site, at: now) ?? false
         }
         return true
     }

@@ -6,6 +6,8 @@ extension DeliveryScheduler {
         /// The source's place in the configuration.
         var source: Int32
         var way: DeliveryWay
+        /// Whether it finds out how the way does that the site's mail does not take.
+        var isTrial = false
     }
 
     /// What keeps a source from a site.
@@ -34,7 +36,7 @@ extension DeliveryScheduler {
         if sites[site].firstPath < 0 { makePaths(at: site) }
         switch chosenWay(for: site, at: now) {
         case .direct: break
-        case .relay(let choice): return choice
+        case .take(let choice): return choice
         case .wait(let until, let list):
             park(site, until: until, in: list)
             return nil
@@ -70,12 +72,17 @@ extension DeliveryScheduler {
             if isSoonOpen { wake = min(wake, patient) }
         }
         var isRelayed = isShutOut(of: site, now)
-        if !isRelayed, let limit = endOfPatience(at: site, now) {
+        // A warm-up says itself what overflows, and what has to be written takes a moment.
+        if !isRelayed, list.isEmpty, let limit = endOfPatience(at: site, now) {
             isRelayed = limit <= moment
             if !isRelayed { wake = min(wake, limit) }
         }
-        if isRelayed { relayed = openRelaySource(now) ?? 0 }
-        if isRelayed || relayed >= 0 && list == .warmUp && !isSoonOpen {
+        if isRelayed {
+            if let source = openRelaySource(now) { return Choice(source: source, way: .overflow) }
+            let (until, waiting) = waitForRelay(now)
+            list.formUnion(waiting)
+            wake = min(wake, until)
+        } else if relayed >= 0 && list == .warmUp && !isSoonOpen {
             switch relayObstacle(to: relayed, now) {
             case .none: return Choice(source: relayed, way: .overflow)
             case .writing:
@@ -144,7 +151,9 @@ extension DeliveryScheduler {
         }
         let path = sites[site].firstPath + source
         if let obstacle = obstacle(on: path, now) { return obstacle }
-        guard let warmUp = warmUps[Int(source)] else { return isCovered(path, at: now) ? .none : .writing }
+        guard let warmUp = warmUps[Int(source)], !sites[site].isOwnWay else {
+            return isCovered(path, at: now) ? .none : .writing
+        }
         switch warmUp.gate(site: sites.name(site), at: now) {
         case .open: break
         case .whenOneEnds: return .warmUp(until: nil)

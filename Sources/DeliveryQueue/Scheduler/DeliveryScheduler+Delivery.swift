@@ -7,6 +7,8 @@ extension DeliveryScheduler {
         public let source: DeliverySource
         /// Which way out it takes.
         public let way: DeliveryWay
+        /// Whether it finds out how the way does that the site's mail does not take.
+        let isTrial: Bool
         /// How much may be asked of the site from this source.
         public let limits: ShapingLimits
         /// Where the scheduler keeps it.

@@ -27,9 +27,11 @@ extension DeliveryScheduler {
         case .notTried:
             paths[path].shaper.undo(at: now)
             refund(path, of: site, delivery.way, at: now)
+            if delivery.isTrial { ways?.wasNotTried(sites.name(site)) }
         case .paused(let pause):
             paths[path].shaper.pause(pause, at: now)
             refund(path, of: site, delivery.way, at: now)
+            if delivery.isTrial { ways?.wasNotTried(sites.name(site)) }
         }
         let finding = paths[path].shaper.finding(since: closure)
         note(path)
@@ -55,7 +57,7 @@ extension DeliveryScheduler {
 
     /// Takes back what a delivery that was not tried has used of its source's warm-up.
     private mutating func refund(_ path: Int32, of site: Int32, _ way: DeliveryWay, at now: WallTime) {
-        guard way == .usual else { return }
+        guard way == .usual, !sites[site].isOwnWay else { return }
         let source = Int(path - sites[site].firstPath)
         guard warmUps.indices.contains(source), warmUps[source] != nil else { return }
         warmUps[source]?.undo(site: sites.name(site), at: now)

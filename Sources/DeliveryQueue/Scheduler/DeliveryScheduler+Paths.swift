@@ -15,6 +15,9 @@ extension DeliveryScheduler {
     /// Makes the paths of a site, of which nothing is known.
     mutating func makePaths(at site: Int32) {
         let limits = configuration.shaping.rule(for: sites.name(site)).limits
+        if sites[site].isRuled, let rule = RoutedName.rule(of: sites.name(site)) {
+            sites[site].isOwnWay = configuration.relayRules.contains(rule)
+        }
         let first = paths.insert(limits, site: site)
         sites[site].firstPath = first
         shareFirstTurn(first)
@@ -99,7 +102,7 @@ extension DeliveryScheduler {
             credits[path]?.isWanted = true
             changes.wantedPaths.append(path)
         }
-        guard site != relay, let warmUp = warmUps[Int(source)] else { return }
+        guard site != relay, !sites[site].isOwnWay, let warmUp = warmUps[Int(source)] else { return }
         let name = sites.name(site)
         if !warmUp.isCovered(site: name, at: now) { warmUps[Int(source)]?.want(site: name) }
     }

@@ -37,8 +37,11 @@ extension DeliveryScheduler {
         let name = configuration.sources[source].name
         let shaper = first.map { paths[$0 + Int32(source)].shaper } ?? PathShaper(limits: rule.limits)
         var limits = shaper.reports(rule: rule.name, at: now)
-        limits += warmUps[source]?.reports(source: name, site: site, at: now) ?? []
-        for target in [SuspensionTarget.source(name), .path(source: name, site: site)] {
+        let isOwnWay = RoutedName.rule(of: site).map(configuration.relayRules.contains) ?? false
+        if !isOwnWay { limits += warmUps[source]?.reports(source: name, site: site, at: now) ?? [] }
+        var targets = [SuspensionTarget.source(name), .path(source: name, site: site)]
+        if RoutedName.isRuled(site) { targets.append(.path(source: name, site: RoutedName.base(of: site))) }
+        for target in targets {
             if let own = suspensionReport(target, at: now) { limits.append(own) }
         }
         return SiteReport.Path(source: name, underWay: shaper.underWay, limits: limits)
@@ -62,7 +65,10 @@ extension DeliveryScheduler {
     /// What is said of a site whose mail takes the relay, as it takes nothing from any source; nil where it does, and where
     /// the site is suspended.
     private func fallbackReport(at site: Int32, _ now: WallTime) -> LimitReport? {
-        let isChosen = isRelayChosen(for: site)
+        let isOpen = relay >= 0 && sites[relay].firstPath >= 0 && openRelaySource(now) != nil
+        // A relay that is closed leaves the mail to the direct way, unless people have chosen it.
+        let isChosen =
+            isRelayChosen(for: site) && !areAllSourcesSuspended(at: site, now) && (isOpen || isRelayFixed(for: site))
         guard isChosen || isShutOut(of: site, now), sites[relay].firstPath >= 0,
             suspended.end(ofSite: sites.name(site)) <= now.milliseconds
         else {
@@ -75,8 +81,7 @@ extension DeliveryScheduler {
             numbers: isChosen
                 ? "its mail takes the relay by choice"
                 : "its mail takes the relay, as it does not answer here or refuses everything from here",
-            // Unless people have chosen it, a relay that is closed leaves the mail to the direct way.
-            isLimiting: open == nil && (!isChosen || isRelayFixed(for: site)),
+            isLimiting: open == nil,
             liftedBy: open == nil
                 ? "the relay's own limits"
                 : isChosen ? "the direct way, when it does better" : "a delivery to the site itself that succeeds")
@@ -117,7 +122,7 @@ extension DeliveryScheduler {
         let end = suspended.end(ofSite: sites.name(site))
         if end > now.milliseconds { return (true, end == .max ? nil : end) }
         guard sites[site].firstPath >= 0 else { return (false, nil) }
-        if isRelayFixed(for: site), sites[relay].firstPath >= 0 {
+        if isRelayFixed(for: site), sites[relay].firstPath >= 0, !areAllSourcesSuspended(at: site, now) {
             return openRelaySource(now) == nil ? (true, relayOpens(now)) : (false, nil)
         }
         var earliest = Int64.max
@@ -129,7 +134,8 @@ extension DeliveryScheduler {
             case .warmUp(let until): earliest = min(earliest, until ?? .max)
             }
         }
-        if isShutOut(of: site, now) || isRelayChosen(for: site), sites[relay].firstPath >= 0,
+        if isShutOut(of: site, now) || isRelayChosen(for: site) && !areAllSourcesSuspended(at: site, now),
+            sites[relay].firstPath >= 0,
             openRelaySource(now) != nil
         {
             return (false, nil)

@@ -37,6 +37,7 @@ extension DeliveryScheduler {
     /// Gives everything a turn that a suspension may have held up.
     mutating func suspensionsChanged() {
         bringBack()
+        waitsCountFrom = max(waitsCountFrom, lastTime)
         for site in sites.indices where sites[site].isKnown && sites[site].isParked { unpark(site) }
     }
 

@@ -74,10 +74,11 @@ extension DeliveryScheduler {
         let limits = paths[path].shaper.limits
         beginOnPath(path, at: now)
         let source = Int(choice.source)
-        if choice.way == .usual { warmUps[source]?.begin(site: item.site, at: now) }
-        if ways != nil, !sites[site].isRuled { ways?.began(item.site, by: choice.way) }
+        if choice.way == .usual, !sites[site].isOwnWay { warmUps[source]?.begin(site: item.site, at: now) }
+        if ways != nil, !sites[site].isRuled { ways?.began(item.site, isTrial: choice.isTrial) }
         return Delivery(
-            item: item, source: configuration.sources[source], way: choice.way, limits: limits, place: place,
+            item: item, source: configuration.sources[source], way: choice.way, isTrial: choice.isTrial, limits: limits,
+            place: place,
             number: item.sequence)
     }
 

@@ -4,8 +4,8 @@ extension DeliveryScheduler {
     enum WayDecision {
         /// It goes directly, as far as that is open.
         case direct
-        /// It takes the relay.
-        case relay(Choice)
+        /// It takes this.
+        case take(Choice)
         /// It waits for the relay, until a time or until something on a list wakes it.
         case wait(until: Int64, SiteState.WaitingList)
     }
@@ -15,27 +15,71 @@ extension DeliveryScheduler {
     /// A relay that is closed for a time leaves the mail to the direct way, but where people have chosen it.
     mutating func chosenWay(for site: Int32, at now: WallTime) -> WayDecision {
         guard let ways, !sites[site].isRuled else { return .direct }
-        var (way, isExploring) = ways.next(for: sites.name(site))
+        var (way, isTrial) = ways.next(for: sites.name(site))
         // A trial is not waited for: while the site is closed, mail goes on by the relay.
-        if isExploring, way == .usual, !isOpen(site, now) { (way, isExploring) = (.overflow, false) }
+        if isTrial, way == .usual {
+            if let source = openSource(of: site, now) {
+                return .take(Choice(source: source, way: .usual, isTrial: true))
+            }
+            (way, isTrial) = (.overflow, false)
+        }
         // What people have stopped goes no other way.
         guard way == .overflow, !areAllSourcesSuspended(at: site, now) else { return .direct }
-        if let source = openRelaySource(now) { return .relay(Choice(source: source, way: .overflow)) }
-        guard !isExploring else { return .direct }
+        if let source = openRelaySource(now) {
+            return .take(Choice(source: source, way: .overflow, isTrial: isTrial))
+        }
+        guard !isTrial else { return .direct }
+        let (until, list) = waitForRelay(now)
+        if list != .overflow { return .wait(until: until, list) }
+        let isFixed = ways.chooser(for: sites.name(site))?.fixed != nil
+        // One that is only full has room soon; one that is closed leaves the mail to the direct way.
+        guard isFixed || !isRelayClosed(now) else { return .direct }
+        return .wait(until: min(until, now.milliseconds.saturatingSum(Self.longestWaitForRelay)), list)
+    }
+
+    /// After how long a site looks again whether the relay has room, in milliseconds, if nothing wakes it before.
+    private static let longestWaitForRelay: Int64 = 10_000
+
+    /// Whether the relay is closed for every source: it does not answer, refuses us or asks for less, and whoever finds
+    /// out when that ends is under way or has to wait.
+    func isRelayClosed(_ now: WallTime) -> Bool {
+        (0..<Int32(configuration.sources.count)).allSatisfy { source in
+            paths[sites[relay].firstPath + source].shaper.closure != .none
+        }
+    }
+
+    /// Until when nothing may begin at the relay, and what else ends that; something is asked to be written, if that is
+    /// all that is missing.
+    mutating func waitForRelay(_ now: WallTime) -> (until: Int64, SiteState.WaitingList) {
         var earliest = Int64.max
+        var writing: Int32?
         for source in 0..<Int32(configuration.sources.count) {
             switch relayObstacle(to: source, now) {
-            case .none, .warmUp: break
-            case .isBusy: return .wait(until: .max, .overflow)
-            case .writing:
-                wantWriting(source, at: relay, now)
-                return .wait(until: .max, .writing)
+            case .none, .warmUp, .isBusy: break
+            case .writing: writing = writing ?? source
             case .waits(let until): earliest = min(earliest, until)
             }
         }
-        let isFixed = ways.chooser(for: sites.name(site))?.fixed != nil
-        return isFixed ? .wait(until: earliest, .overflow) : .direct
+        guard let writing else { return (earliest, .overflow) }
+        wantWriting(writing, at: relay, now)
+        return (earliest, .writing)
     }
+
+    /// The first source from which something may begin at a site; where only something has to be written for that, it is
+    /// asked to be.
+    private mutating func openSource(of site: Int32, _ now: WallTime) -> Int32? {
+        for source in 0..<Int32(configuration.sources.count) {
+            switch obstacle(to: source, at: site, now) {
+            case .none: return source
+            case .writing: wantWriting(source, at: site, now)
+            case .waits, .isBusy, .warmUp: break
+            }
+        }
+        return nil
+    }
+
+    /// Since when a delivery has waited for its way: since it was due, but not while nothing ran or people held it up.
+    func waitsSince(_ due: WallTime) -> WallTime { max(due, WallTime(milliseconds: waitsCountFrom)) }
 
     /// Until when a site's next delivery waits for the direct way, where that has no room for it; nil where it waits for
     /// that alone.
@@ -43,16 +87,15 @@ extension DeliveryScheduler {
     /// A wait that is longer than the relay's price counts is worth the relay.
     func endOfPatience(at site: Int32, _ now: WallTime) -> Int64? {
         guard let ways, !sites[site].isRuled, ways.chooser(for: sites.name(site))?.fixed != .usual,
-            !isSourceSuspended(at: site, now)
+            !isSourceSuspended(at: site, now), let due = firstDue(at: site)
         else { return nil }
-        return firstDue(at: site)?.saturatingSum(ways.rules.relayCost.milliseconds)
+        return max(due, waitsCountFrom).saturatingSum(ways.rules.relayCost.milliseconds)
     }
 
-    /// Whether something may begin at a site from some source.
-    private func isOpen(_ site: Int32, _ now: WallTime) -> Bool {
-        (0..<Int32(configuration.sources.count)).contains { source in
-            if case .none = obstacle(to: source, at: site, now) { true } else { false }
-        }
+    /// Takes what people have chosen for a domain along to its site.
+    mutating func moveWay(of domain: String, to site: String, at now: WallTime) {
+        guard !RoutedName.isRuled(site) else { return }
+        ways?.move(domain, to: site, at: now)
     }
 
     /// Takes what an attempt has told of the ways to a site.

@@ -61,6 +61,8 @@ public struct DeliveryScheduler: Sendable {
     /// The sources that a delivery may take, while one is chosen.
     var candidates: [Int32] = []
 
+    /// From when waiting counts against a way, in milliseconds: not while nothing ran, nor while people held things up.
+    var waitsCountFrom = Int64.min
     /// The ways of sites; nil where there is no choice.
     var ways: WayBook?
     var suspended = SuspensionBook()
@@ -94,6 +96,7 @@ public struct DeliveryScheduler: Sendable {
     mutating func start(at now: WallTime) {
         guard began == nil else { return }
         began = now.milliseconds
+        waitsCountFrom = now.milliseconds
         if relay >= 0 { makePaths(at: relay) }
     }
 

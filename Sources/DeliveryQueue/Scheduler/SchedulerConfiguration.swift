@@ -18,6 +18,8 @@ public struct SchedulerConfiguration: Hashable, Sendable {
     ///
     /// It counts where there is a fallback relay.
     public var wayChoice: WayChoiceRules?
+    /// The names of the rules that lead to relays or mailbox servers, whose mail no warm-up counts.
+    public var relayRules: Set<String> = []
 
     /// Makes a configuration.
     ///

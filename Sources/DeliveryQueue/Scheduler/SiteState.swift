@@ -18,6 +18,8 @@ struct SiteState: Sendable {
     var isKnown = false
     /// Whether a rule has chosen the way there, so that no relay takes its place.
     var isRuled = false
+    /// Whether that way leads to hosts of our own choice, who see no new source: a relay, a mailbox server.
+    var isOwnWay = false
     /// Whether it has a place among the turns.
     var isInTurns = false
     /// Whether it waits for something other than its turn: a time, a delivery's end, what people do.

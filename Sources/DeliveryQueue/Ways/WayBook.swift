@@ -33,19 +33,30 @@ struct WayBook: Sendable {
     func chooser(for site: String) -> WayChooser? { choosers[site] }
 
     /// Counts a delivery that begins.
-    mutating func began(_ site: String, by way: DeliveryWay) { choosers[site]?.began(by: way, rules) }
+    mutating func began(_ site: String, isTrial: Bool) { choosers[site]?.began(isTrial: isTrial, rules) }
+
+    /// Takes back that a trial was made, as nobody was asked.
+    mutating func wasNotTried(_ site: String) { choosers[site]?.wasNotTried() }
+
+    /// Takes what people have chosen for one name along to another one, where nothing is chosen for that.
+    mutating func move(_ name: String, to site: String, at now: WallTime) {
+        guard let fixed = choosers[name]?.fixed, choosers[site]?.fixed == nil else { return }
+        fix(fixed, for: site, at: now)
+        fix(nil, for: name, at: now)
+    }
 
     /// Takes what a delivery has told.
     ///
     /// - Returns: the way that the site's mail takes from now on, where that has changed.
     mutating func add(_ samples: [WaySample], of site: String, at now: WallTime) -> DeliveryWay? {
-        guard !samples.isEmpty, let before = choosers[site] ?? made() else { return nil }
+        guard !samples.isEmpty else { return nil }
+        sweepSome(at: now)
+        guard let before = choosers[site] ?? made() else { return nil }
         var chooser = before
         for sample in samples { _ = chooser.add(sample, rules, at: now.milliseconds) }
         choosers[site] = chooser
         // Of a site without trouble there is nothing to keep over a restart.
         if !chooser.isFresh(rules, at: now.milliseconds) || durable.contains(site) { changed.insert(site) }
-        sweepSome(at: now)
         return chooser.current == before.current ? nil : chooser.current
     }
 
@@ -63,8 +74,8 @@ struct WayBook: Sendable {
     private mutating func sweepSome(at now: WallTime) {
         if sweep.isEmpty { sweep = Array(choosers.keys) }
         for site in sweep.suffix(2) {
-            guard var chooser = choosers[site], chooser.direct.entries.isEmpty || count >= Self.capacity / 2,
-                chooser.isFresh(rules, at: now.milliseconds)
+            guard var chooser = choosers[site], chooser.isFresh(rules, at: now.milliseconds),
+                chooser.direct.entries.isEmpty || count >= Self.capacity / 2
             else { continue }
             choosers[site] = nil
             if durable.contains(site) { changed.insert(site) }
@@ -76,10 +87,10 @@ struct WayBook: Sendable {
 /// The durable form: what is known of a site, by its name.
 extension WayBook {
     /// Takes up what was written; false where it is not understood.
-    mutating func restore(_ value: [UInt8], of site: String) -> Bool {
-        guard let chooser = WayChooser(decoding: value, rules) else { return false }
-        choosers[site] = chooser
+    mutating func restore(_ value: [UInt8], of site: String, at now: WallTime) -> Bool {
+        guard var chooser = WayChooser(decoding: value, rules) else { return false }
         durable.insert(site)
+        if chooser.isFresh(rules, at: now.milliseconds) { changed.insert(site) } else { choosers[site] = chooser }
         return true
     }
 

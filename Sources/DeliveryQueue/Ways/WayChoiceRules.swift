@@ -12,7 +12,7 @@ public struct WayChoiceRules: Hashable, Sendable {
     ///
     /// Default 32, and at most 255: a share can be told from them to within some percent.
     public var mostSamples: Int
-    /// How many deliveries a way must have had before it is left.
+    /// How many deliveries one of the two ways must have had of late before mail changes its way.
     ///
     /// Default 8: two or three failures are chance.
     public var leastSamples: Int

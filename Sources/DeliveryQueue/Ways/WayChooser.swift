@@ -32,14 +32,17 @@ struct WayChooser: Hashable, Sendable {
     }
 
     /// Counts a delivery that begins.
-    mutating func began(by way: DeliveryWay, _ rules: WayChoiceRules) {
+    mutating func began(isTrial: Bool, _ rules: WayChoiceRules) {
         guard fixed == nil else { return }
-        if way == current {
-            if isWorthExploring, untilExploring > 0 { untilExploring -= 1 }
-        } else {
+        if isTrial {
             untilExploring = Self.pace(rules, streak)
+        } else if isWorthExploring, untilExploring > 0 {
+            untilExploring -= 1
         }
     }
+
+    /// Takes back that a trial was made, as nobody was asked.
+    mutating func wasNotTried() { untilExploring = 0 }
 
     /// Takes what a delivery has told, and changes the way where the other one is better by far.
     ///
@@ -51,14 +54,18 @@ struct WayChooser: Hashable, Sendable {
         case .usual: direct.add(entry, rules)
         case .overflow: relay.add(entry, rules)
         }
-        if sample.way != current {
+        if sample.way != current, sample.isTrial {
             streak = sample.isTaken ? min(streak + 1, 16) : 0
-            // Two in succession, far apart: whatever was wrong is over, and what it has cost tells nothing any more.
-            if streak >= 2 { forgetFailures(of: sample.way) }
+            // So many in succession are no chance: what was wrong is over, and what it has cost tells nothing any more.
+            if streak >= Self.recovery { forgetFailures(of: sample.way) }
             untilExploring = min(untilExploring, Self.pace(rules, streak))
         }
         return decide(rules, at: time)
     }
+
+    /// How many trials in succession must succeed so that earlier failures count no more: of a way that loses three in ten
+    /// one row in nine looks so by chance.
+    static let recovery = 6
 
     private mutating func forgetFailures(of way: DeliveryWay) {
         switch way {
@@ -102,7 +109,7 @@ struct WayChooser: Hashable, Sendable {
 
     /// Takes the way that people choose, or leaves it open again.
     mutating func fix(_ way: DeliveryWay?, at time: Int64) {
-        if let way, way != current { (current, since) = (way, time) }
+        if let way, way != current { (current, since, streak) = (way, time, 0) }
         fixed = way
     }
 

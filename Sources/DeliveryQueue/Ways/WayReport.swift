@@ -35,7 +35,7 @@ extension WayReport: CustomStringConvertible {
         let start = since.map { " since \($0)" } ?? ""
         guard !isFixed else { return "its mail goes \(name)\(start), as an operator has chosen" }
         let other = way == .usual ? "the relay" : "the direct way"
-        let part = Int((margin * 100).rounded())
+        let part = Int(exactly: (margin * 100).rounded()) ?? 100
         var text = "its mail goes \(name)\(start): directly \(direct), by the relay \(relay)"
         text += "; \(other) is taken where it needs less than \(part) % of that"
         if let untilExploring { text += "; after \(max(0, untilExploring)) deliveries one finds out how it does" }

@@ -8,6 +8,9 @@ public struct WaySample: Hashable, Sendable {
     public var duration: Duration
     /// How long it is since the delivery was due: what it had to wait for the way to be open is among it.
     public var delay: Duration
+    /// Whether it was made to find out how a way does that mail does not take; one that was made in another's place,
+    /// within an attempt or as the other way had no room, comes in crowds and tells less.
+    public var isTrial: Bool
 
     /// Makes a sample.
     ///
@@ -16,11 +19,15 @@ public struct WaySample: Hashable, Sendable {
     ///   - isTaken: whether the message was taken.
     ///   - duration: how long the attempt took.
     ///   - delay: how long it is since the delivery was due; nil for no longer than the attempt took.
-    public init(_ way: DeliveryWay, isTaken: Bool, duration: Duration, delay: Duration? = nil) {
+    ///   - isTrial: whether it was made to find out how the way does, where mail takes the other one.
+    public init(
+        _ way: DeliveryWay, isTaken: Bool, duration: Duration, delay: Duration? = nil, isTrial: Bool = true
+    ) {
         self.way = way
         self.isTaken = isTaken
         self.duration = duration
         self.delay = max(duration, delay ?? duration)
+        self.isTrial = isTrial
     }
 
     /// What an attempt has told of ways.
@@ -34,14 +41,21 @@ public struct WaySample: Hashable, Sendable {
     ///   - way: the way that the delivery took.
     ///   - duration: how long the attempt took.
     ///   - delay: how long it is since the delivery was due.
+    ///   - isTrial: whether it was made to find out how the way does.
     static func samples(
-        of outcomes: [DeliveryOutcome], by way: DeliveryWay, lasting duration: Duration, since delay: Duration? = nil
+        of outcomes: [DeliveryOutcome], by way: DeliveryWay, lasting duration: Duration, since delay: Duration? = nil,
+        isTrial: Bool = true
     ) -> [WaySample] {
         var samples: [WaySample] = []
-        func add(_ way: DeliveryWay, _ isTaken: Bool) {
-            // A transaction counts once, however many recipients it has.
-            let sample = WaySample(way, isTaken: isTaken, duration: duration, delay: delay)
-            if !samples.contains(sample) { samples.append(sample) }
+        func add(_ used: DeliveryWay, _ isTaken: Bool) {
+            // A transaction counts once for each way, however many recipients it has: as taken, if one was.
+            if let place = samples.firstIndex(where: { $0.way == used }) {
+                samples[place].isTaken = samples[place].isTaken || isTaken
+            } else {
+                samples.append(
+                    WaySample(
+                        used, isTaken: isTaken, duration: duration, delay: delay, isTrial: isTrial && used == way))
+            }
         }
         for outcome in outcomes {
             let last = outcome.way ?? way

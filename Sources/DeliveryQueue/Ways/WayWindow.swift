@@ -46,7 +46,7 @@ struct WayWindow: Hashable, Sendable {
         let expected = Double(mean) + failures
         return WayFigures(
             tried: entries.count, taken: taken.count, mean: .milliseconds(mean),
-            expected: .milliseconds(Int64(expected)) + cost)
+            expected: .milliseconds(Int64(min(expected, 1e15))) + cost)
     }
 }
 

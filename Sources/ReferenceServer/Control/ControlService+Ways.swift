@@ -10,6 +10,9 @@ extension ControlService {
     ///   - site: the site, or a recipient's domain.
     /// - Throws: `QueueStoreError` when it cannot be written.
     func choose(_ name: String?, forSite site: String) async throws(QueueStoreError) -> QueueResponse {
+        guard name == nil || name == "direct" || name == "relay" else {
+            return QueueResponse(failure: "a way is direct or relay")
+        }
         let way: DeliveryWay? = name == "direct" ? .usual : name == "relay" ? .overflow : nil
         guard let report = try await queue.choose(way, forSite: site) else {
             let reason =

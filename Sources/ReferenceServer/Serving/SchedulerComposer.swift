@@ -21,10 +21,13 @@ struct SchedulerComposer {
     /// - Throws: `CommandFailure` with the reason, such as a file of rules that is wrong.
     func scheduling() throws(CommandFailure) -> SchedulerConfiguration {
         let delivery = configuration.delivery
-        return SchedulerConfiguration(
+        var configuration = SchedulerConfiguration(
             overall: delivery.deliveries, shaping: try shaping(), sources: delivery.sources,
             hasOverflowRelay: !delivery.relaysBeside.isEmpty, hasFallbackRelay: delivery.mode.fallsBack,
             wayChoice: delivery.mode == .smart ? delivery.smart : nil)
+        configuration.relayRules = Set(
+            delivery.routes.filter { if case .direct = $0.way { false } else { true } }.map(\.name))
+        return configuration
     }
 
     /// The rules: those of the configuration, then those of the file, then what is known of large receivers.

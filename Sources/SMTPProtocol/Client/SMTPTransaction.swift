@@ -86,7 +86,7 @@ public enum SMTPRecipientOutcome: Hashable, Sendable {
 }
 
 /// Why a session cannot go on; an error of the peer or the network, with the stage at which it came.
-public struct SMTPClientFailure: Error, Hashable, Sendable {
+public struct SMTPClientFailure: Error, Sendable {
     /// The kinds of failure; complete within this module.
     public enum Reason: Hashable, Sendable {
         /// The connection broke, was refused or timed out; the text says how.
@@ -113,6 +113,10 @@ public struct SMTPClientFailure: Error, Hashable, Sendable {
     public let stage: SMTPStage
     /// The IP address that the session was held with, where the host has several that were tried together; else nil.
     public var address: String?
+    /// How long it took until it failed, from the beginning of the session; nil where that is not known.
+    public var elapsed: Duration?
+    /// Whether somebody else's session failed, whose connection this one has waited for.
+    public var isShared = false
 
     /// Makes a failure.
     ///
@@ -155,5 +159,20 @@ extension SMTPClientFailure: CustomStringConvertible {
         case .authenticationUnavailable: "the server offers no AUTH mechanism that can be used"
         case .authenticationFailed(let text): "the login failed: \(text)"
         }
+    }
+}
+
+extension SMTPClientFailure: Hashable {
+    /// Whether two sessions failed in the same way, wherever and however soon.
+    public static func == (left: SMTPClientFailure, right: SMTPClientFailure) -> Bool {
+        (left.reason, left.stage) == (right.reason, right.stage)
+    }
+
+    /// Hashes the way in which it failed.
+    ///
+    /// - Parameter hasher: takes it.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(reason)
+        hasher.combine(stage)
     }
 }

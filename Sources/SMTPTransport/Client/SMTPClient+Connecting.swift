@@ -29,6 +29,7 @@ extension SMTPClient {
         localAddress: SocketAddress? = nil, timeouts: SMTPClientTimeouts = SMTPClientTimeouts(),
         group: (any EventLoopGroup)? = nil
     ) async throws(SMTPClientFailure) -> SMTPClient {
+        let began = NIODeadline.now()
         let eventLoop = (group ?? MultiThreadedEventLoopGroup.singleton).next()
         let opened = eventLoop.makePromise(of: Result<Void, SMTPClientFailure>.self)
         let other = localAddress == nil && alternative != address ? alternative : nil
@@ -47,15 +48,14 @@ extension SMTPClient {
                 let handler = SMTPClientHandler(
                     machine: machine, tls: tls, serverName: serverName, timeouts: timeouts,
                     awaitsTLS: isImplicit, opened: opened)
+                let first = isImplicit ? try tls.map { try handler.tlsHandler($0) } : nil
                 try channel.pipeline.syncOperations.addHandler(handler)
                 // Last, as the handshake begins at once.
-                if isImplicit, let tls {
-                    try channel.pipeline.syncOperations.addHandler(handler.tlsHandler(tls), position: .first)
-                }
+                if let first { try channel.pipeline.syncOperations.addHandler(first, position: .first) }
             }
         } catch {
             opened.succeed(.failure(error))
-            throw error
+            throw error.timed(since: began)
         }
         let channel = connected.channel
         let held = other == nil ? nil : connected.address.ipAddress
@@ -79,7 +79,7 @@ extension SMTPClient {
                 (error as? SMTPClientFailure)
                 ?? SMTPClientFailure(.connection("the connection was closed"), at: .greeting)
             failure.address = held
-            throw failure
+            throw failure.timed(since: began)
         }
     }
 }
@@ -93,5 +93,14 @@ extension SMTPClient.Security {
         case .startTLSRequired(let tls): (tls, .required, false)
         case .implicit(let tls): (tls, .never, true)
         }
+    }
+}
+
+extension SMTPClientFailure {
+    /// The failure with how long it took.
+    fileprivate func timed(since began: NIODeadline) -> SMTPClientFailure {
+        var failure = self
+        failure.elapsed = .nanoseconds((NIODeadline.now() - began).nanoseconds)
+        return failure
     }
 }

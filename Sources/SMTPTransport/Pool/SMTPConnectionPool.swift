@@ -326,8 +326,17 @@ extension ConnectionPoolFailure {
         switch self {
         case .tooManyWaiters: OwnTrouble.tooManyWaiters.failure(at: .connect)
         case .shuttingDown: OwnTrouble.shuttingDown.failure(at: .connect)
-        case .openFailed(let failure): failure
+        case .openFailed(let failure): failure.ofSomebodyElse
         case .cancelled: OwnTrouble.cancelled.failure(at: .connect)
         }
+    }
+}
+
+extension SMTPClientFailure {
+    /// The failure as those hear it who have waited for the connection.
+    fileprivate var ofSomebodyElse: SMTPClientFailure {
+        var failure = self
+        failure.isShared = true
+        return failure
     }
 }

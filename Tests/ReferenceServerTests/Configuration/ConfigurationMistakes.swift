@@ -161,7 +161,7 @@ enum ConfigurationMistakes {
             """),
         MistakeCase(
             "delivery: { relay: [{ host: \"192.0.2.1:25\", username: me }] }\n",
-            "1:45: delivery.relay[0].username: needs password-file beside it"),
+            "1:45: delivery.relay[0].username: needs password-file or password-environment beside it"),
         MistakeCase(
             """
             dkim:

@@ -25,6 +25,10 @@ extension ServerConfiguration.Route {
     private init?(reading cursor: ConfigurationCursor) {
         guard let fields = cursor.fields(ConfigurationKeys.Route.self) else { return nil }
         let name = fields.required(.name)?.label(of: "a route", longest: Self.longestName)?.lowercased()
+        // Without a value the route would be one for all mail.
+        for key in [ConfigurationKeys.Route.to, .from, .largerThan, .smallerThan] {
+            fields.refuseEmpty(key, "leave it out where it is to fit all mail")
+        }
         let recipients = fields[.to]?.domainPatterns(allowsNull: false)
         let senders = fields[.from]?.domainPatterns(allowsNull: true)
         let larger = fields[.largerThan]?.size(in: Self.sizeRange)

@@ -62,6 +62,16 @@ struct ConfigurationFields<Key: ConfigurationKey> {
         return cursor
     }
 
+    /// Reports a key that is written without a value, where that would mean something else than its author means.
+    ///
+    /// - Parameters:
+    ///   - key: the key.
+    ///   - meaning: what to do instead, as in `leave it out for all`.
+    func refuseEmpty(_ key: Key, _ meaning: String) {
+        guard keyPositions[key] != nil, self[key] == nil else { return }
+        report(.missingKey, key, "has no value; \(meaning)")
+    }
+
     /// The value of a key that must be there; nil and a problem when it is not.
     ///
     /// - Parameter key: the key.
