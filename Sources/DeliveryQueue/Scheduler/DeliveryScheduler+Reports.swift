@@ -65,10 +65,10 @@ extension DeliveryScheduler {
     /// What is said of a site whose mail takes the relay, as it takes nothing from any source; nil where it does, and where
     /// the site is suspended.
     private func fallbackReport(at site: Int32, _ now: WallTime) -> LimitReport? {
-        let isOpen = relay >= 0 && sites[relay].firstPath >= 0 && openRelaySource(now) != nil
+        let isClosed = relay < 0 || sites[relay].firstPath < 0 || isRelayClosed(now)
         // A relay that is closed leaves the mail to the direct way, unless people have chosen it.
         let isChosen =
-            isRelayChosen(for: site) && !areAllSourcesSuspended(at: site, now) && (isOpen || isRelayFixed(for: site))
+            isRelayChosen(for: site) && !areAllSourcesSuspended(at: site, now) && (!isClosed || isRelayFixed(for: site))
         guard isChosen || isShutOut(of: site, now), sites[relay].firstPath >= 0,
             suspended.end(ofSite: sites.name(site)) <= now.milliseconds
         else {

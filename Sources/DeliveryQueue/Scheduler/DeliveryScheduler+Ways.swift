@@ -34,7 +34,8 @@ extension DeliveryScheduler {
         let isFixed = ways.chooser(for: sites.name(site))?.fixed != nil
         // One that is only full has room soon; one that is closed leaves the mail to the direct way.
         guard isFixed || !isRelayClosed(now) else { return .direct }
-        return .wait(until: min(until, now.milliseconds.saturatingSum(Self.longestWaitForRelay)), list)
+        // Of one that is full nobody knows when it has room.
+        return .wait(until: until < .max ? until : now.milliseconds.saturatingSum(Self.longestWaitForRelay), list)
     }
 
     /// After how long a site looks again whether the relay has room, in milliseconds, if nothing wakes it before.

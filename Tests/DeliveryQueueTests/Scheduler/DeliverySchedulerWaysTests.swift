@@ -184,8 +184,7 @@ import Testing
         add(2..<3, site: "b", to: &scheduler)
         let first = try #require(scheduler.take(at: start).first { $0.way == .overflow })
         let busy = try #require(scheduler.report(on: "a", at: start).limits.first { $0.kind == .relayed })
-        // What finds no place at the relay may go directly.
-        #expect(!busy.isLimiting && busy.rule == "smart")
+        #expect(busy.isLimiting && busy.rule == "smart")
         scheduler.finished(first, .tried(.success), at: start)
         let report = scheduler.report(on: "a", at: start)
         #expect(report.way?.way == .overflow && report.way?.direct.tried == 8)
