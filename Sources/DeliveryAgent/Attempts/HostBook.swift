@@ -21,7 +21,9 @@ final class HostBook: Sendable {
         var failures: Int
     }
 
-    /// The most hosts that are known: under a megabyte. With more, those whose rest is over are forgotten, then all.
+    /// The most hosts that are known: under a megabyte.
+    ///
+    /// With more, those whose rest is over are forgotten, then all.
     static let capacity = 10_000
     private static let firstRest = Duration.seconds(60)
     private static let longestRest = Duration.seconds(3_600)

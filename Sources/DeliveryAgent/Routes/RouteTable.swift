@@ -47,9 +47,13 @@ public struct RouteTable: DeliveryRouting, Sendable {
 
 /// Mail that goes a way of its own.
 public struct RouteRule: Sendable {
-    /// Its name in lower case, without spaces. The queue keeps it with what it has learnt.
+    /// Its name in lower case, without spaces.
+    ///
+    /// The queue keeps it with what it has learnt.
     public var name: String
-    /// The recipients' domains; empty for all. See ``DomainPattern``.
+    /// The recipients' domains; empty for all.
+    ///
+    /// See ``DomainPattern``.
     public var recipients: [DomainPattern]
     /// The domains of reverse paths; empty for all.
     public var senders: [DomainPattern]

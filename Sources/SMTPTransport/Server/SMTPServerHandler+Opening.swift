@@ -215,9 +215,5 @@ extension SMTPServerHandler {
     }
 
     /// The civil time, for the date that FUTURERELEASE names.
-    private static func unixTime() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec)
-    }
+    private static func unixTime() -> Int64 { Int64(time(nil)) }
 }

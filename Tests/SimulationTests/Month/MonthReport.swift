@@ -33,7 +33,9 @@ struct MonthReport {
 extension MonthReport {
     /// A table in Markdown.
     var table: String {
-        let head = ["Provider", "Mode", "Delivered", "Mean delay", "95 % within", "Lost as 5 d", "Attempts", "By the relay"]
+        let head = [
+            "Provider", "Mode", "Delivered", "Mean delay", "95 % within", "Lost as 5 d", "Attempts", "By the relay",
+        ]
         let lines = [head] + rows.map { Self.cells(of: $0) }
         let widths = head.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         var texts = lines.map { line -> String in
@@ -49,7 +51,8 @@ extension MonthReport {
         let figures = row.figures
         return [
             row.kind, row.mode.rawValue, percent(figures.deliveredShare), time(figures.meanDelay),
-            time(figures.lateDelay), time(figures.meanWithLost), "\(rounded(figures.attempts, to: 100))", percent(figures.relayedShare),
+            time(figures.lateDelay), time(figures.meanWithLost), "\(rounded(figures.attempts, to: 100))",
+            percent(figures.relayedShare),
         ]
     }
 
