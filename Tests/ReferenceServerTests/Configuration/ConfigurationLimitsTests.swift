@@ -92,7 +92,7 @@ struct ConfigurationLimitsTests {
         let limits = pool.limits(for: SchedulerConfiguration())
         #expect(limits.maximumConnections == 10 && limits.maximumConnectionsPerHost == 3)
         #expect(limits.maximumMessagesPerConnection == 4 && limits.idleTimeout == .seconds(5))
-        #expect(ServerConfiguration.Pool().limits(for: SchedulerConfiguration(overall: 77)).maximumConnections == 77)
+        #expect(ServerConfiguration.Pool().limits(for: SchedulerConfiguration(overall: 77)).maximumConnections == 154)
         #expect(configuration.delivery.eightBit == .convert)
     }
 

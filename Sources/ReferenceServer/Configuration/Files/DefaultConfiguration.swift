@@ -128,7 +128,7 @@ enum DefaultConfiguration {
           # bounce-rules: own.rules   # what servers say in words of their own: waxwing bounce rules check own.rules
           eight-bit: refuse           # mail that a 7-bit host cannot take: refuse | convert (breaks others' signatures)
           pool:                       # connections are kept for the next message to the same host
-            # connections: 1000       # over all; when left out: one for each delivery under way
+            # connections: 2000       # over all; when left out: twice as many as deliveries under way
             # connections-per-host: 20          # these two, when left out: what shaping allows
             # messages-per-connection: 100
             idle: 60s

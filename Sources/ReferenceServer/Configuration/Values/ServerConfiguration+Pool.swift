@@ -7,7 +7,7 @@ extension ServerConfiguration {
     ///
     /// What it leaves out is as the scheduler needs it: a delivery that is under way finds a connection.
     struct Pool: Hashable, Sendable {
-        /// The most at a time over all hosts; nil is one for each delivery under way.
+        /// The most at a time over all hosts; nil is twice the deliveries under way.
         var connections: Int?
         /// The most at a time to one host; nil is what shaping allows.
         var connectionsPerHost: Int?
