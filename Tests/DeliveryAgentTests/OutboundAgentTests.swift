@@ -21,15 +21,6 @@ import Testing
         await receiver.stop()
     }
 
-    @Test func whenTheFirstHostIsDownTheSecondGetsTheMessage() async throws {
-        let receiver = try await Receiver(host: "127.0.0.2")
-        let bench = try AgentBench(port: receiver.port)
-        let outcomes = try await bench.deliver(to: "bob@receiver.test")
-        #expect(outcomes.map(\.kind) == [.delivered])
-        #expect(outcomes.first?.host?.hasPrefix("b.receiver.test") == true)
-        await receiver.stop()
-    }
-
     @Test func whenTheFirstHostRefusesTheSessionTheSecondGetsTheMessage() async throws {
         let first = try await Receiver { _ in .reply(554, .init(5, 7, 1), "we do not like your address") }
         let second = try await Receiver(host: "127.0.0.2", port: first.port)

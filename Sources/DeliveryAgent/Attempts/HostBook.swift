@@ -19,6 +19,9 @@ final class HostBook: Sendable {
     private struct Rest {
         var until: WallTime
         var failures: Int
+
+        /// Whether it still rests; a clock that was set back keeps nothing at rest for longer than the longest rest.
+        func rests(at now: WallTime) -> Bool { until > now && until <= now + HostBook.longestRest }
     }
 
     /// The most hosts that are known: under a megabyte.
@@ -38,7 +41,7 @@ final class HostBook: Sendable {
         known.withLockedValue { known in
             guard !known.isEmpty, targets.count > 1 else { return targets }
             let resting = targets.map { target in
-                known[Host(address: target.address, port: target.manner.port)].map { $0.until > now } ?? false
+                known[Host(address: target.address, port: target.manner.port)].map { $0.rests(at: now) } ?? false
             }
             guard resting.contains(true), resting.contains(false) else { return targets }
             let pairs = zip(targets, resting)
@@ -49,10 +52,12 @@ final class HostBook: Sendable {
     /// Notes that a host could not be reached, at any of its addresses that were tried together.
     func failed(_ target: DeliveryTarget, at now: WallTime) {
         known.withLockedValue { known in
-            if known.count >= Self.capacity { known = known.filter { $0.value.until > now } }
+            if known.count >= Self.capacity { known = known.filter { $0.value.rests(at: now) } }
             if known.count >= Self.capacity { known = [:] }
             for address in [target.address] + (target.alternative.map { [$0] } ?? []) {
                 let host = Host(address: address, port: target.manner.port)
+                // Deliveries that failed together are one failure.
+                if known[host]?.rests(at: now) == true { continue }
                 let failures = min((known[host]?.failures ?? 0) + 1, 10)
                 let rest = min(Self.firstRest * (1 << (failures - 1)), Self.longestRest)
                 known[host] = Rest(until: now + rest, failures: failures)
@@ -64,7 +69,9 @@ final class HostBook: Sendable {
     func reached(_ target: DeliveryTarget) {
         known.withLockedValue { known in
             guard !known.isEmpty else { return }
-            known[Host(address: target.address, port: target.manner.port)] = nil
+            for address in [target.address] + (target.alternative.map { [$0] } ?? []) {
+                known[Host(address: address, port: target.manner.port)] = nil
+            }
         }
     }
 }

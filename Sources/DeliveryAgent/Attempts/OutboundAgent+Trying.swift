@@ -1,4 +1,5 @@
 import DeliveryQueue
+import MailAddressing
 import NIOCore
 import SMTPProtocol
 import SMTPTransport
@@ -27,7 +28,9 @@ extension OutboundAgent {
             do throws(SMTPClientFailure) {
                 lease = try await self.lease(target, for: attempt)
             } catch {
-                if error.stage == .connect, !error.isOurs { hosts.failed(target, at: clock.now()) }
+                if error.stage == .connect, !error.isOurs, !error.isShared {
+                    hosts.failed(error.address == nil ? target : target.parted(by: error.address).held, at: clock.now())
+                }
                 let (held, left) = target.parted(by: error.address)
                 let judgement = policy.judge(error, at: held.description, named: target.serverName)
                 // Where no connection came about, neither address is there.
@@ -36,7 +39,7 @@ extension OutboundAgent {
                     judgements: recipients.map { _ in judgement }, trial: AttemptReport.Trial(at: held, error))
             }
             let (held, left) = target.parted(by: lease.client.remoteAddress.ipAddress)
-            if !lease.isReused { hosts.reached(held) }
+            hosts.reached(target)
             let (outcomes, timings, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
                 await recorded.value
             }
@@ -109,7 +112,14 @@ extension OutboundAgent {
             guard case .startTLSWhenOffered = target.security, error.isOfOpportunity else { throw error }
             // The other address of the host may do better, and has not been asked.
             let held = target.parted(by: error.address).held
-            return try await pool.lease(try held.destination(security: .none), mostMessages: most)
+            do {
+                return try await pool.lease(try held.destination(security: .none), mostMessages: most)
+            } catch {
+                var failure = error
+                // The other address is still to be asked.
+                if target.alternative != nil { failure.address = failure.address ?? held.address.description }
+                throw failure
+            }
         }
     }
 }

@@ -41,7 +41,10 @@ extension OutboundAgent {
             return .refused(.local(reply))
         }
         // Receivers see the relay's address and not the source's, which may have no way to the relay at all.
-        return await targets(at: configuration.relays, from: .standard, for: attempt)
+        let way = await targets(at: configuration.relays, from: .standard, for: attempt)
+        // What no relay may have, as none can prove who it is, goes directly all the same.
+        guard attempt.message.options.requiresTLS, case .refused = restricted(way, for: attempt) else { return way }
+        return await self.way(for: attempt, by: configuration.route, of: nil)
     }
 
     /// Finds out where an attempt leads by a route.
@@ -82,6 +85,11 @@ extension OutboundAgent {
             case .refused(let outcome): return .refused(Refusal(outcome: outcome))
             case .hosts(let secured, let tested):
                 manner.isComplete = decision.isWholeSite && secured.count == hosts.count
+                if attempt.message.options.requiresTLS, manner.isComplete, let domain = decision.destination.domain,
+                    let policies = settings.strictTransport?.policies
+                {
+                    manner.isComplete = !(await policies.isUncertain(of: domain))
+                }
                 manner.tested = tested
                 return targets(
                     secured, to: decision.destination, manner, from: attempt.source,
@@ -191,7 +199,9 @@ extension OutboundAgent {
         guard let local = manner.localAddress else { return .targets(all) }
         var fitting = all.flatMap(\.single).filter { $0.address.family == local.family }
         // Another source may reach what this one cannot.
-        for index in fitting.indices { fitting[index].manner.isComplete = false }
+        if fitting.count < all.flatMap(\.single).count {
+            for index in fitting.indices { fitting[index].manner.isComplete = false }
+        }
         guard fitting.isEmpty else { return .targets(fitting) }
         let place = "the source \(source.name), which is \(local)"
         let text = "\(destination) has no \(local.family.word) address and cannot be reached from \(place)"

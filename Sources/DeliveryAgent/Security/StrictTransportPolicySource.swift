@@ -17,4 +17,16 @@ public protocol StrictTransportPolicySource: Sendable {
     /// - Parameter domain: the domain of a recipient, in A-labels.
     /// - Returns: the policy; nil where the domain has none any more.
     func recheckedPolicy(for domain: DomainName) async -> StrictTransportPolicy?
+
+    /// Whether it is not known for now whether a domain has a policy, as it could not be fetched.
+    ///
+    /// What a sender demands of TLS is not refused for good then. The default is false.
+    ///
+    /// - Parameter domain: the domain of a recipient, in A-labels.
+    func isUncertain(of domain: DomainName) async -> Bool
+}
+
+extension StrictTransportPolicySource {
+    /// Says that it is known.
+    public func isUncertain(of domain: DomainName) async -> Bool { false }
 }

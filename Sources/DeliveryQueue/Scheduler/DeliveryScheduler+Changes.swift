@@ -121,7 +121,7 @@ extension DeliveryScheduler {
             warmUps[source] = warmUp
         case .suspension(let target):
             guard let suspension = Suspension(decoding: value, of: target) else { return false }
-            if suspended.begin(suspension) { suspensionsChanged() }
+            if suspended.begin(suspension) { suspensionsChanged(at: now) }
         case .way(let site): return ways?.restore(value, of: site, at: now) ?? false
         }
         return true

@@ -204,7 +204,7 @@ extension DeliveryScheduler {
     }
 
     /// The candidate whose turn it is, whose turn is counted.
-    private mutating func nextCandidate(at site: Int32) -> Int32? {
+    mutating func nextCandidate(at site: Int32) -> Int32? {
         guard var best = candidates.first else { return nil }
         guard configuration.sources.count > 1 else { return best }
         let first = sites[site].firstPath

@@ -7,7 +7,7 @@ extension DeliveryScheduler {
     public mutating func suspend(_ suspension: Suspension) {
         changes.suspensionChanged(suspension.target)
         // One that takes another's place may end earlier.
-        if suspended.begin(suspension) { suspensionsChanged() }
+        if suspended.begin(suspension) { suspensionsChanged(at: suspension.since) }
     }
 
     /// Ends a suspension.
@@ -21,7 +21,7 @@ extension DeliveryScheduler {
     public mutating func resume(_ target: SuspensionTarget, at now: WallTime) -> Bool {
         guard let suspension = suspended.end(target) else { return false }
         changes.suspensionChanged(target)
-        suspensionsChanged()
+        suspensionsChanged(at: now)
         return suspension.until.map { $0 > now } ?? true
     }
 
@@ -35,9 +35,9 @@ extension DeliveryScheduler {
     }
 
     /// Gives everything a turn that a suspension may have held up.
-    mutating func suspensionsChanged() {
+    mutating func suspensionsChanged(at now: WallTime) {
         bringBack()
-        waitsCountFrom = max(waitsCountFrom, lastTime)
+        waitsCountFrom = max(waitsCountFrom, now.milliseconds)
         for site in sites.indices where sites[site].isKnown && sites[site].isParked { unpark(site) }
     }
 

@@ -57,7 +57,7 @@ extension DeliveryScheduler {
         arrivedEarliest = .max
         wheel.advance(to: moment, in: &arena, into: &due)
         while let place = arena.popFirst(from: &due) { makeReady(place) }
-        if suspended.end(at: moment, noting: &changes) { suspensionsChanged() }
+        if suspended.end(at: moment, noting: &changes) { suspensionsChanged(at: now) }
         while let time = alarms.next, time <= moment, let alarm = alarms.popFirst() { ring(alarm) }
         tidyAlarms()
     }

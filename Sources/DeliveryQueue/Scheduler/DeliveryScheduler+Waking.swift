@@ -60,6 +60,7 @@ extension DeliveryScheduler {
                 paths[path].shaper.settle(at: now)
             }
         }
+        waitsCountFrom = min(waitsCountFrom, now.milliseconds)
         alarms = SiteAlarms()
         for site in sites.indices { sites[site].alarm = .max }
         wakeAll()

@@ -18,9 +18,9 @@ extension DeliveryScheduler {
         var (way, isTrial) = ways.next(for: sites.name(site))
         // A trial is not waited for: while the site is closed, mail goes on by the relay.
         if isTrial, way == .usual {
-            if let source = openSource(of: site, now) {
-                return .take(Choice(source: source, way: .usual, isTrial: true))
-            }
+            let (source, isToBeWritten) = openSource(of: site, now)
+            if let source { return .take(Choice(source: source, way: .usual, isTrial: true)) }
+            if isToBeWritten { return .wait(until: .max, .writing) }
             (way, isTrial) = (.overflow, false)
         }
         // What people have stopped goes no other way.
@@ -28,9 +28,9 @@ extension DeliveryScheduler {
         if let source = openRelaySource(now) {
             return .take(Choice(source: source, way: .overflow, isTrial: isTrial))
         }
-        guard !isTrial else { return .direct }
         let (until, list) = waitForRelay(now)
         if list != .overflow { return .wait(until: until, list) }
+        guard !isTrial else { return .direct }
         let isFixed = ways.chooser(for: sites.name(site))?.fixed != nil
         // One that is only full has room soon; one that is closed leaves the mail to the direct way.
         guard isFixed || !isRelayClosed(now) else { return .direct }
@@ -45,7 +45,9 @@ extension DeliveryScheduler {
     /// out when that ends is under way or has to wait.
     func isRelayClosed(_ now: WallTime) -> Bool {
         (0..<Int32(configuration.sources.count)).allSatisfy { source in
-            paths[sites[relay].firstPath + source].shaper.closure != .none
+            let isSuspended =
+                suspended.end(ofSource: Int(source), site: Self.relayName, configuration) > now.milliseconds
+            return isSuspended || paths[sites[relay].firstPath + source].shaper.closure != .none
         }
     }
 
@@ -66,17 +68,21 @@ extension DeliveryScheduler {
         return (earliest, .writing)
     }
 
-    /// The first source from which something may begin at a site; where only something has to be written for that, it is
-    /// asked to be.
-    private mutating func openSource(of site: Int32, _ now: WallTime) -> Int32? {
+    /// The source whose turn it is among those from which something may begin at a site; where there is none, as something
+    /// has to be written for that, it is asked to be.
+    private mutating func openSource(of site: Int32, _ now: WallTime) -> (source: Int32?, isToBeWritten: Bool) {
+        var isToBeWritten = false
+        candidates.removeAll(keepingCapacity: true)
         for source in 0..<Int32(configuration.sources.count) {
             switch obstacle(to: source, at: site, now) {
-            case .none: return source
-            case .writing: wantWriting(source, at: site, now)
+            case .none: candidates.append(source)
+            case .writing:
+                isToBeWritten = true
+                wantWriting(source, at: site, now)
             case .waits, .isBusy, .warmUp: break
             }
         }
-        return nil
+        return (nextCandidate(at: site), isToBeWritten)
     }
 
     /// Since when a delivery has waited for its way: since it was due, but not while nothing ran or people held it up.

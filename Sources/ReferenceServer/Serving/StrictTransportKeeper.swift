@@ -59,6 +59,14 @@ final class StrictTransportKeeper: StrictTransportPolicySource {
         await resolver.recheckedPolicy(for: domain).policy
     }
 
+    func isUncertain(of domain: DomainName) async -> Bool {
+        switch await resolver.policy(for: domain) {
+        case .none(.lookupFailed), .none(.fetchFailed), .none(.notYetKnown), .none(.tooManyFetches), .none(.cancelled):
+            true
+        case .none(.notPublished), .none(.modeNone), .none(.addressLiteral), .policy: false
+        }
+    }
+
     /// Ends what is under way, and gives the folder up when everything is in it.
     func close() async {
         renewing.cancel()
