@@ -18,7 +18,9 @@ extension OutboundAgent {
     }
 
     /// The rule that chose an attempt's way; nil where it goes the usual way.
-    func rule(for attempt: DeliveryAttempt) -> RouteRule? { configuration.table.rule(for: attempt) }
+    ///
+    /// The queue has found it by the same table; of a rule that is no more the mail goes the usual way.
+    func rule(for attempt: DeliveryAttempt) -> RouteRule? { attempt.rule.flatMap(configuration.table.rule(named:)) }
 
     /// Which keys sign a message on its way.
     func signatures(for attempt: DeliveryAttempt) -> SignatureChoice { rule(for: attempt)?.signatures ?? .all }
@@ -69,6 +71,7 @@ extension OutboundAgent {
             let security = tls.map { SMTPClient.Security.startTLSWhenOffered($0) } ?? .none
             var manner = DeliveryTarget.Manner(port: port, security: security, helloName: configuration.hostName)
             manner.demand = demand
+            manner.isComplete = decision.isWholeSite
             guard case .hosts(let hosts) = decision.route, let settings = configuration.security, let tls else {
                 return targets(
                     decision.route, to: decision.destination, manner, from: attempt.source,
@@ -82,7 +85,9 @@ extension OutboundAgent {
                     isWholeSite: decision.isWholeSite)
             }
             switch found {
-            case .refused(let outcome): return .refused(Refusal(outcome: outcome))
+            case .refused(let outcome, let failures):
+                for failure in failures { await tellOfTLS(failure, attempt) }
+                return .refused(Refusal(outcome: outcome))
             case .hosts(let secured, let tested):
                 manner.isComplete = decision.isWholeSite && secured.count == hosts.count
                 if attempt.message.options.requiresTLS, manner.isComplete, let domain = decision.destination.domain,
@@ -109,6 +114,7 @@ extension OutboundAgent {
     ///
     /// A relay that cannot be found leaves the mail to the others.
     func targets(at relays: [RelayHost], from source: DeliverySource, for attempt: DeliveryAttempt) async -> Way {
+        if relays.count == 1, let relay = relays.first { return await targets(at: relay, from: source) }
         let turn = UInt64(bitPattern: attempt.message.id.number) &+ UInt64(max(0, attempt.earlierAttempts))
         let ordered = relays.inOrder(turn: turn)
         // All names are looked up at once, so that one that hangs holds up no other.
@@ -240,15 +246,12 @@ extension [DeliveryTarget] {
     /// Which belong together does not depend on their order, which changes from answer to answer, so that connections are
     /// found again.
     fileprivate var inPairs: [DeliveryTarget] {
-        let sorted = self.sorted { $0.address.description < $1.address.description }
-        let families = Dictionary(grouping: sorted, by: \.address.family)
-        guard families.count == 2, let first = self.first?.address.family,
-            let other = families.keys.first(where: { $0 != first })
-        else { return self }
-        var partners: [IPAddress: IPAddress] = [:]
-        for (one, another) in zip(families[first] ?? [], families[other] ?? []) {
-            partners[one.address] = another.address
+        guard let first = self.first?.address.family, contains(where: { $0.address.family != first }) else {
+            return self
         }
+        let addresses = map(\.address).sorted { $0.octets.lexicographicallyPrecedes($1.octets) }
+        let (own, others) = (addresses.filter { $0.family == first }, addresses.filter { $0.family != first })
+        let partners = Dictionary(zip(own, others), uniquingKeysWith: { partner, _ in partner })
         let taken = Set(partners.values)
         return compactMap { target in
             guard !taken.contains(target.address) else { return nil }

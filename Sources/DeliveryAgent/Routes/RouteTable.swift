@@ -33,16 +33,6 @@ public struct RouteTable: DeliveryRouting, Sendable {
     public var relayRules: Set<String> {
         Set(rules.filter { if case .direct = $0.route { false } else { true } }.map(\.name))
     }
-
-    /// The first rule that an attempt falls under.
-    func rule(for attempt: DeliveryAttempt) -> RouteRule? {
-        guard !rules.isEmpty else { return nil }
-        let message = attempt.message
-        return rule(
-            forDomain: message.recipients[attempt.recipients[0]].host.description,
-            sender: message.reversePath.description.lowercased(), size: message.size
-        ).flatMap(rule(named:))
-    }
 }
 
 /// Mail that goes a way of its own.

@@ -148,7 +148,7 @@ extension MailQueue {
         let mayReroute = mayReroute(item)
         let attempt = DeliveryAttempt(
             message: message, recipients: item.recipients, content: content, site: item.site, mayReroute: mayReroute,
-            source: delivery.source, way: delivery.way, limits: delivery.limits,
+            source: delivery.source, way: delivery.way, rule: RoutedName.rule(of: item.domain), limits: delivery.limits,
             earlierAttempts: active[message.id].map { entry in
                 item.recipients.map { entry.recipients[$0].attempts }.max() ?? 0
             } ?? 0,

@@ -26,6 +26,8 @@ public struct DeliveryAttempt: Sendable {
     public let source: DeliverySource
     /// Which way out it takes.
     public let way: DeliveryWay
+    /// The name of the rule that has chosen its way, as the queue's `DeliveryRouting` says; nil for the usual way.
+    public let rule: String?
     /// How much may be asked of the site.
     public let limits: ShapingLimits
     /// How often the recipients were tried before: the most of any.
@@ -45,13 +47,15 @@ public struct DeliveryAttempt: Sendable {
     ///   - mayReroute: whether it may be answered with the site that the recipients belong to.
     ///   - source: where it is made from.
     ///   - way: which way out it takes.
+    ///   - rule: the name of the rule that has chosen its way; nil for the usual way.
     ///   - limits: how much may be asked of the site.
     ///   - earlierAttempts: how often the recipients were tried before.
     ///   - awaitRecord: waits until the attempt is recorded.
     public init(
         message: QueuedMessage, recipients: [Int], content: [UInt8], site: String, mayReroute: Bool = true,
-        source: DeliverySource = .standard, way: DeliveryWay = .usual, limits: ShapingLimits = ShapingLimits(),
-        earlierAttempts: Int = 0, awaitRecord: @escaping @Sendable () async -> Bool
+        source: DeliverySource = .standard, way: DeliveryWay = .usual, rule: String? = nil,
+        limits: ShapingLimits = ShapingLimits(), earlierAttempts: Int = 0,
+        awaitRecord: @escaping @Sendable () async -> Bool
     ) {
         self.message = message
         self.recipients = recipients
@@ -60,6 +64,7 @@ public struct DeliveryAttempt: Sendable {
         self.mayReroute = mayReroute
         self.source = source
         self.way = way
+        self.rule = rule
         self.limits = limits
         self.earlierAttempts = earlierAttempts
         self.awaitRecord = awaitRecord

@@ -57,6 +57,8 @@ struct RouteBench {
 
         """
 
+    /// What the queue asks for the rule of a message.
+    private let table: RouteTable
     let agent: OutboundAgent
     let zone: ZoneResolver
     let pool = SMTPConnectionPool()
@@ -77,7 +79,8 @@ struct RouteBench {
         var options = MailExchangeResolver.Options()
         (options.privateAddresses, options.addressPreference) = (.allow, parts.preference)
         var configuration = OutboundAgentConfiguration(hostName: "mail.sender.test", route: route)
-        configuration.table = RouteTable(rules)
+        table = RouteTable(rules)
+        configuration.table = table
         adjust(&configuration)
         agent = OutboundAgent(
             configuration: configuration, resolver: MailExchangeResolver(dns: zone, options: options),
@@ -103,6 +106,9 @@ struct RouteBench {
             DeliveryAttempt(
                 message: message, recipients: Array(message.recipients.indices), content: mail.content,
                 site: mail.site, mayReroute: mail.mayReroute, source: mail.source, way: mail.way,
+                rule: table.rule(
+                    forDomain: message.recipients[0].host.description,
+                    sender: message.reversePath.description.lowercased(), size: message.size),
                 earlierAttempts: mail.earlierAttempts, awaitRecord: { true }))
     }
 

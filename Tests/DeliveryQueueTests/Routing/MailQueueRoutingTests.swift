@@ -20,7 +20,7 @@ import Testing
 
     /// All mail that goes by a rule is at one site, and all else at another.
     @Sendable private static func routing(_ attempt: DeliveryAttempt) -> String? {
-        let rule = RoutedName.rule(of: attempt.site)
+        let rule = attempt.rule
         let site = RoutedName.name(rule == nil ? "mx.test" : "relay.test", by: rule)
         return site == attempt.site ? nil : site
     }
