@@ -21,8 +21,7 @@ extension OutboundAgent {
     func `try`(
         _ attempt: DeliveryAttempt, _ recipients: [Int], _ content: ByteBuffer, at target: DeliveryTarget
     ) async -> HostResult {
-        // The record is on its way to the disk while the envelope is.
-        let recorded = Task { await attempt.awaitRecord() }
+        var begun: Task<Bool, Never>?
         while true {
             let lease: SMTPConnectionPool.Lease
             do throws(SMTPClientFailure) {
@@ -40,6 +39,9 @@ extension OutboundAgent {
             }
             let (held, left) = target.parted(by: lease.client.remoteAddress.ipAddress)
             hosts.reached(target)
+            // The record is on its way to the disk while the envelope is.
+            let recorded = begun ?? Task { await attempt.awaitRecord() }
+            begun = recorded
             let (outcomes, timings, isHealthy) = await self.try(attempt, recipients, content, over: lease.client) {
                 await recorded.value
             }

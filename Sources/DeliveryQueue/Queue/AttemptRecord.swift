@@ -1,7 +1,7 @@
 /// The record that an attempt has begun: written at most once, when somebody first needs it.
 ///
-/// A deliverer asks for it some time before the final dot, best before it connects: then the disk's sync goes on while
-/// the connection is made. An attempt that ends before anybody has asked, as where no host is found, needs no record of
+/// A deliverer asks for it some time before the final dot, best when a session is open: then the disk's sync goes on
+/// while the envelope is sent. An attempt that ends before anybody has asked, as where no host is found, needs no record of
 /// its own: its beginning is then recorded together with its outcome, which spares a commit.
 actor AttemptRecord {
     /// What became of the record; complete.

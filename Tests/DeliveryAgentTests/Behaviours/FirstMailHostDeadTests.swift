@@ -19,7 +19,13 @@ struct FirstMailHostDeadTests {
     @Test("has the message wait where there is no other one")
     func alone() async throws {
         let pair = try await HostPair()
-        let result = try await pair.bench.attempt(to: "bob@nobody.test")
+        // That an attempt begins is put on record for a session that is open, and there was none.
+        let result = try await confirmation(expectedCount: 0) { asked in
+            try await pair.bench.attempt(to: "bob@nobody.test") {
+                asked()
+                return true
+            }
+        }
         let gone = pair.bench.place("gone.receiver.test", 9)
         #expect(result.gists == [Gist(.deferred, .unreachable, at: gone, isRemote: false)])
         #expect(result.replies == ["451 4.4.1 the connection was refused (at stage connect)"])
