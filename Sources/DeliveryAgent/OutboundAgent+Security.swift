@@ -10,7 +10,7 @@ extension OutboundAgent {
         /// Those, in their order; at least one.
         case hosts([(host: MailExchangeHost, assurance: HostAssurance?)], tested: TLSSessionResult.Policy? = nil)
         /// None of them, for now.
-        case refused(DeliveryOutcome)
+        case refused(DeliveryOutcome, [RefusedHost] = [])
 
         /// Whether anything is demanded.
         var isRestricted: Bool {
@@ -19,6 +19,18 @@ extension OutboundAgent {
             case .refused: true
             }
         }
+    }
+
+    /// A host that nothing is sent to, before there is a session.
+    struct RefusedHost {
+        /// Its name, where it has one.
+        var name: String?
+        /// Why, by the names of reports.
+        var kind: TLSFailureKind
+        /// What it had to meet.
+        var policy: TLSSessionResult.Policy
+        /// Why, for people.
+        var reason: String
     }
 
     /// Asks the DNS and the domain's policy what connections to the hosts of a route have to prove.
@@ -92,10 +104,12 @@ extension OutboundAgent {
     ) -> SecuredHosts {
         var usable: [(MailExchangeHost, HostAssurance?)] = []
         var reasons: [TransportSecurity] = []
+        var refused: [RefusedHost] = []
         for (host, status) in zip(hosts, statuses) {
             let security = TransportSecurity.combining(host: host, dane: status, policy: policy)
             guard security.permitsDelivery else {
                 reasons.append(security)
+                refused.append(RefusedHost(host, security, policy))
                 continue
             }
             do throws(SMTPTransportError) {
@@ -119,6 +133,19 @@ extension OutboundAgent {
         return .refused(
             DeliveryOutcome(
                 .deferred, reply: SMTPReply(451, status, text), isRemoteReply: false,
-                errorClass: isUnknown ? .resolution : .security))
+                errorClass: isUnknown ? .resolution : .security), refused)
+    }
+}
+
+extension OutboundAgent.RefusedHost {
+    /// A host whose security permits no delivery.
+    fileprivate init(_ host: MailExchangeHost, _ security: TransportSecurity, _ known: StrictTransportPolicy?) {
+        name = host.name?.text
+        reason = security.explanation
+        if case .unknown = security.requirement {
+            (kind, policy) = (.dnssecInvalid, .tlsa(records: []))
+        } else {
+            (kind, policy) = (.validationFailure, .strictTransport(lines: known?.lines ?? []))
+        }
     }
 }

@@ -13,12 +13,14 @@ extension OutboundAgent {
             lease.client.tlsVersion == nil
             ? .failure(.startTLSNotSupported, reason: "the server does not offer STARTTLS") : .success
         let remote = lease.client.remoteAddress.ipAddress
-        await tellOfTLS(target, attempt, result, at: remote, from: lease.client.localAddress?.ipAddress)
+        await tellOfTLS(
+            attempt, target.policy, result, mailHost: target.serverName, at: remote,
+            from: lease.client.localAddress?.ipAddress)
     }
 
     /// Tells of a session that failed on account of TLS.
     func tellOfTLS(_ target: DeliveryTarget, _ attempt: DeliveryAttempt, _ failure: SMTPClientFailure) async {
-        let policy = target.assurance?.policy ?? target.tested ?? .none
+        let policy = target.policy
         guard let kind = TLSFailureKind(failure, under: policy) else { return }
         // What a route of ours demands beyond the domain's policy is no failure of its hosts.
         if policy == .none, target.assurance != nil, kind != .startTLSNotSupported { return }
@@ -28,13 +30,19 @@ extension OutboundAgent {
             default: failure.reply.map { "\($0)" } ?? ""
             }
         await tellOfTLS(
-            target, attempt, .failure(kind, reason: reason), at: failure.address ?? target.address.description,
-            from: target.manner.localAddress?.description)
+            attempt, policy, .failure(kind, reason: reason), mailHost: target.serverName,
+            at: failure.address ?? target.address.description, from: target.manner.localAddress?.description)
+    }
+
+    /// Tells of a host that nothing was sent to, as it could not be secured.
+    func tellOfTLS(_ host: RefusedHost, _ attempt: DeliveryAttempt) async {
+        await tellOfTLS(
+            attempt, host.policy, .failure(host.kind, reason: host.reason), mailHost: host.name, at: nil, from: nil)
     }
 
     private func tellOfTLS(
-        _ target: DeliveryTarget, _ attempt: DeliveryAttempt, _ result: TLSSessionResult.Outcome,
-        at remote: String?, from local: String?
+        _ attempt: DeliveryAttempt, _ policy: TLSSessionResult.Policy, _ result: TLSSessionResult.Outcome,
+        mailHost: String?, at remote: String?, from local: String?
     ) async {
         // A relay is of our own choice and gets no report.
         guard let tlsObserver, isDirect(attempt),
@@ -42,7 +50,12 @@ extension OutboundAgent {
         else { return }
         await tlsObserver.established(
             TLSSessionResult(
-                time: clock.now(), policyDomain: domain, policy: target.assurance?.policy ?? target.tested ?? .none,
-                mailHost: target.serverName, receivingAddress: remote, sendingAddress: local, result: result))
+                time: clock.now(), policyDomain: domain, policy: policy, mailHost: mailHost,
+                receivingAddress: remote, sendingAddress: local, result: result))
     }
+}
+
+extension DeliveryTarget {
+    /// What a session with it had to meet, as reports name it.
+    fileprivate var policy: TLSSessionResult.Policy { assurance?.policy ?? tested ?? .none }
 }

@@ -41,9 +41,9 @@ struct OutboundTLSReportTests {
 
     private static func bench(
         _ demand: Demand, port: Int, _ certificate: SelfSignedCertificate, digest: String? = nil,
-        _ listener: Listener
+        allowing host: String = "mx.receiver.test", _ listener: Listener
     ) throws -> RouteBench {
-        let policy = demand == .policy ? BehaviourBench.enforced("mx.receiver.test") : nil
+        let policy = demand == .policy ? BehaviourBench.enforced(host) : nil
         let policies = FixedPolicies(policy, newest: policy)
         let verified = try certificate.asOnlyRoot()
         let digest = try digest ?? certificate.keyDigest()
@@ -99,6 +99,23 @@ struct OutboundTLSReportTests {
         #expect(listener.results.map(\.receivingAddress) == ["127.0.8.1"])
         await bench.stop()
         await receiver.stop()
+    }
+
+    @Test("has that a policy does not name the host, to which there is no session")
+    func notNamed() async throws {
+        let listener = Listener()
+        let bench = try Self.bench(.policy, port: 1, try Self.certificate(), allowing: "other.test", listener)
+        let result = try await bench.attempt()
+        #expect(result.outcomes.map(\.errorClass) == [.security])
+        let told = try #require(listener.results.first)
+        #expect(listener.results.count == 1 && told.policy.typeName == "sts" && told.mailHost == "mx.receiver.test")
+        #expect(told.receivingAddress == nil)
+        guard case .failure(.validationFailure, let reason) = told.result else {
+            Issue.record("\(told.result)")
+            return
+        }
+        #expect(!reason.isEmpty)
+        await bench.stop()
     }
 
     @Test("has that STARTTLS was refused, and nothing of the session in the clear that follows")
