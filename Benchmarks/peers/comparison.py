@@ -143,13 +143,9 @@ class Comparison:
                 "contestant": contestant.name,
                 **asdict(cell),
                 "round": number,
-                "accepted_per_second": result["perSecond"],
-                "median_ms": result["medianMilliseconds"],
-                "p99_ms": result["p99Milliseconds"],
-                "p999_ms": result["p999Milliseconds"],
+                **figures_of_load(result),
                 "end_to_end_per_second": count / result["end_to_end"] if cell.delivery == RELAYING else None,
                 "server_us": (cpu_of(server.pid) - before) / count * 1e6,
-                "generator_us": result["processorSeconds"] / count * 1e6,
             }
         said = f"{found['accepted_per_second']:.0f}/s, p50 {found['median_ms']:.2f} ms, p99 {found['p99_ms']:.2f} ms"
         print(f"round {number}, {contestant.name}, {cell}: {said}", file=sys.stderr, flush=True)
@@ -180,6 +176,17 @@ class Comparison:
             count = result["acceptedInAll"]
             wait_until(lambda: sink.messages() >= count, LONGEST, f"{count} messages in smtp-sink", pause=0.02)
             return result | {"end_to_end": time.monotonic() - began}
+
+
+def figures_of_load(result):
+    """What the load generator says of itself, as rows of results name it."""
+    return {
+        "accepted_per_second": result["perSecond"],
+        "median_ms": result["medianMilliseconds"],
+        "p99_ms": result["p99Milliseconds"],
+        "p999_ms": result["p999Milliseconds"],
+        "generator_us": result["processorSeconds"] / result["acceptedInAll"] * 1e6,
+    }
 
 
 def finished(words, seconds):

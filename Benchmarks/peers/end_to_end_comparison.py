@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict
 
 from comparison import LONGEST, POSTFIX, PROCESSES, SINK, WAXWING, Comparison, FreshServer, TraceablePostfix
-from comparison import cpu_of, finished
+from comparison import cpu_of, figures_of_load, finished
 from comparison_tables import cost_table, disk_table, figures, markdown, spread, time_table
 from disk import SyncCount, probe
 from harness import namespace
@@ -187,13 +187,9 @@ class EndToEndComparison(Comparison):
             "contestant": contestant.name,
             **asdict(cell),
             "round": number,
-            "accepted_per_second": result["perSecond"],
-            "median_ms": result["medianMilliseconds"],
-            "p99_ms": result["p99Milliseconds"],
-            "p999_ms": result["p999Milliseconds"],
+            **figures_of_load(result),
             "end_to_end_per_second": count / took,
             "server_us": used[0] / count * 1e6,
-            "generator_us": result["processorSeconds"] / count * 1e6,
             "sink_us": used[1] / count * 1e6,
             "sink_percent": used[1] / took * 100,
         }

@@ -5,6 +5,7 @@ import MXResolver
 import MailCryptography
 import SMTPProtocol
 import SMTPTransport
+import Testing
 
 /// One delivery to a host that shows a certificate, under a demand; what became of it, and what the host saw.
 struct CertificateTrial {
@@ -72,5 +73,25 @@ extension SelfSignedCertificate {
         try certificatePEM.write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
         return try SMTPClientTLS.verified(roots: .file(file.path))
+    }
+}
+
+extension CertificateTrial {
+    /// Expects that the message went out over TLS, at the first trial.
+    func expectDelivery(_ detail: String) {
+        #expect(result.gists == [Gist(.delivered, at: place)])
+        #expect(result.outcomes.map(\.reply.code) == [250])
+        #expect(result.details == [detail])
+        #expect(result.signal == .success)
+        #expect(counts == [1, 1, 2])
+    }
+
+    /// Expects that the message waits, and nothing of it went out; the policy was looked at again, if it was one.
+    func expectWait(_ detail: String, of demand: Demand) {
+        #expect(result.gists == [Gist(.deferred, .security, at: place, isRemote: false)])
+        #expect(result.details == [detail])
+        #expect(result.signal == PathSignal.none)
+        #expect(counts == [0, 1, 1])
+        #expect(rechecks == (demand == .policy ? 1 : 0))
     }
 }

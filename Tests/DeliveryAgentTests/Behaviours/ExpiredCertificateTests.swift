@@ -17,11 +17,7 @@ struct ExpiredCertificateTests {
         ] as [(CertificateTrial.Demand, String)])
     func taken(demand: CertificateTrial.Demand, detail: String) async throws {
         let trial = try await CertificateTrial(demand, of: try Self.expired())
-        #expect(trial.result.gists == [Gist(.delivered, at: trial.place)])
-        #expect(trial.result.outcomes.map(\.reply.code) == [250])
-        #expect(trial.result.details == [detail])
-        #expect(trial.result.signal == .success)
-        #expect(trial.counts == [1, 1, 2])
+        trial.expectDelivery(detail)
     }
 
     @Test(
@@ -31,13 +27,9 @@ struct ExpiredCertificateTests {
         ] as [(CertificateTrial.Demand, String)])
     func refused(demand: CertificateTrial.Demand, detail: String) async throws {
         let trial = try await CertificateTrial(demand, of: try Self.expired())
-        #expect(trial.result.gists == [Gist(.deferred, .security, at: trial.place, isRemote: false)])
+        trial.expectWait(detail, of: demand)
         let reply = try #require(trial.result.replies.first)
         #expect(reply.hasPrefix("451 4.4.2 TLS is required: ") && reply.hasSuffix("(at stage startTLS)"), "\(reply)")
-        #expect(trial.result.details == [detail])
-        #expect(trial.result.signal == PathSignal.none)
-        #expect(trial.counts == [0, 1, 1])
-        #expect(trial.rechecks == (demand == .policy ? 1 : 0))
     }
 
     @Test("is refused for nothing but its age", arguments: CertificateTrial.Demand.allCases)

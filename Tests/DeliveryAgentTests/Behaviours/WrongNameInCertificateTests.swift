@@ -16,11 +16,7 @@ struct WrongNameInCertificateTests {
         ] as [(CertificateTrial.Demand, String)])
     func taken(demand: CertificateTrial.Demand, detail: String) async throws {
         let trial = try await CertificateTrial(demand, of: try Self.certificate())
-        #expect(trial.result.gists == [Gist(.delivered, at: trial.place)])
-        #expect(trial.result.outcomes.map(\.reply.code) == [250])
-        #expect(trial.result.details == [detail])
-        #expect(trial.result.signal == .success)
-        #expect(trial.counts == [1, 1, 2])
+        trial.expectDelivery(detail)
     }
 
     @Test(
@@ -30,12 +26,8 @@ struct WrongNameInCertificateTests {
         ] as [(CertificateTrial.Demand, String)])
     func refused(demand: CertificateTrial.Demand, detail: String) async throws {
         let trial = try await CertificateTrial(demand, of: try Self.certificate())
-        #expect(trial.result.gists == [Gist(.deferred, .security, at: trial.place, isRemote: false)])
+        trial.expectWait(detail, of: demand)
         let reason = "the certificate is for another name"
         #expect(trial.result.replies == ["451 4.4.2 TLS is required: \(reason) (at stage startTLS)"])
-        #expect(trial.result.details == [detail])
-        #expect(trial.result.signal == PathSignal.none)
-        #expect(trial.counts == [0, 1, 1])
-        #expect(trial.rechecks == (demand == .policy ? 1 : 0))
     }
 }
