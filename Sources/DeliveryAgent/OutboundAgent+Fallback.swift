@@ -13,7 +13,7 @@ extension OutboundAgent {
     ///   - journal: what is done is noted there.
     func fallBack(
         _ attempt: DeliveryAttempt, _ content: ByteBuffer, _ outcomes: inout [DeliveryOutcome],
-        _ journal: AttemptJournal
+        _ journal: inout AttemptJournal
     ) async {
         guard configuration.fallsBack, !configuration.relays.isEmpty, !Task.isCancelled else { return }
         let curable = outcomes.indices.filter {
@@ -24,7 +24,8 @@ extension OutboundAgent {
         switch restricted(await targets(at: configuration.relays, from: .standard, for: attempt), for: attempt) {
         case .targets(let targets):
             (relayed, _) = await findings(
-                for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, journal, isOfOwnHost: false,
+                for: curable.map { attempt.recipients[$0] }, attempt, content, at: targets, &journal,
+                isOfOwnHost: false,
                 isFallback: true)
         case .refused(let refusal): relayed = curable.map { _ in Finding(refusal.outcome, isSettled: false) }
         case .otherSite, .noWay: return

@@ -64,9 +64,10 @@ public struct OutboundAgent: MessageDeliverer {
     ///
     /// What it says of the path is nothing where the task was cancelled, or where only this host is to blame.
     public func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
-        let (began, journal) = (clock.now(), AttemptJournal())
+        let began = clock.now()
+        var journal = AttemptJournal()
         let rule = rule(for: attempt)?.name
-        let result = await deliver(attempt, journal, mayLookAgain: true).telling(of: rule)
+        let result = await deliver(attempt, &journal, mayLookAgain: true).telling(of: rule)
         if let attempts, case .settled(let outcomes, _) = result {
             attempts.attempted(journal.report(on: attempt, by: rule, since: began, outcomes))
         }
@@ -80,13 +81,13 @@ public struct OutboundAgent: MessageDeliverer {
     ///   - journal: what is done is noted there.
     ///   - mayLookAgain: whether it is begun anew where a policy kept it from being delivered that has changed meanwhile.
     private func deliver(
-        _ attempt: DeliveryAttempt, _ journal: AttemptJournal, mayLookAgain: Bool
+        _ attempt: DeliveryAttempt, _ journal: inout AttemptJournal, mayLookAgain: Bool
     ) async -> AttemptResult {
         guard !isOverdue(attempt.message) else { return settled(attempt, Self.overdue) }
         let targets: [DeliveryTarget]
         let began = clock.now()
         let way = restricted(await way(for: attempt), for: attempt)
-        journal.routed(in: max(.zero, clock.now() - began))
+        journal.routing = journal.routing + max(.zero, clock.now() - began)
         switch way {
         case .targets(let found): targets = found
         case .otherSite(let site): return .rerouted(site: site)
@@ -96,11 +97,11 @@ public struct OutboundAgent: MessageDeliverer {
         guard hasRoom(for: targets) else { return .notTried(.noRoom, otherwise: Self.noRoom) }
         switch signed(attempt.content, by: signatures(for: attempt)) {
         case .success(let content):
-            let result = await deliver(attempt, content, at: targets, journal)
+            let result = await deliver(attempt, content, at: targets, &journal)
             guard mayLookAgain, case .settled(let outcomes, _) = result,
                 await hasOtherPolicy(than: outcomes, at: targets, for: attempt)
             else { return result }
-            return await deliver(attempt, journal, mayLookAgain: false)
+            return await deliver(attempt, &journal, mayLookAgain: false)
         case .failure(let refusal): return settled(attempt, refusal.outcome)
         }
     }
@@ -126,14 +127,15 @@ public struct OutboundAgent: MessageDeliverer {
     /// Tries one address after the other until every recipient's outcome stands; then, where that is wanted, the relay
     /// for those whom another way can help.
     private func deliver(
-        _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget], _ journal: AttemptJournal
+        _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget],
+        _ journal: inout AttemptJournal
     ) async -> AttemptResult {
         let isDirect = isDirect(attempt)
         let (findings, evidence) = await findings(
-            for: attempt.recipients, attempt, content, at: targets, journal, isOfOwnHost: isDirect)
+            for: attempt.recipients, attempt, content, at: targets, &journal, isOfOwnHost: isDirect)
         let isRelayed = attempt.way == .overflow && rule(for: attempt) == nil
         var outcomes = isRelayed ? relayed(findings) : findings.map(\.outcome)
-        if isDirect, rule(for: attempt) == nil { await fallBack(attempt, content, &outcomes, journal) }
+        if isDirect, rule(for: attempt) == nil { await fallBack(attempt, content, &outcomes, &journal) }
         return .settled(outcomes, Task.isCancelled ? .none : evidence.signal)
     }
 
@@ -152,7 +154,7 @@ public struct OutboundAgent: MessageDeliverer {
     /// What comes of recipients at the addresses of hosts, and what these say of the path.
     func findings(
         for recipients: [Int], _ attempt: DeliveryAttempt, _ content: ByteBuffer, at targets: [DeliveryTarget],
-        _ journal: AttemptJournal, isOfOwnHost: Bool, isFallback: Bool = false
+        _ journal: inout AttemptJournal, isOfOwnHost: Bool, isFallback: Bool = false
     ) async -> ([Finding], PathEvidence) {
         var outcomes: [DeliveryOutcome?] = recipients.map { _ in nil }
         var fallback: [DeliveryOutcome?] = outcomes
@@ -182,7 +184,7 @@ public struct OutboundAgent: MessageDeliverer {
                 case .nextHost: break
                 }
             }
-            journal.add(trial)
+            journal.trials.append(trial)
         }
         let findings = zip(outcomes, fallback).map { settled, open in
             Finding(settled ?? open ?? Self.noHost, isSettled: settled != nil)

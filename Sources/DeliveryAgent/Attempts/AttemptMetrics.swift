@@ -1,12 +1,12 @@
 public import CoreMetrics
 import DeliveryQueue
-import SMTPTransport
+import SMTPProtocol
 
 /// Measures attempts for a metrics system: how many there were by which way, and how long each stage took.
 ///
 /// - `…_attempts` counts what became of recipients at a host, with the dimensions `way` (`direct` or `relay`) and
 ///   `outcome` (`delivered`, `deferred` or `failed`).
-/// - `…_attempt_stage` times the stages, with the dimension `stage`: `routing`, and those of the session.
+/// - `…_attempt_stage` times the stages, with the dimension `stage`: `routing`, and those of `SMTPStage`.
 public struct AttemptMetrics: AttemptObserver {
     private let factory: any MetricsFactory
     private let label: String
@@ -32,7 +32,7 @@ public struct AttemptMetrics: AttemptObserver {
                 let dimensions = [("way", way), ("outcome", outcome.kind.word)]
                 Counter(label: "\(label)_attempts", dimensions: dimensions, factory: factory).increment()
             }
-            for (stage, time) in trial.stages { self.time(time, of: stage) }
+            for (stage, duration) in trial.stages { time(duration, of: stage.rawValue) }
         }
     }
 
@@ -41,19 +41,6 @@ public struct AttemptMetrics: AttemptObserver {
         Timer(label: "\(label)_attempt_stage", dimensions: [("stage", stage)], factory: factory)
             .recordNanoseconds(
                 seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000)
-    }
-}
-
-extension AttemptReport.Trial {
-    /// The stages that were reached, by names for machines.
-    fileprivate var stages: [(String, Duration)] {
-        let all: [(String, Duration?)] = [
-            ("connect", opening.connect), ("greeting", opening.greeting), ("hello", opening.hello),
-            ("tls", opening.startTLS), ("login", opening.authentication), ("mail", transaction.mail),
-            ("recipient", transaction.recipient), ("data", transaction.data), ("message", transaction.message),
-            ("final-dot", transaction.finalDot),
-        ]
-        return all.compactMap { name, time in time.map { (name, $0) } }
     }
 }
 

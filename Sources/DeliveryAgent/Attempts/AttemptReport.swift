@@ -1,4 +1,5 @@
 public import DeliveryQueue
+public import SMTPProtocol
 public import SMTPTransport
 
 /// Is told of attempts: for logs, metrics and statistics.
@@ -61,18 +62,34 @@ extension AttemptReport.Trial {
     ///
     /// Stages of less than 5 ms are left out; nil where no session came about.
     public var timing: String? {
-        guard opening != SMTPStageTimings() || transaction != SMTPStageTimings() else { return nil }
-        let stages: [(String, Duration?)] = [
-            ("connecting", opening.connect), ("greeting", opening.greeting), ("EHLO", opening.hello),
-            ("TLS", opening.startTLS), ("login", opening.authentication), ("MAIL", transaction.mail),
-            ("RCPT", transaction.recipient), ("DATA", transaction.data), ("the message", transaction.message),
-            ("the reply", transaction.finalDot),
-        ]
-        let parts = stages.compactMap { name, time in
-            time.flatMap { $0 >= .milliseconds(5) ? "\(name) \($0.hundredths)" : nil }
+        let stages = stages
+        guard !stages.isEmpty else { return nil }
+        let parts = stages.filter { $0.duration >= .milliseconds(5) }.map {
+            "\($0.stage.word) \($0.duration.hundredths)"
         }
-        let total = "in \((opening.total + transaction.total).hundredths) s"
+        let total = "in \(stages.reduce(.zero) { $0 + $1.duration }.hundredths) s"
         return parts.isEmpty ? total : "\(total): \(parts.joined(separator: ", "))"
+    }
+
+    /// The stages that were reached, in their order, and how long each took.
+    public var stages: [(stage: SMTPStage, duration: Duration)] { opening.reached + transaction.reached }
+}
+
+extension SMTPStage {
+    /// What time was spent on, in a word.
+    fileprivate var word: String {
+        switch self {
+        case .connect: "connecting"
+        case .greeting: "greeting"
+        case .hello: "EHLO"
+        case .startTLS: "TLS"
+        case .authentication: "login"
+        case .mail: "MAIL"
+        case .recipient: "RCPT"
+        case .data: "DATA"
+        case .message: "the message"
+        case .finalDot: "the reply"
+        }
     }
 }
 

@@ -36,7 +36,7 @@ public struct DeliveryService: Service {
     ///   - table: which mail goes another way.
     ///   - relays: those that take what a source in its warm-up may not send itself; without one that waits.
     ///   - fallsBack: whether they also take what destinations refuse from us or do not answer, for reasons that another
-    ///     way can cure.
+    ///     way can cure; they do where the configuration has the queue choose between the ways.
     ///   - security: what deliveries to mail hosts go by beyond TLS where it is offered; by default DANE.
     ///   - configuration: retries and limits, and the sources to send from.
     ///   - group: the event loops to run on; those that the process shares by default.
@@ -59,13 +59,15 @@ public struct DeliveryService: Service {
         metrics: DeliveryMetrics? = nil, clock: any QueueClock = SystemQueueClock(),
         logger: Logger = Logger(label: "waxwing.delivery"), history: HistoryLimits = HistoryLimits()
     ) async throws {
-        if relays.isEmpty, fallsBack || configuration.scheduling.wayChoice != nil { throw DeliveryServiceError.noRelay }
+        // Where the way is chosen, what one of them cannot deliver takes the other.
+        let fallsBack = fallsBack || configuration.scheduling.wayChoice != nil
+        if relays.isEmpty, fallsBack { throw DeliveryServiceError.noRelay }
         if case .relay(let hosts) = route, hosts.isEmpty { throw DeliveryServiceError.noRelay }
         let way = if let route { route } else { DeliveryRoute.direct(port: 25, tls: try SMTPClientTLS.opportunistic()) }
         var configuration = configuration
         configuration.scheduling.hasOverflowRelay = !relays.isEmpty
         configuration.scheduling.relayRules = table.relayRules
-        configuration.scheduling.hasFallbackRelay = fallsBack && !relays.isEmpty
+        configuration.scheduling.hasFallbackRelay = fallsBack
         pool = SMTPConnectionPool(limits: SMTPConnectionPoolLimits(for: configuration.scheduling), group: group)
         var agentConfiguration = OutboundAgentConfiguration(
             hostName: hostName.text, route: way, relays: relays)
@@ -83,7 +85,7 @@ public struct DeliveryService: Service {
         self.clock = clock
         queue = try await MailQueue.open(
             store: store, deliverer: agent, reporter: BounceReporter(hostName: hostName), observer: listeners,
-            routing: table, configuration: configuration, clock: clock, logger: logger)
+            routing: table.rules.isEmpty ? nil : table, configuration: configuration, clock: clock, logger: logger)
     }
 
     /// Delivers until the task is cancelled or its group shuts down gracefully, then waits for attempts under way.

@@ -52,7 +52,7 @@ public struct SMTPTransaction: Hashable, Sendable {
 }
 
 /// At which point of a session something happened; complete, as a session has no other parts.
-public enum SMTPStage: String, Hashable, Sendable, Codable {
+public enum SMTPStage: String, Hashable, Sendable, Codable, CaseIterable {
     /// The TCP connection was being made.
     case connect
     /// The greeting was awaited.

@@ -64,11 +64,11 @@ public struct SMTPStageTimings: Hashable, Sendable {
         }
     }
 
-    /// How long all stages that were reached took.
-    public var total: Duration {
-        let times: [Duration?] = [
-            connect, greeting, hello, startTLS, authentication, mail, recipient, data, message, finalDot,
-        ]
-        return times.reduce(Duration.zero) { $0 + ($1 ?? .zero) }
+    /// The stages that were reached, in their order, and how long each took.
+    public var reached: [(stage: SMTPStage, duration: Duration)] {
+        SMTPStage.allCases.compactMap { stage in self[stage].map { (stage, $0) } }
     }
+
+    /// How long all stages that were reached took.
+    public var total: Duration { reached.reduce(.zero) { $0 + $1.duration } }
 }

@@ -45,7 +45,7 @@ struct AttemptMetricsTests {
         #expect(
             factory.times == [
                 name("routing"): [7_000_000], name("connect"): [20_000_000], name("hello"): [3_000_000],
-                name("mail"): [5_000_000, 6_000_000], name("final-dot"): [30_000_000],
+                name("mail"): [5_000_000, 6_000_000], name("finalDot"): [30_000_000],
             ])
     }
 
@@ -56,7 +56,8 @@ struct AttemptMetricsTests {
             [\.mail: 6, \.recipient: 7, \.data: 8, \.message: 9, \.finalDot: 10])
         AttemptMetrics(factory: factory).attempted(Self.report(.usual, [trial]))
         let names = [
-            "connect", "greeting", "hello", "tls", "login", "mail", "recipient", "data", "message", "final-dot",
+            "connect", "greeting", "hello", "startTLS", "authentication", "mail", "recipient", "data", "message",
+            "finalDot",
         ]
         for (index, name) in names.enumerated() {
             #expect(factory.times["waxwing_attempt_stage stage=\(name)"] == [Int64(index + 1) * 1_000_000], "\(name)")
