@@ -113,7 +113,8 @@ final class ServerRuntime: Sendable {
                 attempts: AttemptAlerts(logger: logger), tlsObserver: tlsReports)
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
-                observer: observer, routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration, logger: logger)
+                observer: observer, routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration,
+                logger: logger)
             opened = queue
             let composer = ListenerComposer(
                 configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,
