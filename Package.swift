@@ -53,6 +53,8 @@ let package = Package(
         .library(name: "DeliveryQueueTesting", targets: ["DeliveryQueueTesting"]),
         .library(name: "SMTPTesting", targets: ["SMTPTesting"]),
         .library(name: "SMTPTransport", targets: ["SMTPTransport"]),
+        .library(name: "MailForwarding", targets: ["MailForwarding"]),
+        .library(name: "MailForwardingSQLite", targets: ["MailForwardingSQLite"]),
         .library(name: "DeliveryAgent", targets: ["DeliveryAgent"]),
         .executable(name: "waxwing", targets: ["ReferenceServer"]),
     ],
@@ -123,6 +125,12 @@ let package = Package(
             ], swiftSettings: settings),
 
         .target(
+            name: "MailForwarding", dependencies: ["MailAddressing", "InternetMessage", "MailCryptography"],
+            swiftSettings: settings),
+        .target(
+            name: "MailForwardingSQLite",
+            dependencies: ["MailForwarding", "MailAddressing", "MailCryptography", grdb], swiftSettings: settings),
+        .target(
             name: "SMTPTesting", dependencies: ["SMTPProtocol", "MailAddressing", nioCore, nioPosix],
             swiftSettings: settings),
 
@@ -139,9 +147,8 @@ let package = Package(
             dependencies: [
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
                 "MXResolverTesting", "MTASTS", "DeliveryReports", "BounceClassification", "DeliveryQueue",
-                "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTransport", "DeliveryAgent", argumentParser, yams,
-                logging, nioCore,
-                nioPosix, nioConcurrency,
+                "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTransport", "DeliveryAgent", "MailForwarding",
+                "MailForwardingSQLite", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
             ], swiftSettings: settings),
 
         // What the fuzzer demands of the parsers; no product, so that only tests and Scripts/fuzz build it.
@@ -222,6 +229,15 @@ let package = Package(
                 "CForgetfulDisk", grdb,
             ], swiftSettings: settings),
         .testTarget(
+            name: "MailForwardingTests",
+            dependencies: ["TestSupport", "MailForwarding", "InternetMessage", "MailAddressing", "MailCryptography"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MailForwardingSQLiteTests",
+            dependencies: [
+                "TestSupport", "MailForwardingSQLite", "MailForwarding", "MailAddressing", "MailCryptography", grdb,
+            ], swiftSettings: settings),
+        .testTarget(
             name: "SMTPTransportTests",
             dependencies: [
                 "TestSupport", "SMTPTransport", "SMTPProtocol", "MailAddressing", "MailCryptography", nioCore, nioPosix,
@@ -245,9 +261,11 @@ let package = Package(
         .testTarget(
             name: "ReferenceServerTests",
             dependencies: [
-                "ReferenceServer", "BounceClassification", "MailAddressing", "MailCryptography", "DKIM", "SMTPProtocol",
+                "ReferenceServer", "BounceClassification", "InternetMessage", "MailAddressing", "MailCryptography",
+                "DKIM", "SMTPProtocol",
                 "SMTPTransport", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "MXResolver",
-                "MXResolverTesting", "MTASTS", argumentParser, logging, nioCore, nioConcurrency,
+                "MXResolverTesting", "MTASTS", "MailForwarding", "MailForwardingSQLite", argumentParser, logging,
+                nioCore, nioConcurrency,
             ], swiftSettings: settings),
     ]
 )

@@ -66,6 +66,8 @@ let package = Package(
         example(
             "connection-pool", of: "SMTPTransport", with: ["MailAddressing", "SMTPProtocol"],
             and: [.product(name: "NIOCore", package: "swift-nio")]),
+        example("forward-mail", of: "MailForwarding", with: ["MailAddressing", "InternetMessage"]),
+        example("directory-on-disk", of: "MailForwardingSQLite", with: ["MailAddressing", "MailForwarding"]),
         example(
             "durable-outbox", of: "DeliveryAgent",
             with: [

@@ -59,9 +59,9 @@ struct WaxwingCommand: AsyncParsableCommand {
         version: "waxwing \(WaxwingVersion.text)",
         subcommands: [
             ServeCommand.self, DemoCommand.self, ConfigCommand.self, SendCommand.self, SinkCommand.self,
-            DKIMCommand.self, DNSCommand.self, BounceCommand.self, AccountCommand.self, QueueCommand.self,
-            SuppressionCommand.self, ReportCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self,
-            BenchCommand.self,
+            DKIMCommand.self, DNSCommand.self, BounceCommand.self, AccountCommand.self, DomainCommand.self,
+            AliasCommand.self, RuleCommand.self, QueueCommand.self, SuppressionCommand.self, ReportCommand.self,
+            BackupCommand.self, RestoreCommand.self, CheckCommand.self, BenchCommand.self,
         ])
 }
 

@@ -6,7 +6,7 @@ import PackageDescription
 let products = [
     "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver", "MXResolverTesting",
     "MTASTS", "DeliveryReports", "BounceClassification", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting",
-    "SMTPTesting", "SMTPTransport", "DeliveryAgent",
+    "SMTPTesting", "SMTPTransport", "MailForwarding", "MailForwardingSQLite", "DeliveryAgent",
 ]
 
 let package = Package(

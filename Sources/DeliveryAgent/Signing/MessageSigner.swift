@@ -12,6 +12,8 @@ public struct MessageSigner: Sendable {
         case signers([DomainName: [DKIMSigner]])
         /// A ring, which knows when each key signs.
         case ring(DKIMKeyRing)
+        /// Somebody else, who is asked each time.
+        case book(any SignerBook)
     }
 
     private let source: Source
@@ -33,6 +35,14 @@ public struct MessageSigner: Sendable {
     public init(_ ring: DKIMKeyRing) {
         source = .ring(ring)
         limits = Self.limits(of: ring.entries.compactMap(\.signer), max)
+    }
+
+    /// Makes a signer over keys that may change while it is in use.
+    ///
+    /// - Parameter book: says each time which keys sign.
+    public init(_ book: any SignerBook) {
+        source = .book(book)
+        limits = .standard
     }
 
     /// The signatures of a message, as header fields with their final CRLF.
@@ -67,12 +77,14 @@ public struct MessageSigner: Sendable {
         switch source {
         case .signers(let signers): signers.isEmpty
         case .ring(let ring): ring.entries.isEmpty
+        case .book(let book): book.isEmpty
         }
     }
 
     private func signersInCharge(of domain: DomainName, at unixTime: Int64) -> [DKIMSigner] {
         switch source {
         case .ring(let ring): return ring.signers(forAuthor: domain, at: unixTime)
+        case .book(let book): return book.signers(forAuthor: domain, at: unixTime)
         case .signers(let signers):
             return DKIMKeyRing.domainsInCharge(ofAuthor: domain).lazy.compactMap { signers[$0] }.first ?? []
         }

@@ -57,6 +57,32 @@ extension MailQueue {
         return message.id
     }
 
+    /// Takes responsibility for several messages, for all of them or for none: what one message becomes for its
+    /// recipients, where they get it in different forms.
+    ///
+    /// - Parameter submissions: the messages, without injection keys.
+    /// - Returns: the queue's names for them, in their order, when they are recorded.
+    /// - Throws: `QueueStoreError` as for one, and `misuse` where one has an injection key; then nobody is responsible and
+    ///   nothing was kept. Content in spools is the caller's to discard.
+    public func submit(_ submissions: [MessageSubmission]) async throws(QueueStoreError) -> [MessageID] {
+        guard submissions.allSatisfy({ $0.injectionKey == nil }) else {
+            throw QueueStoreError(.misuse, "Messages that are handed in together have no injection keys")
+        }
+        guard !submissions.isEmpty else { return [] }
+        try room.demand(recipients: submissions.reduce(0) { $0 + $1.recipients.count })
+        let queued = submissions.map { self.queued($0) }
+        for (message, _) in queued { room.enter(recipients: message.recipients.count) }
+        do throws(QueueStoreError) {
+            try await store.commit(queued.map { .accept($0.message, content: $0.content) })
+        } catch {
+            for (message, _) in queued { room.withdraw(recipients: message.recipients.count) }
+            throw error
+        }
+        for (message, content) in queued { accepted(message, content: content) }
+        pump()
+        return queued.map(\.message.id)
+    }
+
     /// Refuses a message under a key that belongs to another one: the sender would take it for accepted.
     private func checkRepetition(_ message: QueuedMessage, of id: MessageID) async throws(QueueStoreError) {
         let first: QueuedMessage

@@ -1,11 +1,27 @@
 import ArgumentParser
 import MailCryptography
 
-/// `waxwing account`: what belongs to those who log in.
+/// `waxwing account`: who owns domains and aliases, and what is kept of passwords.
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "account", abstract: "Make what is kept of the passwords of those who log in.",
-        subcommands: [HashPassword.self])
+        commandName: "account", abstract: "See and change who owns domains and aliases.",
+        discussion: """
+            The accounts of the directory own domains and aliases. Who may log in to send mail is said in accounts of \
+            the configuration, for whose password files hash-password makes the stored form; the passwords of the \
+            directory are not asked for there. A running daemon is asked through the socket in its data directory; \
+            where none runs, the files are used.
+
+            Exit status: 0 success, 1 a negative answer, such as an account that is not there or is there already, 2 \
+            wrong usage, 3 an operational failure.
+
+            Examples:
+              waxwing account add ada@example.org
+              waxwing account list
+              waxwing account change ada@example.org --password
+              waxwing account remove ada@example.org
+              waxwing account hash-password --out ada.password
+            """,
+        subcommands: [Add.self, List.self, Show.self, Change.self, Remove.self, HashPassword.self])
 
     /// `waxwing account hash-password`.
     struct HashPassword: ParsableCommand {
@@ -13,8 +29,8 @@ struct AccountCommand: AsyncParsableCommand {
             commandName: "hash-password",
             abstract: "Make the stored form of a password, for the password-file of an account.",
             discussion: """
-                Asks for the password twice and does not show it; where standard input is no terminal, reads it from
-                there, as the only line. With the stored form the daemon checks logins by every mechanism as with the
+                Asks for the password twice and does not show it; where standard input is no terminal, reads it from \
+                there, as the only line. With the stored form the daemon checks logins by every mechanism as with the \
                 password itself. Whoever gets hold of it can try passwords: keep it from others.
 
                 Examples:

@@ -33,8 +33,10 @@ extension ControlService {
                 return QueueResponse(change: try await change(operation, selection))
             case .suppression(let request): return try await suppression(request)
             case .tlsReport(let request): return QueueResponse(tlsReport: try await tlsReport(request))
+            case .directory(let request): return await directoryAnswer(to: request)
             case .backup(let target):
-                let backup = DataBackup(dataPath: dataPath, target: target, reserve: reserve)
+                var backup = DataBackup(dataPath: dataPath, target: target, reserve: reserve)
+                backup.directory = directoryStore
                 return QueueResponse(backup: try await backup.make(of: try durableStore(), progress: progress))
             case .check:
                 return QueueResponse(check: CheckView(try await durableStore().check(progress: progress)))

@@ -2,6 +2,9 @@ import DeliveryAgent
 import DeliveryQueue
 import DeliveryQueueSQLite
 import Logging
+import MailAddressing
+import MailForwarding
+import MailForwardingSQLite
 
 /// What questions are answered from: a queue, its store, and the directory that they lie in.
 struct ControlService: Sendable {
@@ -20,8 +23,16 @@ struct ControlService: Sendable {
     var suppressions: StateSuppressionStore?
     /// What the daemon counts of TLS; nil where none runs: then what is on the files is opened when it is asked for.
     var tlsReports: StateTLSReportStore?
+    /// The directory that the daemon forwards mail by; nil where it has none.
+    ///
+    /// Where no daemon runs, the one on the files is opened by whoever asks for it.
+    var directory: MailDirectory?
+    /// The name of the host that takes mail; nil where the configuration is not known.
+    var mailHost: DomainName?
     /// Where it is logged what people suspend and resume; nil for nowhere.
     var logger: Logger?
+    /// The file of the directory, where the daemon has it open; nil where a backup opens it itself.
+    var directoryStore: SQLiteDirectoryStore?
     /// How many octets a backup leaves free on the file system that the data lie on.
     var reserve = SQLiteQueueStore.Options().minimumFreeSpace
 

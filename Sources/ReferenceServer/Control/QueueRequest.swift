@@ -29,6 +29,8 @@ enum QueueRequest: Codable, Hashable, Sendable {
     case suppression(SuppressionRequest)
     /// What came of TLS on a day.
     case tlsReport(TLSReportRequest)
+    /// Something in the directory of domains, aliases, rules and accounts.
+    case directory(DirectoryRequest)
     /// A copy of the data directory in another one, named by its whole path.
     case backup(to: String)
     /// A look at everything that the store holds.

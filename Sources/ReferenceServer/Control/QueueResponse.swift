@@ -32,6 +32,8 @@ struct QueueResponse: Codable, Sendable {
     var suppressionChange: SuppressionChangeView?
     /// The answer to `tlsReport`.
     var tlsReport: TLSReportPageView?
+    /// The answer to `directory`.
+    var directory: DirectoryAnswer?
     /// The answer to `backup`.
     var backup: BackupView?
     /// The answer to `check`.

@@ -1,6 +1,8 @@
 import DeliveryQueue
 import DeliveryQueueSQLite
 import Foundation
+import MailForwarding
+import MailForwardingSQLite
 
 /// Makes a copy of a data directory while its store works, and looks whether the copy is good before saying so.
 struct DataBackup: Sendable {
@@ -10,6 +12,8 @@ struct DataBackup: Sendable {
     let target: String
     /// How many octets are left free where the copy lies on the same file system as the data.
     var reserve = SQLiteQueueStore.Options().minimumFreeSpace
+    /// The directory of domains and aliases, where the daemon has it open; nil to open it, where it is there.
+    var directory: SQLiteDirectoryStore?
     /// How much room there is.
     var room = DiskRoom()
     /// Opens a store to check it.
@@ -46,6 +50,7 @@ struct DataBackup: Sendable {
         chmod(target, 0o700)
         do {
             let copied = try await store.backup(to: target, progress: progress)
+            try await copyDirectory()
             let manifest = try await complete(copied, progress)
             withExtendedLifetime(claim) {}
             return BackupView(manifest, at: target, seconds: (ContinuousClock.now - start) / .seconds(1))
@@ -75,6 +80,20 @@ struct DataBackup: Sendable {
             problems: copied.problems + messages)
         try manifest.write(to: target)
         return manifest
+    }
+
+    /// Copies the directory of domains and aliases as it is at one moment.
+    private func copyDirectory() async throws(CommandFailure) {
+        let (path, copy) = (ForwarderComposer.path(in: dataPath), ForwarderComposer.path(in: target))
+        do throws(DirectoryStoreError) {
+            if let directory { return try await directory.backup(to: copy) }
+            guard Files.exists(path) else { return }
+            let opened = try SQLiteDirectoryStore(at: path)
+            defer { opened.close() }
+            try await opened.backup(to: copy)
+        } catch {
+            throw .operational(error.reason)
+        }
     }
 
     /// Removes what the check has left: the lock, the shared memory, and logs of which everything is in the databases.

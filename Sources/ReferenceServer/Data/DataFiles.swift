@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files of a data directory, or those of them that belong to no store: certificates, keys, accounts, caches.
+/// The files of a data directory, or those of them that belong to no database: certificates, keys, accounts, caches.
 struct DataFiles: Hashable, Sendable {
     /// The paths of regular files below the directory, in order.
     private(set) var regular: [String] = []
@@ -13,7 +13,7 @@ struct DataFiles: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - directory: the directory.
-    ///   - excludesStore: whether the files of the store, the lock and the daemon's socket are left out.
+    ///   - excludesStore: whether the files of the store and of the directory, the lock and the daemon's socket are left out.
     /// - Throws: `CommandFailure` when a directory cannot be read.
     init(in directory: String, excludesStore: Bool) throws(CommandFailure) {
         try add(from: directory, below: "", excludesStore: excludesStore)
@@ -57,6 +57,6 @@ struct DataFiles: Hashable, Sendable {
     /// Whether a name at the top of the data directory belongs to the store, or to a daemon while it runs.
     private static func belongsToStore(_ name: String) -> Bool {
         ["lock", "control.path", "control.sock", "spool", BackupManifest.name].contains(name)
-            || ["queue.sqlite", "history.sqlite"].contains { name.hasPrefix($0) }
+            || ["queue.sqlite", "history.sqlite", "directory.sqlite"].contains { name.hasPrefix($0) }
     }
 }

@@ -12,6 +12,7 @@ struct ListenerComposer {
     let authenticator: SMTPAuthenticator?
     let queue: MailQueue
     let suppressions: StateSuppressionStore
+    let forwarder: Forwarder
     let memory: SMTPMemoryBudget
     let logger: Logger
     private let refusals: RefusalLog
@@ -24,17 +25,19 @@ struct ListenerComposer {
     ///   - authenticator: judges who clients are; nil where nobody logs in.
     ///   - queue: where messages go.
     ///   - suppressions: who gets no mail.
+    ///   - forwarder: what is done with mail to the domains of the directory.
     ///   - memory: the octets that unfinished messages of all sessions may take.
     ///   - logger: where problems are logged.
     init(
         configuration: ServerConfiguration, tls: SMTPServerTLS, authenticator: SMTPAuthenticator?, queue: MailQueue,
-        suppressions: StateSuppressionStore, memory: SMTPMemoryBudget, logger: Logger
+        suppressions: StateSuppressionStore, forwarder: Forwarder, memory: SMTPMemoryBudget, logger: Logger
     ) {
         self.configuration = configuration
         self.tls = tls
         self.authenticator = authenticator
         self.queue = queue
         self.suppressions = suppressions
+        self.forwarder = forwarder
         self.memory = memory
         self.logger = logger
         refusals = RefusalLog(logger: logger)
@@ -93,7 +96,8 @@ struct ListenerComposer {
     func policy(of listener: ServerConfiguration.Listener) -> InboundPolicy {
         InboundPolicy(
             queue: queue, hostName: configuration.hostname, kind: listener.kind, relayFrom: listener.relayFrom,
-            senders: SenderRights(configuration.accounts), suppressions: suppressions, memory: memory, logger: logger,
-            refusals: refusals, maximumHeaderSize: configuration.limits.session.headerSize)
+            senders: SenderRights(configuration.accounts), suppressions: suppressions, forwarder: forwarder,
+            memory: memory, logger: logger, refusals: refusals,
+            maximumHeaderSize: configuration.limits.session.headerSize)
     }
 }

@@ -105,10 +105,10 @@ struct ServerFiles {
         }
     }
 
-    /// The signer over all keys of the configuration.
-    func signer() throws(CommandFailure) -> MessageSigner {
-        guard configuration.signing.isEnabled else { return MessageSigner([]) }
-        return MessageSigner(try configuration.signing.keys.map { key throws(CommandFailure) in try signer(for: key) })
+    /// The signers over all keys of the configuration.
+    func signers() throws(CommandFailure) -> [DKIMSigner] {
+        guard configuration.signing.isEnabled else { return [] }
+        return try configuration.signing.keys.map { key throws(CommandFailure) in try signer(for: key) }
     }
 
     private func signer(for key: ServerConfiguration.Signing.Key) throws(CommandFailure) -> DKIMSigner {

@@ -4,6 +4,8 @@ import DeliveryQueue
 import Logging
 import MXResolver
 import MailAddressing
+import MailForwarding
+import MailForwardingSQLite
 import NIOCore
 import NIOPosix
 import SMTPProtocol
@@ -30,6 +32,7 @@ final class ServerRuntime: Sendable {
     private let control: ControlServer?
     private let resolver: CAresResolver
     private let policies: StrictTransportKeeper?
+    private let directoryStore: SQLiteDirectoryStore?
     private let maintainer: StoreMaintainer
     private let maintenance: Task<Void, Never>
 
@@ -38,7 +41,7 @@ final class ServerRuntime: Sendable {
         resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int), store: any QueueStore,
         server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles,
         pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver,
-        policies: StrictTransportKeeper?, maintainer: StoreMaintainer
+        policies: StrictTransportKeeper?, directoryStore: SQLiteDirectoryStore?, maintainer: StoreMaintainer
     ) {
         self.queue = queue
         self.addresses = addresses
@@ -51,6 +54,7 @@ final class ServerRuntime: Sendable {
         self.control = control
         self.resolver = resolver
         self.policies = policies
+        self.directoryStore = directoryStore
         self.maintainer = maintainer
         maintenance = maintainer.begin()
     }
@@ -69,7 +73,7 @@ final class ServerRuntime: Sendable {
     ) async throws(CommandFailure) -> ServerRuntime {
         let group = MultiThreadedEventLoopGroup.singleton
         let files = ServerFiles(configuration: configuration)
-        let (tls, signer) = (try files.serverTLS(), try files.signer())
+        let (tls, signers) = (try files.serverTLS(), try files.signers())
         let authenticator = try AccountBook.authenticator(of: configuration, decoySecret: try files.loginSecret())
         let routes = RouteComposer(configuration: configuration)
         let (route, table) = (try routes.route(), try routes.table())
@@ -95,8 +99,13 @@ final class ServerRuntime: Sendable {
         var opened: MailQueue?
         var control: ControlServer?
         var policies: StrictTransportKeeper?
+        var directoryStore: SQLiteDirectoryStore?
         do {
             let dns = CachingResolver(before: resolver)
+            let composer = ForwarderComposer(configuration: configuration, logger: logger)
+            let directory: MailDirectory
+            (directory, directoryStore) = try await composer.directory()
+            let forwarder = try await composer.forwarder(over: directory, records: dns)
             if routes.hasDirectRoute, configuration.delivery.usesStrictTransport {
                 policies = try await StrictTransportKeeper.open(configuration, dns: dns, logger: logger)
             }
@@ -108,44 +117,51 @@ final class ServerRuntime: Sendable {
             let agent = OutboundAgent(
                 configuration: agentConfiguration,
                 resolver: MailExchangeResolver(dns: dns, options: options),
-                signer: signer, pool: pool, classifier: classifier,
+                signer: MessageSigner(
+                    DomainSigners(configured: signers, directory: directory, logger: logger)), pool: pool,
+                classifier: classifier,
                 observer: configuration.suppression.learns ? learner : nil,
                 attempts: AttemptAlerts(logger: logger), tlsObserver: tlsReports)
             let queue = try await MailQueue.open(
-                store: store, deliverer: agent, reporter: BounceReporter(hostName: configuration.hostname),
+                store: store, deliverer: agent,
+                reporter: ForwardingReporter(
+                    reporter: BounceReporter(hostName: configuration.hostname), rewriter: forwarder.rewriter),
                 observer: observer, routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration,
                 logger: logger)
             opened = queue
-            let composer = ListenerComposer(
+            let listeners = ListenerComposer(
                 configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,
-                suppressions: suppressions, memory: server.memory, logger: logger)
+                suppressions: suppressions, forwarder: forwarder, memory: server.memory, logger: logger)
             var addresses: [SocketAddress] = []
             var sockets = sockets
             for listener in configuration.listeners {
                 let socket = sockets?.take(
                     host: listener.endpoint.address.description, port: listener.endpoint.port)
-                let policy = composer.policy(of: listener)
-                let place = try composer.place(of: listener, on: socket)
+                let policy = listeners.policy(of: listener)
+                let place = try listeners.place(of: listener, on: socket)
                 addresses.append(try await server.listen(place) { InboundSession(policy: policy) })
             }
             for unused in sockets?.addresses ?? [] {
                 logger.warning("A socket was handed over that no listener has", metadata: ["address": "\(unused)"])
             }
-            let service = ControlService(
+            var service = ControlService(
                 queue: queue, store: store, dataPath: configuration.dataPath, isDelivering: true,
                 scheduling: queueConfiguration.scheduling, suppressions: suppressions,
                 tlsReports: tlsReports, logger: logger,
                 reserve: configuration.minimumFreeSpace)
+            service.directory = directory
+            service.directoryStore = directoryStore
+            service.mailHost = configuration.hostname
             control = try await startControl(service, group: group)
             // It goes on asking a store that fails for now.
             let resumed = try await queue.resume()
             return ServerRuntime(
                 queue: queue, addresses: addresses, resumed: resumed, store: store,
                 server: server, tls: tls, files: files, pool: pool, control: control, resolver: resolver,
-                policies: policies,
+                policies: policies, directoryStore: directoryStore,
                 maintainer: StoreMaintainer(
                     store: store, limits: HistoryLimits(configuration.history), suppressions: suppressions,
-                    tlsReports: tlsReports, logger: logger))
+                    tlsReports: tlsReports, directory: directory, logger: logger))
         } catch {
             // Deliveries may have begun: nothing is left running unattended.
             await control?.stop()
@@ -154,6 +170,7 @@ final class ServerRuntime: Sendable {
             await pool.shutdown()
             await policies?.close()
             resolver.shutdown()
+            directoryStore?.close()
             await (store as? any DurableStore)?.close()
             throw (error as? CommandFailure) ?? .operational("\(error)")
         }
@@ -177,6 +194,8 @@ final class ServerRuntime: Sendable {
         // Nobody records anything any more, and the directory may be taken over.
         await maintenance.value
         _ = await maintainer.keepReports()
+        _ = await maintainer.keepCounts()
+        directoryStore?.close()
         await (store as? any DurableStore)?.close()
         return sockets
     }

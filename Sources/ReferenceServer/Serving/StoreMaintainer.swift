@@ -2,6 +2,7 @@ import BounceClassification
 import DeliveryAgent
 import DeliveryQueue
 import Logging
+import MailForwarding
 
 /// Has a store do what it has to do now and then, for as long as the server runs.
 struct StoreMaintainer: Sendable {
@@ -19,6 +20,8 @@ struct StoreMaintainer: Sendable {
     var suppressions: (any SuppressionStore)?
     /// What is counted of TLS, which goes to the disk each time; nil for nothing.
     var tlsReports: StateTLSReportStore?
+    /// The directory, whose counts go to the disk each time; nil for none.
+    var directory: MailDirectory?
     /// Civil time.
     var clock: any QueueClock = SystemQueueClock()
     /// Where problems are logged.
@@ -29,11 +32,13 @@ struct StoreMaintainer: Sendable {
         Task {
             var lastProblem: String?
             var lastReportProblem: String?
+            var lastCountProblem: String?
             // By rounds: a clock that is set does not put it off.
             var round = 0
             while !Task.isCancelled {
                 lastProblem = await maintain(after: lastProblem)
                 lastReportProblem = await keepReports(after: lastReportProblem)
+                lastCountProblem = await keepCounts(after: lastCountProblem)
                 if round.isMultiple(of: Self.roundsBetweenTrimmings) { await trim() }
                 round &+= 1
                 try? await clock.sleep(until: clock.now() + Self.interval)
@@ -62,6 +67,22 @@ struct StoreMaintainer: Sendable {
         } catch {
             if error.reason != lastProblem {
                 logger.warning("What was counted of TLS could not be kept", metadata: ["reason": "\(error)"])
+            }
+            return error.reason
+        }
+    }
+
+    /// Writes once what was counted of rules and aliases.
+    ///
+    /// - Parameter lastProblem: what went wrong the last time, which is not logged again.
+    /// - Returns: what went wrong, or nil.
+    func keepCounts(after lastProblem: String? = nil) async -> String? {
+        do throws(DirectoryError) {
+            try await directory?.keepCounts()
+            return nil
+        } catch {
+            if error.reason != lastProblem {
+                logger.warning("What was counted of aliases could not be kept", metadata: ["reason": "\(error)"])
             }
             return error.reason
         }

@@ -1,6 +1,8 @@
 import DeliveryAgent
 import DeliveryQueue
 import DeliveryQueueSQLite
+import MailForwarding
+import MailForwardingSQLite
 
 /// Questions to the data in a directory, one after the other: to the daemon that runs on it, or on the files, which are
 /// opened once for all of them.
@@ -10,6 +12,7 @@ final class DataSession {
     private let dataPath: String
     private let asksDaemon: Bool
     private var opened: (store: SQLiteQueueStore, service: ControlService)?
+    private var openedDirectory: SQLiteDirectoryStore?
 
     /// Makes a session; nothing is opened before the first question.
     ///
@@ -42,11 +45,14 @@ final class DataSession {
         ProgressLine.clear()
         if let failure = response.failure { throw .operational(failure) }
         if let notFound = response.notFound { throw .negative(notFound) }
+        if let problem = response.directory?.problem { throw problem.commandFailure }
         return response
     }
 
     /// Closes the files, where they are open.
     func close() async {
+        openedDirectory?.close()
+        openedDirectory = nil
         await opened?.store.close()
         opened = nil
     }
@@ -65,13 +71,32 @@ final class DataSession {
         if case .tlsReport = request, service.tlsReports == nil {
             service.tlsReports = try? await StateTLSReportStore.open(store)
         }
+        // Before the directory is opened, so that the queue is closed where that cannot be.
         opened = (store, service)
+        if case .directory = request, service.directory == nil {
+            service.directory = try await openDirectory()
+            opened = (store, service)
+        }
         return await service.answer(request, progress: DataAccess.shown(), page: page)
     }
 
+    /// Opens the directory, and makes it where it is absent.
+    private func openDirectory() async throws(CommandFailure) -> MailDirectory {
+        do throws(DirectoryStoreError) {
+            let store = try SQLiteDirectoryStore(at: dataPath + Self.directoryFile)
+            openedDirectory = store
+            return try await MailDirectory.open(store)
+        } catch {
+            throw .operational(error.reason)
+        }
+    }
+
+    private static let directoryFile = "/directory.sqlite"
+
+    /// Opens the queue; one that is absent is made where there is a directory of domains and aliases already.
     private func open() async throws(CommandFailure) -> (SQLiteQueueStore, ControlService) {
         try RestoreMarker.refuse(in: dataPath)
-        guard Files.exists(dataPath + "/queue.sqlite") else {
+        guard Files.exists(dataPath + "/queue.sqlite") || Files.exists(dataPath + Self.directoryFile) else {
             throw .operational("there is no queue in \(dataPath); name the data directory with --data")
         }
         do throws(QueueStoreError) {

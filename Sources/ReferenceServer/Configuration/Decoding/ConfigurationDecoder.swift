@@ -70,6 +70,7 @@ struct ConfigurationDecoder {
         fields.assign(.dns, to: &configuration.dns) { ServerConfiguration.DNS(reading: $0) }
         fields.assign(.delivery, to: &configuration.delivery) { ServerConfiguration.Delivery(reading: $0) }
         fields.assign(.suppression, to: &configuration.suppression) { ServerConfiguration.Suppression(reading: $0) }
+        fields.assign(.forwarding, to: &configuration.forwarding) { ServerConfiguration.Forwarding(reading: $0) }
         fields.assign(.dkim, to: &configuration.signing) { ServerConfiguration.Signing(reading: $0) }
         fields.assign(.history, to: &configuration.history) { ServerConfiguration.History(reading: $0) }
         fields.assign(.http, to: &configuration.http) { ServerConfiguration.HTTP(reading: $0) }

@@ -167,6 +167,11 @@ enum DefaultConfiguration {
           learn: true                 # of hosts that say for good that there is no such mailbox
           hold: 90d                   # for how long, the first time; then twice as long, up to two years
 
+        # forwarding:                 # of mail to the domains and aliases of `waxwing domain` and `waxwing alias`
+        #   postmaster: [ada@example.org]   # who gets mail for postmaster; default: the accounts that are administrators
+        #   rewrite-domain: \(hostname)     # of senders that are rewritten (SRS); default: hostname
+        #   rewrite-secret-file: srs.secret # shared with other servers; default: one that is made and kept
+
         dkim:
           sign: true
           unsignable: hold            # mail that should be signed and cannot be: hold (and say why) | send

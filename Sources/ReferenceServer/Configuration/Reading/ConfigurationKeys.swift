@@ -17,6 +17,7 @@ enum ConfigurationKeys {
         case dns
         case delivery
         case suppression
+        case forwarding
         case dkim
         case history
         case http
@@ -103,6 +104,13 @@ enum ConfigurationKeys {
         case hold
     }
 
+    /// The keys of `forwarding`.
+    enum Forwarding: String, CaseIterable, ConfigurationKey {
+        case postmaster
+        case rewriteDomain = "rewrite-domain"
+        case rewriteSecretFile = "rewrite-secret-file"
+    }
+
     /// The keys of `dkim`.
     enum Signing: String, CaseIterable, ConfigurationKey {
         case sign
@@ -143,6 +151,7 @@ extension ConfigurationKeys {
             paths(Account.self, under: "accounts[]."),
             paths(DNS.self, under: "dns."),
             paths(Suppression.self, under: "suppression."),
+            paths(Forwarding.self, under: "forwarding."),
             paths(Signing.self, under: "dkim."),
             paths(SigningKey.self, under: "dkim.keys[]."),
             paths(History.self, under: "history."),

@@ -38,6 +38,8 @@ struct ServerConfiguration: Hashable, Sendable {
     var delivery = Delivery()
     /// Who is put on the suppression list.
     var suppression = Suppression()
+    /// How mail to the domains of the directory goes on.
+    var forwarding = Forwarding()
     /// How outgoing mail is signed.
     var signing = Signing()
     /// How long finished messages are remembered, and in how much room.

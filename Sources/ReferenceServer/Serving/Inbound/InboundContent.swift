@@ -6,7 +6,8 @@ import SMTPTransport
 /// The octets of a message on its way in: in memory while they are few, in the queue's store once they are many.
 ///
 /// What is in memory is taken of the budget that all sessions share, and given back as it is written to the store. Of a
-/// message in the store the header is kept in memory, as it is judged when the message is whole.
+/// message in the store the header stays in memory, as it is judged when the message is whole, and may be another one for
+/// some recipients. A message that goes out in several copies lies in the store as often.
 struct InboundContent {
     /// Why a message cannot be taken, apart from a store that fails; complete.
     enum Refusal: Error, Hashable {
@@ -34,11 +35,13 @@ struct InboundContent {
     private let limits: HeaderLimits
     /// What is in memory and not in the store.
     private var octets: [UInt8] = []
-    /// The header, once the message goes to the store.
+    /// The header, once the rest of the message goes to the store.
     private var header: MessageHeader?
+    /// How many copies of the message may be asked for, set before its first octet.
+    var copies = 1
     /// How many octets are taken of the budget, by `octets` and `header`.
     private var taken = 0
-    private var spool: InboundSpool?
+    private var spools: [InboundSpool] = []
     private var refusal: Refusal?
     /// How many octets there have to be before the end of the header is looked for again.
     private var nextLook = 0
@@ -63,17 +66,18 @@ struct InboundContent {
     /// - Parameter buffer: what has come.
     /// - Returns: when more may come: at once, or when a piece has been written to the store.
     mutating func receive(_ buffer: ByteBuffer) -> SMTPDemand {
-        guard refusal == nil, self.spool?.failure == nil else { return .more }
+        guard refusal == nil, spools.allSatisfy({ $0.failure == nil }) else { return .more }
         guard take(buffer.readableBytes) else { return .more }
         octets.append(contentsOf: buffer.readableBytesView)
         guard octets.count >= Self.pieceSize else { return .more }
-        if self.spool == nil { beginSpool() }
-        guard let spool = self.spool else { return .more }
-        let (piece, memory) = (octets, memory)
+        if spools.isEmpty { beginSpools() }
+        // The header that was taken away counts for no piece.
+        guard !spools.isEmpty, octets.count >= Self.pieceSize else { return .more }
+        let (piece, memory, spools) = (octets, memory, spools)
         octets = []
         taken -= piece.count
         return .later {
-            await spool.append(piece)
+            for spool in spools { await spool.append(piece) }
             memory.giveBack(piece.count)
         }
     }
@@ -96,9 +100,9 @@ struct InboundContent {
         } else {
             do { read = try MessageHeader(parsing: octets, limits: limits) } catch { throw .headerTooLarge }
         }
-        let whole = Whole(header: read, octets: octets, spool: spool, memory: memory, taken: taken)
+        let whole = Whole(header: read, octets: octets, spools: spools, memory: memory, taken: taken)
         // They belong to the whole message now, which gives them back.
-        (taken, spool) = (0, nil)
+        (taken, spools) = (0, [])
         return whole
     }
 
@@ -112,8 +116,8 @@ struct InboundContent {
         return true
     }
 
-    /// Begins to use the store, when the message is large enough and its header has ended.
-    private mutating func beginSpool() {
+    /// Begins to use the store, when the message is large enough, its header has ended, and something follows it.
+    private mutating func beginSpools() {
         guard octets.count > queue.spoolThreshold, octets.count >= nextLook else { return }
         let found: MessageHeader
         do {
@@ -127,20 +131,21 @@ struct InboundContent {
         let hasEnded =
             found.ending == .emptyLine
             || found.ending == .malformedLine && octets[found.bodyOffset...].contains(UInt8(ascii: "\n"))
-        guard hasEnded else {
+        guard hasEnded, octets.count > found.bodyOffset else {
             // Looked for again at twice the size, so that a long header is not read over and over.
             nextLook = octets.count * 2
             return
         }
-        guard take(found.bodyOffset) else { return }
+        // Its octets are taken of the budget already, and stay so.
         header = found
-        spool = InboundSpool(queue: queue)
+        octets.removeFirst(found.bodyOffset)
+        spools = (0..<max(1, copies)).map { _ in InboundSpool(queue: queue) }
     }
 
     private mutating func clear() {
         memory.giveBack(taken)
-        spool?.giveUp()
-        (octets, header, taken, spool, nextLook) = ([], nil, 0, nil, 0)
+        for spool in spools { spool.giveUp() }
+        (octets, header, taken, spools, nextLook, copies) = ([], nil, 0, [], 0, 1)
     }
 }
 
@@ -151,24 +156,48 @@ extension InboundContent {
         let header: MessageHeader
         /// What is in memory: all of it, or the end of what is in the store.
         fileprivate let octets: [UInt8]
-        fileprivate let spool: InboundSpool?
+        /// The copies in the store, without the header; none where all is in memory.
+        fileprivate let spools: [InboundSpool]
         fileprivate let memory: SMTPMemoryBudget
         fileprivate let taken: Int
 
-        /// The octets as a queue takes them.
+        /// The octets of a copy as a queue takes them.
         ///
+        /// - Parameters:
+        ///   - copy: which copy, from 0; each is asked for once.
+        ///   - newHeader: the header in place of the one that came, its empty line included; nil for that one.
         /// - Throws: `QueueStoreError` when they could not be written to the store.
-        func content() async throws(QueueStoreError) -> QueueContent {
-            guard let spool else { return .octets(octets) }
-            return .spooled(head: [], try await spool.finish(with: octets))
+        func content(
+            ofCopy copy: Int = 0, under newHeader: [UInt8]? = nil
+        ) async throws(QueueStoreError) -> QueueContent {
+            guard !spools.isEmpty else {
+                return .octets(newHeader.map { $0 + octets.dropFirst(header.bodyOffset) } ?? octets)
+            }
+            guard spools.indices.contains(copy) else {
+                throw QueueStoreError(.misuse, "A message was asked for in more copies than were made")
+            }
+            return .spooled(head: newHeader ?? headerOctets, try await spools[copy].finish(with: octets))
+        }
+
+        /// Gives the memory back and, of copies that were not accepted, what lies in the store.
+        ///
+        /// - Parameter accepted: how many copies the queue has taken, the first ones.
+        func end(accepted: Int) {
+            memory.giveBack(taken)
+            for spool in spools.dropFirst(accepted) { spool.giveUp() }
         }
 
         /// Gives the memory back and, unless the message was accepted, what lies in the store.
         ///
-        /// - Parameter isAccepted: whether the queue has taken it.
-        func end(isAccepted: Bool) {
-            memory.giveBack(taken)
-            if !isAccepted { spool?.giveUp() }
+        /// - Parameter isAccepted: whether the queue has taken it, as one copy.
+        func end(isAccepted: Bool) { end(accepted: isAccepted ? 1 : 0) }
+
+        /// The header as it came, its empty line included.
+        private var headerOctets: [UInt8] {
+            header.octets + (header.ending == .emptyLine ? [UInt8(ascii: "\r"), UInt8(ascii: "\n")] : [])
         }
+
+        /// How many octets the message has in memory.
+        var sizeInMemory: Int { octets.count }
     }
 }

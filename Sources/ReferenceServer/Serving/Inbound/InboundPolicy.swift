@@ -18,6 +18,8 @@ struct InboundPolicy: Sendable {
     let senders: SenderRights
     /// Who gets no mail.
     let suppressions: StateSuppressionStore
+    /// What is done with mail to the domains of the directory; nil where there is none.
+    var forwarder: Forwarder?
     /// The octets that unfinished messages of all sessions may take.
     let memory: SMTPMemoryBudget
     /// Where problems are logged.

@@ -6,7 +6,9 @@ import SMTPTransport
 /// What becomes of a message that is whole.
 extension InboundSession {
     /// Judges the message by its header and, unless it is refused, has the queue take responsibility for it.
-    func judge() -> SMTPDecision {
+    ///
+    /// - Parameter size: its size in octets.
+    func judge(size: Int) -> SMTPDecision {
         let whole: InboundContent.Whole
         do throws(InboundContent.Refusal) {
             whole = try content.takeWhole()
@@ -19,6 +21,9 @@ extension InboundSession {
         if whole.header.fields(named: "Received").count > policy.maximumHops {
             whole.end(isAccepted: false)
             return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
+        }
+        if !forwards.isEmpty, let forwarder = policy.forwarder {
+            return judgeForwards(of: whole, size: size, by: forwarder)
         }
         let (queue, refusals, submission) = (policy.queue, policy.refusals, envelope(with: whole.header))
         return .later {
@@ -39,26 +44,39 @@ extension InboundSession {
     }
 
     /// The message as the queue takes it, without its octets.
-    private func envelope(with header: MessageHeader) -> MessageSubmission {
-        // What a mail program left out is added for those who log in, and for nobody else: it is their message.
-        let isSubmission = connection.user != nil
-        let trace = ReceivedStamp(
-            helloName: helloName, connection: connection,
-            base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
-            hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
-            recipient: recipients.count == 1 ? recipients.first?.mailbox : nil,
-            isInternationalized: options.allowsInternationalized)
-        let address =
-            connection.remoteAddress.map { "[\($0)]" }
-            ?? (connection.proxyAddress.map { "somebody behind [\($0)]" } ?? "a local client")
+    func envelope(with header: MessageHeader) -> MessageSubmission {
+        let trace = stamp(with: header)
         var submission = MessageSubmission(
-            reversePath: reversePath, recipients: recipients.map(\.mailbox), content: [],
-            origin: [connection.user, helloName, address].compactMap { $0 }.joined(separator: " "),
+            reversePath: reversePath, recipients: recipients.map(\.mailbox), content: [], origin: origin,
             traceFields: { trace.fields(id: $0, at: $1) })
-        submission.senderProof = connection.user != nil ? .login : .network
+        submission.senderProof = clientProof
         submission.options = options
         submission.recipientOptions = recipients.map(\.options)
         return submission
+    }
+
+    /// What speaks for a client that may send to everywhere, or `missing` for any other.
+    var clientProof: SenderProof { connection.user != nil ? .login : mayRelay ? .network : .missing }
+
+    /// Where a message comes from, for people.
+    var origin: String {
+        let address =
+            connection.remoteAddress.map { "[\($0)]" }
+            ?? (connection.proxyAddress.map { "somebody behind [\($0)]" } ?? "a local client")
+        return [connection.user, helloName, address].compactMap { $0 }.joined(separator: " ")
+    }
+
+    /// The Received field of a message.
+    func stamp(with header: MessageHeader) -> ReceivedStamp {
+        // What a mail program left out is added for those who log in, and for nobody else: it is their message.
+        let isSubmission = connection.user != nil
+        return ReceivedStamp(
+            helloName: helloName, connection: connection,
+            base: policy.kind == .lmtp ? .lmtp : isExtended ? .esmtp : .smtp,
+            hostName: policy.hostName, submittedHeader: isSubmission ? header : nil,
+            recipient: recipients.count + forwards.count == 1
+                ? recipients.first?.mailbox ?? forwards.first?.recipient.mailbox : nil,
+            isInternationalized: options.allowsInternationalized)
     }
 }
 

@@ -1,8 +1,10 @@
 import BounceClassification
+import DKIM
 import DeliveryAgent
 import DeliveryQueue
 import Logging
 import MailAddressing
+import MailForwarding
 import NIOCore
 import SMTPProtocol
 import SMTPTransport
@@ -15,9 +17,16 @@ final class InboundSession: SMTPSession {
     private(set) var isExtended = false
     private(set) var reversePath = ReversePath.null
     private(set) var options = MailOptions()
+    /// Those elsewhere, to whom it is simply sent on.
     private(set) var recipients: [SMTPRecipient] = []
+    /// Those in the domains of the directory.
+    private(set) var forwards: [ForwardRecipient] = []
     /// The message on its way in.
     var content: InboundContent
+    /// What checks its signatures as it comes, where somebody wants to know.
+    var signatures: DKIMVerificationStream?
+    /// What looks for attachments as it comes, where a rule wants to know.
+    var attachments: AttachmentDetector?
 
     init(policy: InboundPolicy) {
         self.policy = policy
@@ -32,7 +41,7 @@ final class InboundSession: SMTPSession {
 
     func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision {
         // A greeting gives up the transaction that was open.
-        content.forget()
+        forget()
         self.connection = connection
         self.isExtended = isExtended
         helloName = name
@@ -42,7 +51,7 @@ final class InboundSession: SMTPSession {
     func authenticated(_ connection: SMTPConnection) { self.connection = connection }
 
     func mail(_ mail: SMTPMail) -> SMTPDecision {
-        content.forget()
+        forget()
         if let user = connection.user, !policy.senders.allow(mail.reversePath, to: user) {
             policy.logger.notice(
                 "A sender was refused", metadata: ["user": "\(user)", "from": "<\(mail.reversePath)>"])
@@ -51,6 +60,7 @@ final class InboundSession: SMTPSession {
         reversePath = mail.reversePath
         options = mail.options
         recipients = []
+        forwards = []
         return room(for: mail.declaredSize ?? 0)
     }
 
@@ -66,6 +76,16 @@ final class InboundSession: SMTPSession {
     }
 
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
+        if let forwarder = policy.forwarder {
+            switch forward(recipient, by: forwarder) {
+            case .elsewhere: break
+            case .refused(let reply): return .answer(.declined(reply))
+            case .accepted(let forward):
+                forwards.append(forward)
+                return .accept
+            }
+        }
+        guard !forwards.contains(where: \.mayRefuse) else { return .answer(.declined(.oneAtATime)) }
         guard mayRelay else { return .reply(550, .init(5, 7, 1), "This server does not relay for you") }
         let query = SuppressionQuery(recipient.mailbox, from: reversePath.mailbox?.host.domain)
         if let entry = policy.suppressions.suppression(for: query, at: policy.clock.now().seconds) {
@@ -79,22 +99,36 @@ final class InboundSession: SMTPSession {
     }
 
     /// Whether the client may send to everywhere: it has logged in, or is in a network that may.
-    private var mayRelay: Bool {
+    var mayRelay: Bool {
         if connection.user != nil { return true }
         guard let address = connection.remoteAddress else { return false }
         return policy.relayFrom.contains { $0.contains(address) }
     }
 
-    func receive(_ octets: ByteBuffer) -> SMTPDemand { content.receive(octets) }
-
-    func reset() -> SMTPDecision {
-        content.forget()
+    func data(_ transfer: SMTPTransfer) -> SMTPDecision {
+        prepareForwards()
         return .accept
     }
 
-    func messageRefused() { content.forget() }
+    func receive(_ octets: ByteBuffer) -> SMTPDemand {
+        examine(octets)
+        return content.receive(octets)
+    }
 
-    func disconnected() { content.forget() }
+    func reset() -> SMTPDecision {
+        forget()
+        return .accept
+    }
 
-    func message(size: Int) -> SMTPDecision { judge() }
+    func messageRefused() { forget() }
+
+    func disconnected() { forget() }
+
+    func message(size: Int) -> SMTPDecision { judge(size: size) }
+
+    /// Gives up the message that was on its way in.
+    private func forget() {
+        content.forget()
+        (signatures, attachments) = (nil, nil)
+    }
 }

@@ -15,6 +15,8 @@ struct ReceivedStamp: Sendable {
     let recipient: Mailbox?
     /// Whether the message was sent with SMTPUTF8.
     let isInternationalized: Bool
+    /// Whether nothing is told of the client, as its message answers from behind an alias.
+    var hidesClient = false
 
     /// The field's octets with their final CRLF, and those of fields that are missing.
     func fields(id: MessageID, at time: WallTime) -> [UInt8] {
@@ -28,8 +30,9 @@ struct ReceivedStamp: Sendable {
 
     private func field(id: MessageID, at time: WallTime) -> [UInt8] {
         ReceivedField(
-            greeting: helloName, clientAddress: connection.remoteAddress, host: hostName, transmission: transmission,
-            encryption: connection.tlsVersion, identifier: id.description, recipient: recipient,
+            greeting: hidesClient ? nil : helloName, clientAddress: hidesClient ? nil : connection.remoteAddress,
+            host: hostName, transmission: transmission, encryption: connection.tlsVersion, identifier: id.description,
+            recipient: recipient,
             date: MessageDate(unixSeconds: time.seconds)
         ).octets
     }
