@@ -18,7 +18,7 @@ public struct BackscatterPolicy: Hashable, Sendable {
     /// Reports to those who logged in, are in a network that may send, handed the message in on this machine, or passed
     /// SPF or DKIM for the domain of the reverse path.
     public static let standard = BackscatterPolicy(
-        sufficientProofs: Set(SenderProof.allCases).subtracting([.missing]))
+        sufficientProofs: Set(SenderProof.allCases).subtracting([.missing, .forwarded]))
 
     /// Reports to everybody: for a host that takes mail from nobody whom it does not know, whatever it says of them.
     public static let dangerousEverybody = BackscatterPolicy(sufficientProofs: Set(SenderProof.allCases))

@@ -94,7 +94,7 @@ public final class SQLiteDirectoryStore: DirectoryStore {
         let queue = try enter()
         defer { leave() }
         do {
-            try OwnFile.make(at: path)
+            try OwnFile.make(at: path, isNew: true)
             let copy = try DatabaseQueue(path: path)
             try queue.backup(to: copy)
             try copy.close()

@@ -50,6 +50,15 @@ import Testing
         #expect(mode == 0o600)
     }
 
+    @Test func aFileThatOthersCouldReadIsKeptFromThem() throws {
+        let folder = try StoreFolder()
+        try SQLiteDirectoryStore(at: folder.file).close()
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file)
+        try SQLiteDirectoryStore(at: folder.file).close()
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+    }
+
     @Test func aSecondOwnerIsRefused() throws {
         let folder = try StoreFolder()
         let store = try SQLiteDirectoryStore(at: folder.file)

@@ -23,7 +23,10 @@ extension OutboundAgent {
     func rule(for attempt: DeliveryAttempt) -> RouteRule? { attempt.rule.flatMap(configuration.table.rule(named:)) }
 
     /// Which keys sign a message on its way.
-    func signatures(for attempt: DeliveryAttempt) -> SignatureChoice { rule(for: attempt)?.signatures ?? .all }
+    func signatures(for attempt: DeliveryAttempt) -> SignatureChoice {
+        guard attempt.message.senderProof.vouchesForAuthor else { return .none }
+        return rule(for: attempt)?.signatures ?? .all
+    }
 
     /// Whether an attempt leads to the hosts that the destination itself names.
     func isDirect(_ attempt: DeliveryAttempt) -> Bool {

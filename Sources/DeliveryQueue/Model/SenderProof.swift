@@ -13,6 +13,24 @@ public enum SenderProof: String, Hashable, Sendable, CaseIterable {
     case senderPolicy = "sender-policy"
     /// The domain of the reverse path has signed it: a DKIM signature passed (RFC 6376).
     case signature
+    /// It is passed on with an author of ours in place of the one that it came with; nothing is known of its sender.
+    case forwarded
+    /// It answers from behind an address of ours, by somebody who has shown to be one of those behind it.
+    case answered
     /// Nothing is known.
     case missing
+}
+
+extension SenderProof {
+    /// Whether the author that the message names is one of whom we know: whoever is in charge here wrote it, or put the
+    /// author there.
+    ///
+    /// Only such a message may get a signature of ours. Of any other it is known at most that its envelope is genuine,
+    /// and a stranger may have written one of our names into it.
+    public var vouchesForAuthor: Bool {
+        switch self {
+        case .local, .login, .network, .forwarded, .answered: true
+        case .senderPolicy, .signature, .missing: false
+        }
+    }
 }

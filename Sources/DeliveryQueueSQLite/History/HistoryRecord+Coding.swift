@@ -61,7 +61,9 @@ extension HistoryRecord {
     ]
 
     /// Who may speak for a sender, by their number in a record; one is only ever added at the end.
-    static let senderProofs: [SenderProof] = [.local, .login, .network, .senderPolicy, .signature, .missing]
+    static let senderProofs: [SenderProof] = [
+        .local, .login, .network, .senderPolicy, .signature, .missing, .forwarded, .answered,
+    ]
 
     /// What each recipient's last event with a text says.
     static func lastTexts(_ events: [LedgerEntry], recipients: Int) -> [String?] {

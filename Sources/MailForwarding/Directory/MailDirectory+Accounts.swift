@@ -106,7 +106,9 @@ extension MailDirectory {
             let name = name.folded
             guard let account = contents.accounts[name], account.isEnabled else { return false }
             if sender.folded == name { return true }
-            guard let found = contents.alias(for: sender), found.alias.isActive(at: now) else { return false }
+            guard let found = contents.alias(for: sender), found.alias.isActive(at: now),
+                contents.isVerified(found.alias.address.host)
+            else { return false }
             return found.alias.owner == name
         }
     }

@@ -19,6 +19,10 @@ extension MailDirectory {
                 throw DirectoryError(.duplicate, "There is an alias \(alias.address) already")
             }
             try Self.checkLocalPart(of: alias.address)
+            guard actor.owns(domain.owner) || !Self.roleNames.contains(alias.address.localPart) else {
+                throw DirectoryError(
+                    .notAllowed, "Only whose the domain is may have the alias \(alias.address): others trust its name")
+            }
             guard contents.aliases.count < limits.aliases else {
                 throw DirectoryError(.notAllowed, "There are \(limits.aliases) aliases, which is the most")
             }
@@ -135,7 +139,8 @@ extension MailDirectory {
         guard !address.description.utf8.contains(UInt8(ascii: "\"")) else {
             throw DirectoryError(.invalid, "An alias has no blanks and no quotes in its local part")
         }
-        guard !local.hasPrefix(ReverseAlias.prefix), !SenderRewriter.isRewritten(localPart: local) else {
+        let isReply = local.hasPrefix(ReverseAlias.prefix) || "\(local)+" == ReverseAlias.prefix
+        guard !isReply, !SenderRewriter.isRewritten(localPart: local) else {
             throw DirectoryError(.invalid, "Addresses that begin as \(address) does are made by the server itself")
         }
     }
@@ -152,6 +157,12 @@ extension MailDirectory {
                 .invalid, "\(alias.address) leads to more than \(TargetExpansion.maximumCount) addresses")
         }
     }
+
+    /// Names that others take for those in charge of a domain (RFC 2142), and certificate authorities for its owner.
+    private static let roleNames: Set<String> = [
+        "postmaster", "abuse", "admin", "administrator", "hostmaster", "webmaster", "security", "noc", "root",
+        "mailer-daemon", "ssladmin", "info",
+    ]
 
     private static func unknown(_ address: Mailbox) -> DirectoryError {
         DirectoryError(.unknown, "There is no alias \(address) here")

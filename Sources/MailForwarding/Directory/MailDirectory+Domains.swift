@@ -58,7 +58,8 @@ extension MailDirectory {
             guard after.name == before.name else { throw DirectoryError(.invalid, "A domain cannot be renamed") }
             if actor != .administrator {
                 let isGiven = after.owner != before.owner || after.isShared != before.isShared
-                let isCalledVerified = after.state == .verified && before.verification == nil
+                let isCalledVerified =
+                    after.state == .verified && before.verification == nil || after.verification != before.verification
                 guard !isGiven, !isCalledVerified else {
                     throw DirectoryError(.notAllowed, "Only an administrator may change this of a domain")
                 }
@@ -104,7 +105,7 @@ extension MailDirectory {
     public func removeDomain(_ name: DomainName, as actor: DirectoryActor) async throws(DirectoryError) -> Int {
         try await change { contents throws(DirectoryError) in
             _ = try Self.domain(name, for: actor, in: contents)
-            return ([.removeDomain(name)], contents.aliases(in: name).count)
+            return ([.removeDomain(name)], contents.aliasCount(in: name))
         }
     }
 

@@ -18,6 +18,14 @@ extension MailDirectory {
         }
     }
 
+    /// Whether mail goes on, and out, on behalf of somebody.
+    ///
+    /// - Parameter owner: the account; nil for the administrators.
+    public func isEnabled(owner: Mailbox?) -> Bool {
+        guard let owner else { return true }
+        return read { $0.accounts[owner.folded]?.isEnabled ?? true }
+    }
+
     /// Who gets mail for the postmaster of a name that is no domain of the directory, such as the server's own.
     ///
     /// - Parameters:

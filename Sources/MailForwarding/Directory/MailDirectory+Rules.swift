@@ -18,7 +18,7 @@ extension MailDirectory {
         note: String = "", as actor: DirectoryActor
     ) async throws(DirectoryError) -> ForwardingRule {
         try await change { [limits] contents throws(DirectoryError) in
-            let domain = try Self.checkScope(scope, for: actor, in: contents)
+            let (scope, domain) = try Self.checkScope(scope, for: actor, in: contents)
             guard contents.ruleBook(of: domain).rules.count < limits.rulesPerDomain else {
                 throw DirectoryError(.notAllowed, "A domain may have at most \(limits.rulesPerDomain) rules")
             }
@@ -51,12 +51,16 @@ extension MailDirectory {
         _ identifier: RuleIdentifier, as actor: DirectoryActor, scope: RuleScope? = nil, priority: Int32? = nil,
         condition: RuleCondition? = nil, action: RuleAction? = nil, isEnabled: Bool? = nil, note: String? = nil
     ) async throws(DirectoryError) -> ForwardingRule {
-        try await change { contents throws(DirectoryError) in
+        try await change { [limits] contents throws(DirectoryError) in
             let before = try Self.rule(identifier, for: actor, in: contents)
+            let (place, domain) = try Self.checkScope(scope ?? before.scope, for: actor, in: contents)
+            guard domain == before.scope.domain || contents.ruleBook(of: domain).rules.count < limits.rulesPerDomain
+            else {
+                throw DirectoryError(.notAllowed, "A domain may have at most \(limits.rulesPerDomain) rules")
+            }
             let after = try Self.made(
-                identifier, scope ?? before.scope, priority ?? before.priority, condition ?? before.condition,
+                identifier, place, priority ?? before.priority, condition ?? before.condition,
                 action ?? before.action, isEnabled: isEnabled ?? before.isEnabled, note: note ?? before.note)
-            _ = try Self.checkScope(after.scope, for: actor, in: contents)
             return (after == before ? [] : [.putRule(after)], after)
         }
     }
@@ -97,18 +101,18 @@ extension MailDirectory {
         return rule
     }
 
-    /// The domain of a scope that is there for somebody.
+    /// A scope that is there for somebody, as the directory writes it, and its domain.
     private static func checkScope(
         _ scope: RuleScope, for actor: DirectoryActor, in contents: DirectoryContents
-    ) throws(DirectoryError) -> DomainName {
+    ) throws(DirectoryError) -> (RuleScope, DomainName) {
         switch scope {
-        case .domain(let name): return try domain(name, for: actor, in: contents).name
+        case .domain(let name): return (scope, try domain(name, for: actor, in: contents).name)
         case .alias(let address):
             let alias = try alias(address, for: actor, in: contents)
             guard let name = alias.address.host.domain else {
                 throw DirectoryError(.invalid, "\(address) is no alias")
             }
-            return name
+            return (.alias(alias.address), name)
         }
     }
 

@@ -21,6 +21,11 @@ extension DirectoryContents {
         return Place(domain: domain, localPart: "\(label)+\(localPart)", isBelow: true)
     }
 
+    /// Whether a domain has shown that it is ours, and is in use.
+    func isVerified(_ host: MailHost) -> Bool {
+        host.domain.flatMap { domains[$0] }.map { $0.state == .verified } ?? false
+    }
+
     /// The alias that an address means, with or without what stands behind a `+`.
     func alias(for address: Mailbox) -> (alias: Alias, tag: String?)? {
         place(of: address).flatMap { alias(at: $0) }

@@ -21,23 +21,23 @@ extension MailDirectory {
     ///   - match: what the recipient was found as.
     ///   - now: the time, in seconds since 1970.
     public func judge(_ facts: MessageFacts, for match: RecipientMatch, at now: Int64) -> ForwardingVerdict {
-        read { contents in
-            // What is for the postmaster is stopped by no rule.
-            if case .postmaster = match.kind { return ForwardingVerdict(.forward(match.targets)) }
-            let rules = contents.ruleBook(of: match.domain)
-                .judge(facts, recipient: match.address, domain: match.domain)
-            let targets: [Mailbox]
-            switch rules.outcome {
-            case .forward(let additional): targets = match.targets + additional
-            case .redirect(let others): targets = others
-            case .block(let text): return ForwardingVerdict(.refuse(text: text), rules)
-            case .discard: return ForwardingVerdict(.discard, rules)
-            }
-            guard case .targets(let found) = TargetExpansion(of: targets, in: contents, at: now).outcome,
-                !found.isEmpty
-            else { return ForwardingVerdict(.deadEnd, rules) }
-            return ForwardingVerdict(.forward(found), rules)
+        // What is for the postmaster is stopped by no rule.
+        if case .postmaster = match.kind { return ForwardingVerdict(.forward(match.targets)) }
+        // The rules are asked where nobody waits for it: a message may give them much to look at.
+        let book = read { $0.ruleBook(of: match.domain) }
+        let rules = book.judge(facts, recipient: match.address, domain: match.domain)
+        let targets: [Mailbox]
+        switch rules.outcome {
+        case .forward(let additional): targets = match.targets + additional
+        case .redirect(let others): targets = others
+        case .block(let text): return ForwardingVerdict(.refuse(text: text), rules)
+        case .discard: return ForwardingVerdict(.discard, rules)
         }
+        let expansion = read { TargetExpansion(of: targets, in: $0, at: now) }
+        guard case .targets(let found) = expansion.outcome, !found.isEmpty else {
+            return ForwardingVerdict(.deadEnd, rules)
+        }
+        return ForwardingVerdict(.forward(found), rules)
     }
 
     /// Whether a rule may refuse a message for a recipient by what it contains: then it is better taken alone, as a
@@ -62,7 +62,7 @@ extension DirectoryContents {
         }
         if let reverse = reverseAliases[recipient.folded] { return .reverse(reverse) }
         if let (alias, tag) = alias(at: place) {
-            guard !isPostmaster || alias.isActive(at: now) else {
+            guard !isPostmaster || alias.isActive(at: now) && place.domain.state == .verified else {
                 return postmaster(at: place, recipient, postmasters)
             }
             return judge(alias, tag: tag, domain: place.domain, at: now)
@@ -90,7 +90,7 @@ extension DirectoryContents {
     }
 
     /// Whether mail goes on on behalf of somebody.
-    private func isEnabled(_ owner: Mailbox?) -> Bool {
+    func isEnabled(_ owner: Mailbox?) -> Bool {
         guard let owner else { return true }
         return accounts[owner]?.isEnabled ?? true
     }

@@ -63,7 +63,8 @@ public struct TargetExpansion: Hashable, Sendable {
             defer { if alias != nil { path.removeLast() } }
             for target in targets {
                 let folded = target.folded
-                guard folded != alias, let next = contents.aliases[folded] else {
+                // Only a domain that has shown that it is ours says where its addresses lead.
+                guard folded != alias, let next = contents.aliases[folded], contents.isVerified(folded.host) else {
                     guard seen.insert(folded).inserted else { continue }
                     guard found.count < maximumCount else { return .tooMany }
                     found.append(target)
@@ -71,7 +72,7 @@ public struct TargetExpansion: Hashable, Sendable {
                 }
                 guard !path.contains(folded) else { return .circle(folded) }
                 guard followed.insert(folded).inserted else { continue }
-                if let now, !next.isActive(at: now) { continue }
+                if let now, !next.isActive(at: now) || !contents.isEnabled(next.owner) { continue }
                 let outcome = follow(next.targets, from: folded)
                 guard case .targets = outcome else { return outcome }
             }

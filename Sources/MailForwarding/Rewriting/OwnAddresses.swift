@@ -84,9 +84,12 @@ struct OwnAddresses: Hashable, Sendable {
     }
 
     /// Whether an octet of a text in lower case would make a name longer that it stands beside.
+    ///
+    /// What is beyond ASCII counts for none: a quotation mark is not told from a letter here, and better too much is
+    /// hidden than too little.
     private static func isNameOctet(_ octet: UInt8) -> Bool {
         switch octet {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), 128...:
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
             true
         default: false
         }

@@ -23,6 +23,8 @@ public struct DirectoryContents: Hashable, Sendable {
     /// The aliases of each domain.
     private var aliasesByDomain: [DomainName: Set<Mailbox>] = [:]
     /// The rules of each domain, and of the aliases in it.
+    private var rulesByDomain: [DomainName: Set<RuleIdentifier>] = [:]
+    /// The same in the order in which they are asked.
     private var books: [DomainName: RuleBook] = [:]
     /// The reverse aliases of each alias, by correspondent.
     private var correspondents: [Mailbox: [Mailbox: Mailbox]] = [:]
@@ -38,6 +40,11 @@ extension DirectoryContents {
     public func aliases(in domain: DomainName) -> [Alias] {
         (aliasesByDomain[domain] ?? []).compactMap { aliases[$0] }.sorted { $0.address.isBefore($1.address) }
     }
+
+    /// How many aliases a domain has.
+    ///
+    /// - Parameter domain: the domain.
+    public func aliasCount(in domain: DomainName) -> Int { aliasesByDomain[domain]?.count ?? 0 }
 
     /// The rules for mail to a domain and to the aliases in it.
     ///
@@ -81,7 +88,10 @@ extension DirectoryContents {
         domains[name] = nil
         for address in aliasesByDomain[name] ?? [] { remove(alias: address) }
         aliasesByDomain[name] = nil
-        for rule in rules.values where rule.scope.domain == name { remove(rule: rule.identifier) }
+        for identifier in rulesByDomain.removeValue(forKey: name) ?? [] {
+            rules[identifier] = nil
+            counts[.rule(identifier)] = nil
+        }
         books[name] = nil
     }
 
@@ -104,19 +114,24 @@ extension DirectoryContents {
     }
 
     private mutating func put(_ rule: ForwardingRule) {
-        let before = rules.updateValue(rule, forKey: rule.identifier)
-        for domain in Set([before?.scope.domain, rule.scope.domain].compactMap(\.self)) { bind(domain) }
+        let before = rules.updateValue(rule, forKey: rule.identifier)?.scope.domain
+        if let before { rulesByDomain[before]?.remove(rule.identifier) }
+        if let domain = rule.scope.domain { rulesByDomain[domain, default: []].insert(rule.identifier) }
+        for domain in Set([before, rule.scope.domain].compactMap(\.self)) { bind(domain) }
     }
 
     private mutating func remove(rule identifier: RuleIdentifier) {
         guard let rule = rules.removeValue(forKey: identifier) else { return }
         counts[.rule(identifier)] = nil
-        if let domain = rule.scope.domain { bind(domain) }
+        guard let domain = rule.scope.domain else { return }
+        rulesByDomain[domain]?.remove(identifier)
+        bind(domain)
     }
 
     /// Makes the rule book of a domain anew.
     private mutating func bind(_ domain: DomainName) {
-        let found = rules.values.filter { $0.scope.domain == domain }
+        let found = (rulesByDomain[domain] ?? []).compactMap { rules[$0] }
+        if found.isEmpty { rulesByDomain[domain] = nil }
         books[domain] = found.isEmpty ? nil : RuleBook(found)
     }
 

@@ -125,7 +125,7 @@ final class ServerRuntime: Sendable {
             let queue = try await MailQueue.open(
                 store: store, deliverer: agent,
                 reporter: ForwardingReporter(
-                    reporter: BounceReporter(hostName: configuration.hostname), rewriter: forwarder.rewriter),
+                    reporter: BounceReporter(hostName: configuration.hostname), forwarder: forwarder),
                 observer: observer, routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration,
                 logger: logger)
             opened = queue

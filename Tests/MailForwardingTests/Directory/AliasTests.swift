@@ -117,7 +117,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "reply+abc@example.org", "SRS0=abcd=AB=x=y@example.org", "srs1+a@example.org", "\"a b\"@example.org",
+        "reply+abc@example.org", "reply@example.org", "SRS0=abcd=AB=x=y@example.org", "srs1+a@example.org",
+        "\"a b\"@example.org",
     ])
     func addressesOfTheServerItselfAreNoAliases(_ text: String) async throws {
         let fixture = try await DirectoryFixture()

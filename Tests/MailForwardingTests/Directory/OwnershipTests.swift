@@ -108,4 +108,37 @@ import Testing
         #expect(directory.domains(as: DirectoryFixture.ada).isEmpty)
         #expect(try fixture.targets("shop@example.org") == ["ada@elsewhere.test"])
     }
+
+    @Test func anAliasInADomainThatIsNotVerifiedDivertsNothing() async throws {
+        let fixture = try await DirectoryFixture()
+        let directory = fixture.directory
+        try await fixture.alias("shop@example.org", to: "victim@big.example", as: DirectoryFixture.ada)
+        try await directory.addDomain(DomainName("big.example"), keys: [], as: DirectoryFixture.bob, at: 0)
+        try await fixture.alias("victim@big.example", to: "bob@evil.test", as: DirectoryFixture.bob)
+        #expect(try fixture.targets("shop@example.org") == ["victim@big.example"])
+        let (bob, victim) = (
+            DirectoryFixture.address("bob@example.org"), DirectoryFixture.address("victim@big.example")
+        )
+        #expect(!directory.mayAccount(bob, sendAs: victim, at: 0))
+        // Nor is it called verified by who it belongs to, in one step or two.
+        let name = try DomainName("big.example")
+        for edit in [{ $0.verification = 1 }, { $0.state = .verified }] as [@Sendable (inout ForwardingDomain) -> Void]
+        {
+            #expect(
+                await failure { try await directory.changeDomain(name, as: DirectoryFixture.bob, edit) } == .notAllowed)
+        }
+    }
+
+    @Test(arguments: ["postmaster", "admin", "hostmaster", "webmaster", "security"])
+    func namesThatOthersTrustAreForWhoseTheDomainIs(_ name: String) async throws {
+        let fixture = try await DirectoryFixture()
+        try await fixture.directory.changeDomain(try DomainName("example.org"), as: .administrator) {
+            $0.isShared = true
+        }
+        let kind = await failure {
+            try await fixture.alias("\(name)@example.org", to: "bob@elsewhere.test", as: DirectoryFixture.bob)
+        }
+        #expect(kind == .notAllowed)
+        try await fixture.alias("\(name)@example.org", to: "ada@elsewhere.test", as: DirectoryFixture.ada)
+    }
 }

@@ -32,7 +32,9 @@ import Testing
             #expect(try fixture.targets(text) == ["root@example.net"])
         }
         try await fixture.alias("postmaster@example.org", to: "ada@elsewhere.test")
-        #expect(try fixture.targets("Postmaster@example.org") == ["ada@elsewhere.test"])
+        // An alias counts only in a domain that has shown that it is ours.
+        let chosen = state == .verified ? "ada@elsewhere.test" : "root@example.net"
+        #expect(try fixture.targets("Postmaster@example.org") == [chosen])
         try await fixture.directory.changeAlias(
             DirectoryFixture.address("postmaster@example.org"), as: .administrator
         ) { $0.isEnabled = false }

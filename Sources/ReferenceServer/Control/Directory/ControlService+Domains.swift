@@ -13,9 +13,11 @@ extension ControlService {
         }
         let prefix = try DirectoryText.selectorPrefix(draft.selectorPrefix)
         let now = directoryTime
-        // Making keys takes time: not for a domain that is here already, which is refused below.
-        let isThere = (try? directory.domain(name, as: .administrator)) != nil
-        let keys = isThere ? [] : try Self.keys(prefix: prefix, at: now)
+        // Making keys takes time: not for a domain that is here already.
+        guard (try? directory.domain(name, as: .administrator)) == nil else {
+            throw DirectoryError(.duplicate, "The domain \(name) is here already")
+        }
+        let keys = try Self.keys(prefix: prefix, at: now)
         let plan = try plan(of: name, keys, mailHost: draft.mailHost)
         var domain = try await directory.addDomain(name, keys: keys, as: .administrator, owner: owner, at: now)
         if !draft.note.isEmpty {
@@ -99,7 +101,7 @@ extension ControlService {
         _ name: String, withAliases takesAliases: Bool, from directory: MailDirectory
     ) async throws(DirectoryError) -> DirectoryAnswer {
         let name = try DirectoryText.domain(name, as: "the domain")
-        let count = directory.read { $0.aliases(in: name).count }
+        let count = directory.read { $0.aliasCount(in: name) }
         guard takesAliases || count == 0 else {
             let aliases = count == 1 ? "1 alias goes" : "\(count) aliases go"
             throw DirectoryError(

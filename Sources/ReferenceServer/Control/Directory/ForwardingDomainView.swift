@@ -52,7 +52,7 @@ struct ForwardingDomainView: Codable, Hashable, Sendable {
         note = domain.note
         created = WallTime(seconds: domain.creation).description
         verified = domain.verification.map { WallTime(seconds: $0).description }
-        aliases = contents.aliases(in: domain.name).count
+        aliases = contents.aliasCount(in: domain.name)
         rules = contents.ruleBook(of: domain.name).rules.count
     }
 }

@@ -22,6 +22,10 @@ struct ForwardDelivery: Sendable {
     func submit(
         _ copies: [ForwardedCopy], like base: MessageSubmission, besides others: MessageSubmission?, at now: Int64
     ) async -> SMTPReply {
+        if let reply = excess(of: copies, at: now) {
+            whole.end(accepted: 0)
+            return reply
+        }
         do throws(QueueStoreError) {
             var submissions: [MessageSubmission] = []
             if var others {
@@ -32,7 +36,7 @@ struct ForwardDelivery: Sendable {
             let names = try await policy.queue.submit(submissions)
             whole.end(accepted: submissions.count)
             policy.refusals.taken()
-            count(copies, at: now)
+            for counter in copies.flatMap(\.counters) { forwarder.directory.count(counter) }
             let shown = names.map(\.description).joined(separator: " ")
             return SMTPReply(
                 250, .init(2, 0, 0), names.isEmpty ? "Message accepted" : "Message accepted, queued as \(shown)")
@@ -57,19 +61,42 @@ struct ForwardDelivery: Sendable {
             origin: "\(base.origin), \(copy.reason)",
             traceFields: { [stamp] in stamp.fields(id: $0, at: $1) })
         submission.content = content
-        submission.options = base.options
+        submission.options = copy.hidesClient ? Self.bare(base.options) : base.options
         submission.recipientOptions = copy.recipientOptions
         submission.senderProof = copy.proof ?? base.senderProof
         return submission
     }
 
-    private func count(_ copies: [ForwardedCopy], at now: Int64) {
-        for copy in copies {
-            for counter in copy.counters { forwarder.directory.count(counter) }
-            guard let owner = copy.owner else { continue }
-            forwarder.meter.withLockedValue {
-                $0.add(messages: 1, recipients: copy.recipients.count, by: owner, as: .forwarded, at: now)
+    /// What a message needs on its way, without what its sender's host says of it.
+    private static func bare(_ options: MailOptions) -> MailOptions {
+        var bare = MailOptions()
+        bare.allowsInternationalized = options.allowsInternationalized
+        bare.body = options.body
+        bare.requiresTLS = options.requiresTLS
+        return bare
+    }
+
+    /// Counts copies on behalf of their owners, and says what is said where one has had enough.
+    ///
+    /// All sessions count in turn, so that none passes a limit beside another; what is refused afterwards counts, too.
+    private func excess(of copies: [ForwardedCopy], at now: Int64) -> SMTPReply? {
+        let limits = forwarder.directory.read { contents in
+            copies.map { copy in copy.owner.flatMap { contents.accounts[$0]?.limits } }
+        }
+        return forwarder.meter.withLockedValue { meter in
+            for (copy, limits) in zip(copies, limits) {
+                guard let owner = copy.owner, let limits else { continue }
+                let count = copy.recipients.count
+                guard
+                    meter.excess(messages: 1, recipients: count, by: owner, as: .forwarded, limits: limits, at: now)
+                        == nil
+                else {
+                    return SMTPReply(
+                        452, .init(4, 2, 1), "This address has had as much mail as it may; try again later")
+                }
+                meter.add(messages: 1, recipients: count, by: owner, as: .forwarded, at: now)
             }
+            return nil
         }
     }
 }

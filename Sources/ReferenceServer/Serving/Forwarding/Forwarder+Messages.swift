@@ -6,6 +6,14 @@ import MailCryptography
 import MailForwarding
 import SMTPProtocol
 
+/// A signature that passed: whose, and over which fields.
+struct PassedSignature: Hashable, Sendable {
+    /// The domain that signed.
+    var domain: DomainName
+    /// The names of the fields that it covers, in lower case.
+    var fields: Set<String>
+}
+
 /// What becomes of a message once it is there.
 extension Forwarder {
     /// What is known of a message.
@@ -20,14 +28,15 @@ extension Forwarder {
         var client: Client
         /// What speaks for the client itself.
         var clientProof: SenderProof
-        /// The domains whose signatures passed.
-        var signers: [DomainName]
+        /// The signatures that passed.
+        var signatures: [PassedSignature]
     }
 
     /// Says what goes out for the recipients that were accepted.
     ///
-    /// One answer goes to the client for all of them: the message is refused where it is refused for each of them, or
-    /// where one of them was to be alone; else it is accepted, and dropped for those that do not want it.
+    /// One answer goes to the client for all of them: the message is refused where it is refused for each of them, or for
+    /// one of them for now, so that nothing is lost of it; else it is accepted, and dropped for those that do not want it,
+    /// which is logged.
     ///
     /// - Parameters:
     ///   - message: the message.
@@ -37,7 +46,7 @@ extension Forwarder {
     func plan(
         for message: Message, to recipients: [ForwardRecipient], hasOthers: Bool, at now: Int64
     ) async -> ForwardingPlan {
-        let author = await authors.facts(of: message.header, signers: message.signers)
+        let author = await authors.facts(of: message.header, signers: message.signatures.map(\.domain))
         var copies: [ForwardedCopy] = []
         var counters: [DirectoryCounter] = []
         var refusal: SMTPReply?
@@ -51,11 +60,17 @@ extension Forwarder {
                 counters += counted
                 isTaken = true
             case .refused(let reply, let counted):
-                refusal = refusal ?? reply
+                // What passes is the client's to try again, for all of them.
+                if refusal.map({ $0.code >= 500 && reply.code < 500 }) ?? true { refusal = reply }
                 counters += counted
             }
         }
-        if let refusal, !isTaken {
+        if let refusal, isTaken, refusal.code >= 500 {
+            logger.notice(
+                "A message was accepted for some of its recipients and refused for others",
+                metadata: ["from": "<\(message.client.reversePath)>", "reply": "\(refusal)"])
+        }
+        if let refusal, !isTaken || refusal.code < 500 {
             for counter in counters { directory.count(counter) }
             return .refuse(refusal)
         }
@@ -75,16 +90,20 @@ extension Forwarder {
         switch recipient.kind {
         case .discarded(let alias): return .dropped([.alias(alias.address, .discarded)])
         case .returned(let original):
+            // What a mail program answers by itself shows who is behind the alias.
+            guard !Self.isAutomaticAnswer(message.header) else { return .dropped([]) }
             return .sent(
                 ForwardedCopy(
-                    reversePath: .null, recipients: [original], reason: "a report on its way back to the sender"))
+                    reversePath: .null, recipients: resolved(original, at: now),
+                    reason: "a report on its way back to the sender"))
         case .reverse(let reverse):
             guard message.client.reversePath == .null else {
                 return answer(message, by: reverse, author: author, at: now)
             }
+            guard !Self.isAutomaticAnswer(message.header) else { return .dropped([]) }
             return .sent(
                 ForwardedCopy(
-                    reversePath: .null, recipients: [reverse.correspondent],
+                    reversePath: .null, recipients: resolved(reverse.correspondent, at: now),
                     reason: "a report on its way back to the correspondent of \(reverse.alias)"))
         case .match(let match):
             switch ForwardingLoop.verdict(header: message.header, alias: match.address) {
@@ -131,9 +150,11 @@ extension Forwarder {
         var copy = ForwardedCopy(
             reversePath: .null, recipients: targets, fields: ForwardedHeader.fields(alias: match.address),
             reason: "forwarded from \(match.address); \(why)")
-        // Reports speak of the alias, and not of the address behind it (RFC 3461, section 5.2.7.1).
+        // Reports speak of the alias, and not of the address behind it (RFC 3461, section 5.2.7.1); that of a success
+        // would be written by the host of the target, and name it.
         var options = targets.count == 1 ? recipient.recipient.options : RecipientOptions()
-        options.originalRecipient = options.originalRecipient ?? OriginalRecipient(recipient.recipient.mailbox)
+        options.notify?.remove(.success)
+        options.originalRecipient = OriginalRecipient(recipient.recipient.mailbox)
         copy.recipientOptions = targets.map { _ in options }
         if let sender = message.client.reversePath.mailbox {
             copy.reversePath = await ours(for: sender, of: match, at: now)
@@ -144,6 +165,7 @@ extension Forwarder {
         else { return copy }
         copy.fields = []
         copy.header = ForwardedHeader.rewritten(message.header, alias: match.address, replyAddress: reply)
+        if copy.proof == nil || copy.proof?.vouchesForAuthor == false { copy.proof = .forwarded }
         return copy
     }
 
@@ -179,10 +201,25 @@ extension Forwarder {
     /// Why it is believed that a message comes from its sender: a signature of the sender's domain.
     private func proof(of sender: Mailbox, in message: Message) -> SenderProof {
         guard message.clientProof == .missing else { return message.clientProof }
-        guard let domain = sender.host.domain, AuthorExaminer.isAligned(domain, with: message.signers) else {
-            return .missing
-        }
+        guard let domain = sender.host.domain,
+            AuthorExaminer.isAligned(domain, with: message.signatures.map(\.domain))
+        else { return .missing }
         return .signature
+    }
+
+    /// Whether a message was written by nobody in answer to another (RFC 3834, section 5): an absence note and the like.
+    private static func isAutomaticAnswer(_ header: MessageHeader) -> Bool {
+        header.values(named: "Auto-Submitted").contains { $0.lowercased().hasPrefix("auto-replied") }
+    }
+
+    /// Where mail goes that the server itself sends to an address: one of its own directory leads on from here, as
+    /// its mail hosts are this server.
+    func resolved(_ address: Mailbox, at now: Int64) -> [Mailbox] {
+        switch directory.judge(address, postmasters: postmasters, at: now) {
+        case .accepted(let match): match.targets
+        case .reverse(let reverse): [reverse.correspondent]
+        case .elsewhere, .discarded, .refused: [address]
+        }
     }
 
     /// The copy of an answer from behind an alias: nothing in it shows who answers.
@@ -190,17 +227,19 @@ extension Forwarder {
         _ message: Message, by reverse: ReverseAlias, author: AuthorFacts, at now: Int64
     ) -> Outcome {
         guard let sender = message.client.reversePath.mailbox, let domain = reverse.alias.host.domain,
-            proof(of: sender, in: message) != .missing
+            isProven(message, by: reverse, author: author)
         else {
             return .refused(
                 SMTPReply(550, .init(5, 7, 1), "It cannot be seen that this is from you: sign it, or log in"), [])
         }
-        switch ForwardingLoop.verdict(header: message.header, alias: reverse.address) {
+        switch ForwardingLoop.verdict(header: message.header, alias: reverse.alias) {
         case .none: break
         case .alreadyDelivered, .tooManyHops:
             return .refused(SMTPReply(554, .init(5, 4, 6), "The message was here before: it runs in a loop"), [])
         }
-        guard let alias = try? directory.alias(reverse.alias, as: .administrator), alias.isActive(at: now) else {
+        guard let alias = try? directory.alias(reverse.alias, as: .administrator), alias.isActive(at: now),
+            directory.isEnabled(owner: alias.owner)
+        else {
             return .refused(SMTPReply(550, .init(5, 2, 1), "The alias is not in use"), [])
         }
         var own = Set(directory.targets(of: alias.address))
@@ -215,10 +254,34 @@ extension Forwarder {
                 return found.correspondent
             }, mask: { mask.masked($0) })
         var copy = ForwardedCopy(
-            reversePath: .mailbox(alias.address), recipients: [reverse.correspondent], header: rewritten.octets,
+            reversePath: .mailbox(alias.address), recipients: resolved(reverse.correspondent, at: now),
+            header: rewritten.octets,
             hidesClient: true, counters: [.alias(alias.address, .answered)],
             reason: "answered from behind \(alias.address)")
-        copy.proof = proof(of: sender, in: message)
+        copy.proof = .answered
+        copy.owner = alias.owner
         return .sent(copy)
+    }
+
+    /// Whether a message shows that it is an answer by one of those behind an alias, and meant for this correspondent.
+    ///
+    /// A login, or a network that may send everything, is enough. Else the author has to be one of them, the only one,
+    /// signed by the author's own domain, and the signature has to cover To or Cc with the reverse alias in it: what
+    /// the author has signed for others proves nothing here.
+    private func isProven(_ message: Message, by reverse: ReverseAlias, author: AuthorFacts) -> Bool {
+        guard message.clientProof == .missing else { return true }
+        guard let writer = author.author, let domain = writer.host.domain,
+            directory.targets(of: reverse.alias).contains(where: { $0.isSameAddress(as: writer) })
+        else { return false }
+        let named = ["to", "cc"].filter { name in
+            let fields = message.header.fields(named: name)
+            guard fields.count == 1, let field = fields.first else { return false }
+            let mailboxes = AddressList(parsing: field.value).mailboxes.compactMap(\.mailbox)
+            return mailboxes.contains { $0.isSameAddress(as: reverse.address) }
+        }
+        return message.signatures.contains { signature in
+            AuthorExaminer.isAligned(domain, with: [signature.domain])
+                && named.contains { signature.fields.contains($0) }
+        }
     }
 }

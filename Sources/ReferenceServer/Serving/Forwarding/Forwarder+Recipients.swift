@@ -1,3 +1,4 @@
+import DeliveryQueue
 import MailAddressing
 import MailForwarding
 import NIOConcurrencyHelpers
@@ -21,6 +22,8 @@ extension Forwarder {
         var reversePath: ReversePath
         /// The account that it has logged in to.
         var user: String?
+        /// What speaks for it itself.
+        var proof: SenderProof
     }
 
     /// Judges a recipient.
@@ -30,6 +33,9 @@ extension Forwarder {
     ///   - client: who asks.
     ///   - now: the time, in seconds since 1970.
     func judge(_ recipient: SMTPRecipient, from client: Client, at now: Int64) -> RecipientAnswer {
+        guard maySend(client, at: now) else {
+            return .refused(SMTPReply(550, .init(5, 7, 1), "Nobody but this server sends from this address"))
+        }
         switch rewriter.reversed(recipient.mailbox, at: now) {
         case .original(let original): return returned(original, recipient, client, at: now)
         case .expired, .forged, .malformed:
@@ -48,6 +54,16 @@ extension Forwarder {
             }
             return .refused(SMTPReply(refusal))
         }
+    }
+
+    /// Whether a stranger may name the sender that it names: those of the domain of rewritten senders are made here, and
+    /// one that comes back has to be one of those.
+    private func maySend(_ client: Client, at now: Int64) -> Bool {
+        guard client.proof == .missing, let sender = client.reversePath.mailbox,
+            sender.host == .domain(rewriter.domain)
+        else { return true }
+        if case .original = rewriter.reversed(sender, at: now) { return true }
+        return false
     }
 
     /// Whether a rule for a recipient asks whether something is attached.

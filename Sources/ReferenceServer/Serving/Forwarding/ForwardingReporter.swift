@@ -10,20 +10,22 @@ import SMTPProtocol
 /// Known limit: what the host of a target says stands in the report, and may name the target.
 struct ForwardingReporter: FailureReporter {
     let reporter: BounceReporter
-    let rewriter: SenderRewriter
+    let forwarder: Forwarder
+
+    private var rewriter: SenderRewriter { forwarder.rewriter }
 
     func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
         guard let original = original(message, at: now) else {
-            return reporter.report(failures, of: message, content: content, at: now)
+            return resolved(reporter.report(failures, of: message, content: content, at: now), at: now)
         }
         let shown = failures.map {
             RecipientFailure(
-                mailbox: alias($0.index, of: message) ?? $0.mailbox, outcome: $0.outcome, isExpired: $0.isExpired,
+                mailbox: alias($0.index, of: message), outcome: $0.outcome, isExpired: $0.isExpired,
                 lastAttempt: $0.lastAttempt, index: $0.index)
         }
-        return reporter.report(shown, of: original, content: content, at: now)
+        return resolved(reporter.report(shown, of: original, content: content, at: now), at: now)
     }
 
     func reasonForSilence(on message: QueuedMessage, at now: WallTime) -> String? {
@@ -34,34 +36,47 @@ struct ForwardingReporter: FailureReporter {
         _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
         guard let original = original(message, at: now) else {
-            return reporter.delayReport(delays, of: message, content: content, at: now)
+            return resolved(reporter.delayReport(delays, of: message, content: content, at: now), at: now)
         }
         let shown = delays.map {
             RecipientDelay(
-                mailbox: alias($0.index, of: message) ?? $0.mailbox, index: $0.index, lastReply: $0.lastReply,
+                mailbox: alias($0.index, of: message), index: $0.index, lastReply: $0.lastReply,
                 outcome: $0.outcome, since: $0.since, until: $0.until)
         }
-        return reporter.delayReport(shown, of: original, content: content, at: now)
+        return resolved(reporter.delayReport(shown, of: original, content: content, at: now), at: now)
     }
 
     func successReport(
         _ successes: [RecipientSuccess], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
         guard let original = original(message, at: now) else {
-            return reporter.successReport(successes, of: message, content: content, at: now)
+            return resolved(reporter.successReport(successes, of: message, content: content, at: now), at: now)
         }
         let shown = successes.map {
             RecipientSuccess(
-                mailbox: alias($0.index, of: message) ?? $0.mailbox, index: $0.index, outcome: $0.outcome)
+                mailbox: alias($0.index, of: message), index: $0.index, outcome: $0.outcome)
         }
-        return reporter.successReport(shown, of: original, content: content, at: now)
+        return resolved(reporter.successReport(shown, of: original, content: content, at: now), at: now)
     }
 
-    /// The alias that a recipient of a forward is behind.
-    private func alias(_ index: Int, of message: QueuedMessage) -> Mailbox? {
+    /// The report with recipients that lead on from here, where its recipient is an address of the directory: its mail
+    /// hosts are this server.
+    private func resolved(_ report: MessageSubmission?, at now: WallTime) -> MessageSubmission? {
+        guard var report, let recipient = report.recipients.first, report.recipients.count == 1 else { return report }
+        report.recipients = forwarder.resolved(recipient, at: now.seconds)
+        report.recipientOptions = []
+        return report
+    }
+
+    /// The alias that a recipient of a forward is behind; where that is not known, nobody in particular, and never who is
+    /// behind it.
+    private func alias(_ index: Int, of message: QueuedMessage) -> Mailbox {
         let original = message.recipient(at: index).options.originalRecipient
-        guard let original, original.addressType.lowercased() == "rfc822" else { return nil }
-        return try? Mailbox(original.address)
+        if let original, original.addressType.lowercased() == "rfc822", let alias = try? Mailbox(original.address) {
+            return alias
+        }
+        let nobody = Mailbox(undisclosedAt: rewriter.domain)
+        return nobody ?? message.recipients[index]
     }
 
     /// The message of a forward with the sender that it came with; nil for any other.
@@ -74,5 +89,13 @@ struct ForwardingReporter: FailureReporter {
             recipientOptions: message.recipientOptions, acceptedAt: message.acceptedAt, releaseAt: message.releaseAt,
             expiresAt: message.expiresAt, size: message.size, isEightBit: message.isEightBit, origin: message.origin,
             senderProof: message.senderProof)
+    }
+}
+
+extension Mailbox {
+    /// An address that names nobody, for a report that may not name a recipient.
+    fileprivate init?(undisclosedAt domain: DomainName) {
+        guard let mailbox = try? Mailbox("undisclosed-recipient@\(domain)") else { return nil }
+        self = mailbox
     }
 }

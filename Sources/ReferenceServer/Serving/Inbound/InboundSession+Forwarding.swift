@@ -13,7 +13,7 @@ extension InboundSession {
     /// Judges a recipient by the directory.
     func forward(_ recipient: SMTPRecipient, by forwarder: Forwarder) -> Forwarder.RecipientAnswer {
         let now = policy.clock.now().seconds
-        let client = Forwarder.Client(reversePath: reversePath, user: connection.user)
+        let client = Forwarder.Client(reversePath: reversePath, user: connection.user, proof: clientProof)
         let answer = forwarder.judge(recipient, from: client, at: now)
         guard case .accepted(let forward) = answer else { return answer }
         if let refusal = suppressed(forward, at: now) { return .refused(refusal) }
@@ -57,7 +57,7 @@ extension InboundSession {
         let hasAttachments = attachments?.hasAttachments
         let stream = signatures
         (signatures, attachments) = (nil, nil)
-        let client = Forwarder.Client(reversePath: reversePath, user: connection.user)
+        let client = Forwarder.Client(reversePath: reversePath, user: connection.user, proof: clientProof)
         let (forwards, clientProof) = (forwards, clientProof)
         let others = recipients.isEmpty ? nil : envelope(with: whole.header)
         let base = envelope(with: whole.header)
@@ -69,7 +69,10 @@ extension InboundSession {
             let message = Forwarder.Message(
                 header: whole.header, size: size, hasAttachments: hasAttachments, client: client,
                 clientProof: clientProof,
-                signers: verdicts.filter { $0.result == .pass }.compactMap(\.domain))
+                signatures: verdicts.compactMap { verdict in
+                    guard verdict.result == .pass, let domain = verdict.domain else { return nil }
+                    return PassedSignature(domain: domain, fields: Set(verdict.signedFields.map { $0.lowercased() }))
+                })
             let plan = await forwarder.plan(for: message, to: forwards, hasOthers: others != nil, at: now)
             switch plan {
             case .refuse(let reply):

@@ -32,7 +32,7 @@ struct ReceivedStamp: Sendable {
         ReceivedField(
             greeting: hidesClient ? nil : helloName, clientAddress: hidesClient ? nil : connection.remoteAddress,
             host: hostName, transmission: transmission, encryption: connection.tlsVersion, identifier: id.description,
-            recipient: recipient,
+            recipient: hidesClient ? nil : recipient,
             date: MessageDate(unixSeconds: time.seconds)
         ).octets
     }

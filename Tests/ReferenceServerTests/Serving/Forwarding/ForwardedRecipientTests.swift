@@ -115,4 +115,20 @@ struct ForwardedRecipientTests {
         let sent = try #require(try await fixture.queued().first)
         #expect(sent.message.reversePath == .null && sent.message.recipients == [sender])
     }
+
+    @Test("is refused to a stranger who names a sender in the domain of rewritten ones that was not made here")
+    func ownSender() async throws {
+        let fixture = try await ForwardingFixture()
+        try await fixture.alias("shop@example.org", to: "ada@example.net")
+        let now = ForwardingFixture.now
+        guard case .rewritten(let ours) = fixture.forwarder.rewriter.rewritten(try Mailbox("eve@example.com"), at: now)
+        else { return }
+        for (sender, isTaken) in [
+            ("root@mail.example.test", false), ("SRS0=AAAA=JR=example.com=eve@mail.example.test", false),
+            (ours.description, true),
+        ] {
+            try fixture.mail(from: sender)
+            #expect((try await fixture.recipient("shop@example.org") == nil) == isTaken, "\(sender)")
+        }
+    }
 }

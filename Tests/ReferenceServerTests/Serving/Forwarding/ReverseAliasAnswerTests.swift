@@ -28,11 +28,15 @@ struct ReverseAliasAnswerTests {
         return (fixture, reverse)
     }
 
-    private static func signer(in fixture: ForwardingFixture) throws -> DKIMSigner {
+    private static func signer(
+        in fixture: ForwardingFixture, over fields: [String]? = nil
+    ) throws -> DKIMSigner {
         let key = try PrivateKey(ed25519Seed: [UInt8](repeating: 3, count: 32))
         let published = try DomainKey(selector: "s1", key: key, creation: 0).publishedKey
         try fixture.records.put("v=DKIM1; k=ed25519; p=\(Base64.encode(published))", at: "s1._domainkey.example.net")
-        return try DKIMSigner(domain: DomainName("example.net"), selector: "s1", key: key)
+        var options = DKIMSigner.Options()
+        if let fields { (options.signedFields, options.oversignedFields) = (fields, []) }
+        return try DKIMSigner(domain: DomainName("example.net"), selector: "s1", key: key, options: options)
     }
 
     @Test("from one of those behind the alias, which proves it by a signature, shows the alias alone")
@@ -72,6 +76,56 @@ struct ReverseAliasAnswerTests {
         #expect(try await fixture.recipient(reverse.address.description) == nil)
         let reply = try #require(await fixture.send(Self.header + "To: <\(reverse.address)>\r\n\r\nHi!\r\n"))
         #expect(reply.code == 550 && reply.enhancedStatusCode == EnhancedStatusCode(5, 7, 1))
+        #expect(try await fixture.queued().isEmpty)
+    }
+
+    @Test(
+        "that the domain has signed, but for another author or another recipient, is refused",
+        arguments: [
+            ("mallory@example.net", "<%>", "from:to"), ("ada@example.net", "list@example.com", "from:to"),
+            ("ada@example.net", "<%>", "from"), ("ada@example.net, mallory@example.net", "<%>", "from:to"),
+        ])
+    func replayed(author: String, recipient: String, fields: String) async throws {
+        let (fixture, reverse) = try await Self.fixture()
+        let recipient = recipient.replacing("%", with: reverse.address.description)
+        let text = "From: \(author)\r\nTo: \(recipient)\r\nSubject: x\r\n\r\nHi!\r\n"
+        let signer = try Self.signer(in: fixture, over: fields.split(separator: ":").map(String.init))
+        try fixture.mail(from: "ada@example.net")
+        #expect(try await fixture.recipient(reverse.address.description) == nil)
+        let message = try signer.sign(Array(text.utf8), at: ForwardingFixture.now)
+        #expect(await fixture.send(message)?.code == 550)
+    }
+
+    @Test("and what it becomes may be signed here, which nothing else of a stranger's may")
+    func vouched() async throws {
+        let (fixture, reverse) = try await Self.fixture()
+        let signer = try Self.signer(in: fixture)
+        let text = Self.header + "To: <\(reverse.address)>\r\n\r\nHi!\r\n"
+        try fixture.mail(from: "ada@example.net")
+        #expect(try await fixture.recipient(reverse.address.description) == nil)
+        #expect(await fixture.send(try signer.sign(Array(text.utf8), at: ForwardingFixture.now))?.code == 250)
+        try fixture.mail(from: "")
+        #expect(try await fixture.recipient(reverse.address.description) == nil)
+        #expect(await fixture.send("From: shop@example.org\r\n\r\n")?.code == 250)
+        let proofs = try await fixture.queued().map(\.message.senderProof)
+        #expect(proofs == [.answered, .missing])
+        #expect(proofs.map(\.vouchesForAuthor) == [true, false])
+        let answer = try #require(try await fixture.queued().first)
+        #expect(!answer.text.contains("reply+"))
+    }
+
+    @Test("that a mail program has written by itself goes nowhere, as it would show who is behind the alias")
+    func automatic() async throws {
+        let (fixture, reverse) = try await Self.fixture()
+        guard
+            case .rewritten(let ours) = fixture.forwarder.rewriter.rewritten(
+                try Mailbox("eve@example.com"), at: ForwardingFixture.now)
+        else { return }
+        for address in [reverse.address, ours] {
+            try fixture.mail(from: "")
+            #expect(try await fixture.recipient(address.description) == nil)
+            #expect(await fixture.send("From: ada@example.net\r\nAuto-Submitted: auto-replied\r\n\r\n")?.code == 250)
+        }
         #expect(try await fixture.queued().isEmpty)
     }
 
