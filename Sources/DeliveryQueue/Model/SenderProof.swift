@@ -15,6 +15,8 @@ public enum SenderProof: String, Hashable, Sendable, CaseIterable {
     case signature
     /// It is passed on with an author of ours in place of the one that it came with; nothing is known of its sender.
     case forwarded
+    /// The same, and the domain of its sender has signed it.
+    case forwardedSigned = "forwarded-signed"
     /// It answers from behind an address of ours, by somebody who has shown to be one of those behind it.
     case answered
     /// Nothing is known.
@@ -29,7 +31,7 @@ extension SenderProof {
     /// and a stranger may have written one of our names into it.
     public var vouchesForAuthor: Bool {
         switch self {
-        case .local, .login, .network, .forwarded, .answered: true
+        case .local, .login, .network, .forwarded, .forwardedSigned, .answered: true
         case .senderPolicy, .signature, .missing: false
         }
     }

@@ -62,7 +62,7 @@ extension HistoryRecord {
 
     /// Who may speak for a sender, by their number in a record; one is only ever added at the end.
     static let senderProofs: [SenderProof] = [
-        .local, .login, .network, .senderPolicy, .signature, .missing, .forwarded, .answered,
+        .local, .login, .network, .senderPolicy, .signature, .missing, .forwarded, .forwardedSigned, .answered,
     ]
 
     /// What each recipient's last event with a text says.

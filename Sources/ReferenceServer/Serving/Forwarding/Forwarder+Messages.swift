@@ -91,16 +91,16 @@ extension Forwarder {
         case .discarded(let alias): return .dropped([.alias(alias.address, .discarded)])
         case .returned(let original):
             // What a mail program answers by itself shows who is behind the alias.
-            guard !Self.isAutomaticAnswer(message.header) else { return .dropped([]) }
+            guard !Self.isAutomaticAnswer(message.header) else { return dropped(recipient) }
             return .sent(
                 ForwardedCopy(
                     reversePath: .null, recipients: resolved(original, at: now),
                     reason: "a report on its way back to the sender"))
         case .reverse(let reverse):
             guard message.client.reversePath == .null else {
-                return answer(message, by: reverse, author: author, at: now)
+                return await answer(message, by: reverse, author: author, at: now)
             }
-            guard !Self.isAutomaticAnswer(message.header) else { return .dropped([]) }
+            guard !Self.isAutomaticAnswer(message.header) else { return dropped(recipient) }
             return .sent(
                 ForwardedCopy(
                     reversePath: .null, recipients: resolved(reverse.correspondent, at: now),
@@ -123,8 +123,7 @@ extension Forwarder {
                 return .refused(SMTPReply(550, .init(5, 7, 1), words), rules + counted(match, .refused))
             case .discard: return .dropped(rules + counted(match, .discarded))
             case .deadEnd:
-                return .refused(
-                    SMTPReply(450, .init(4, 2, 1), "This address leads to nobody at the moment"), rules)
+                return .refused(SMTPReply(550, .init(5, 2, 1), "This address leads to nobody"), rules)
             case .forward(let targets):
                 var copy = await forward(message, for: recipient, match, to: targets, author: author, at: now)
                 copy.counters = rules + counted(match, .forwarded)
@@ -132,6 +131,14 @@ extension Forwarder {
                 return .sent(copy)
             }
         }
+    }
+
+    /// An absence note that is accepted and goes nowhere.
+    private func dropped(_ recipient: ForwardRecipient) -> Outcome {
+        logger.notice(
+            "An automatic answer was dropped, as it would show who is behind an alias",
+            metadata: ["recipient": "\(recipient.recipient.mailbox)"])
+        return .dropped([])
     }
 
     private func counted(_ match: RecipientMatch, _ outcome: AliasOutcome) -> [DirectoryCounter] {
@@ -157,7 +164,8 @@ extension Forwarder {
         options.originalRecipient = OriginalRecipient(recipient.recipient.mailbox)
         copy.recipientOptions = targets.map { _ in options }
         if let sender = message.client.reversePath.mailbox {
-            copy.reversePath = await ours(for: sender, of: match, at: now)
+            let isKnown = message.clientProof != .missing || isOurs(sender, at: now)
+            copy.reversePath = await ours(for: sender, of: match, isKnown: isKnown, at: now)
             copy.proof = proof(of: sender, in: message)
         }
         guard presentation == .rewritten, let correspondent = author.author ?? message.client.reversePath.mailbox,
@@ -165,17 +173,26 @@ extension Forwarder {
         else { return copy }
         copy.fields = []
         copy.header = ForwardedHeader.rewritten(message.header, alias: match.address, replyAddress: reply)
-        if copy.proof == nil || copy.proof?.vouchesForAuthor == false { copy.proof = .forwarded }
+        switch copy.proof {
+        case .signature: copy.proof = .forwardedSigned
+        case .local, .login, .network, .answered: break
+        default: copy.proof = .forwarded
+        }
         return copy
     }
 
     /// A sender of ours for a forward, by which reports find the way back.
-    private func ours(for sender: Mailbox, of match: RecipientMatch, at now: Int64) async -> ReversePath {
+    ///
+    /// - Parameter isKnown: whether a sender in our own domain is one that may be named.
+    private func ours(
+        for sender: Mailbox, of match: RecipientMatch, isKnown: Bool, at now: Int64
+    ) async -> ReversePath {
         switch rewriter.rewritten(sender, at: now) {
         case .rewritten(let mailbox): return .mailbox(mailbox)
-        case .unneeded: return .mailbox(sender)
-        case .impossible:
-            // Too long to be written into one of ours: an address that stands for it does.
+        case .unneeded where isKnown: return .mailbox(sender)
+        case .unneeded, .impossible:
+            // A stranger who names a sender of ours, or one too long to be written into one of ours: an address that
+            // stands for it does.
             return await reverseAlias(for: sender, of: match, at: now).map { .mailbox($0) } ?? .null
         }
     }
@@ -207,25 +224,30 @@ extension Forwarder {
         return .signature
     }
 
-    /// Whether a message was written by nobody in answer to another (RFC 3834, section 5): an absence note and the like.
+    /// Whether a message was written by nobody in answer to another (RFC 3834, section 5): an absence note and the like,
+    /// but no report, which says the same of itself.
     private static func isAutomaticAnswer(_ header: MessageHeader) -> Bool {
-        header.values(named: "Auto-Submitted").contains { $0.lowercased().hasPrefix("auto-replied") }
+        if let field = header.first(named: "Content-Type"),
+            field.unfoldedValue.lowercased().hasPrefix("multipart/report")
+        {
+            return false
+        }
+        return header.values(named: "Auto-Submitted").contains { $0.lowercased().hasPrefix("auto-replied") }
     }
 
-    /// Where mail goes that the server itself sends to an address: one of its own directory leads on from here, as
-    /// its mail hosts are this server.
+    /// Where a report goes that is for an address: one of the directory leads on from here, as its mail hosts are this
+    /// server.
     func resolved(_ address: Mailbox, at now: Int64) -> [Mailbox] {
-        switch directory.judge(address, postmasters: postmasters, at: now) {
-        case .accepted(let match): match.targets
-        case .reverse(let reverse): [reverse.correspondent]
-        case .elsewhere, .discarded, .refused: [address]
+        guard case .accepted(let match) = directory.judge(address, postmasters: postmasters, at: now) else {
+            return [address]
         }
+        return match.targets
     }
 
     /// The copy of an answer from behind an alias: nothing in it shows who answers.
     private func answer(
         _ message: Message, by reverse: ReverseAlias, author: AuthorFacts, at now: Int64
-    ) -> Outcome {
+    ) async -> Outcome {
         guard let sender = message.client.reversePath.mailbox, let domain = reverse.alias.host.domain,
             isProven(message, by: reverse, author: author)
         else {
@@ -254,13 +276,41 @@ extension Forwarder {
                 return found.correspondent
             }, mask: { mask.masked($0) })
         var copy = ForwardedCopy(
-            reversePath: .mailbox(alias.address), recipients: resolved(reverse.correspondent, at: now),
-            header: rewritten.octets,
+            reversePath: .mailbox(alias.address), recipients: [reverse.correspondent], header: rewritten.octets,
             hidesClient: true, counters: [.alias(alias.address, .answered)],
             reason: "answered from behind \(alias.address)")
         copy.proof = .answered
         copy.owner = alias.owner
-        return .sent(copy)
+        guard case .accepted(let other) = directory.judge(reverse.correspondent, postmasters: postmasters, at: now)
+        else { return .sent(copy) }
+        return await passed(copy, of: message, to: other, at: now)
+    }
+
+    /// An answer whose correspondent is an alias here, too: what comes to that one becomes of it.
+    private func passed(
+        _ answer: ForwardedCopy, of message: Message, to match: RecipientMatch, at now: Int64
+    ) async -> Outcome {
+        guard let octets = answer.header, let header = try? MessageHeader(parsing: octets) else {
+            return .refused(SMTPReply(550, .init(5, 6, 0), "The header of the message cannot be passed on"), [])
+        }
+        var inner = message
+        inner.header = header
+        inner.client.reversePath = answer.reversePath
+        inner.clientProof = .answered
+        let recipient = ForwardRecipient(
+            recipient: SMTPRecipient(mailbox: match.address), kind: .match(match))
+        // It is signed here, so that its author needs no other proof.
+        let author = AuthorFacts(author: answer.reversePath.mailbox, policy: .none, hasAlignedSignature: true)
+        switch await outcome(of: inner, for: recipient, author: author, at: now) {
+        case .sent(var copy):
+            copy.header = copy.header ?? copy.fields.flatMap { Array($0.octets) } + octets
+            copy.fields = []
+            copy.hidesClient = true
+            copy.counters += answer.counters
+            return .sent(copy)
+        case .dropped(let counted): return .dropped(counted)
+        case .refused(let reply, let counted): return .refused(reply, counted)
+        }
     }
 
     /// Whether a message shows that it is an answer by one of those behind an alias, and meant for this correspondent.

@@ -34,7 +34,7 @@ extension Forwarder {
     ///   - now: the time, in seconds since 1970.
     func judge(_ recipient: SMTPRecipient, from client: Client, at now: Int64) -> RecipientAnswer {
         guard maySend(client, at: now) else {
-            return .refused(SMTPReply(550, .init(5, 7, 1), "Nobody but this server sends from this address"))
+            return .refused(SMTPReply(550, .init(5, 7, 1), "This sender was not made here"))
         }
         switch rewriter.reversed(recipient.mailbox, at: now) {
         case .original(let original): return returned(original, recipient, client, at: now)
@@ -56,14 +56,22 @@ extension Forwarder {
         }
     }
 
-    /// Whether a stranger may name the sender that it names: those of the domain of rewritten senders are made here, and
-    /// one that comes back has to be one of those.
+    /// Whether a stranger may name the sender that it names: rewritten senders of our domain are made here, and one that
+    /// comes back has to be one of those.
     private func maySend(_ client: Client, at now: Int64) -> Bool {
-        guard client.proof == .missing, let sender = client.reversePath.mailbox,
-            sender.host == .domain(rewriter.domain)
-        else { return true }
-        if case .original = rewriter.reversed(sender, at: now) { return true }
-        return false
+        guard client.proof == .missing, let sender = client.reversePath.mailbox else { return true }
+        switch rewriter.reversed(sender, at: now) {
+        case .original, .expired, .notRewritten: return true
+        case .forged, .malformed: return false
+        }
+    }
+
+    /// Whether a sender was made here by rewriting another.
+    func isOurs(_ sender: Mailbox, at now: Int64) -> Bool {
+        switch rewriter.reversed(sender, at: now) {
+        case .original, .expired: true
+        case .forged, .malformed, .notRewritten: false
+        }
     }
 
     /// Whether a rule for a recipient asks whether something is attached.

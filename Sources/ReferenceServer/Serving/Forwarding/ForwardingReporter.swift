@@ -81,14 +81,28 @@ struct ForwardingReporter: FailureReporter {
 
     /// The message of a forward with the sender that it came with; nil for any other.
     private func original(_ message: QueuedMessage, at now: WallTime) -> QueuedMessage? {
-        guard let sender = message.reversePath.mailbox,
-            case .original(let original) = rewriter.reversed(sender, at: now.seconds)
-        else { return nil }
+        guard let sender = message.reversePath.mailbox, let original = origin(of: sender, in: message, at: now) else {
+            return nil
+        }
         return QueuedMessage(
             id: message.id, reversePath: .mailbox(original), recipients: message.recipients, options: message.options,
             recipientOptions: message.recipientOptions, acceptedAt: message.acceptedAt, releaseAt: message.releaseAt,
             expiresAt: message.expiresAt, size: message.size, isEightBit: message.isEightBit, origin: message.origin,
             senderProof: message.senderProof)
+    }
+
+    /// Who sent a forward that went out with a sender.
+    ///
+    /// That is who was rewritten, the correspondent that a reverse alias stands for, or the sender itself where it came so;
+    /// nil where the message is no forward.
+    private func origin(of sender: Mailbox, in message: QueuedMessage, at now: WallTime) -> Mailbox? {
+        if case .original(let original) = rewriter.reversed(sender, at: now.seconds) { return original }
+        if let reverse = forwarder.directory.reverseAlias(at: sender) { return reverse.correspondent }
+        let isForward = message.recipients.indices.contains { index in
+            let named = message.recipient(at: index).options.originalRecipient.flatMap { try? Mailbox($0.address) }
+            return named.map { forwarder.directory.alias(for: $0) != nil } ?? false
+        }
+        return isForward ? sender : nil
     }
 }
 

@@ -114,6 +114,52 @@ struct ReverseAliasAnswerTests {
         #expect(!answer.text.contains("reply+"))
     }
 
+    @Test("that is a report, which says of itself that it was written automatically, finds its way back")
+    func automaticReport() async throws {
+        let (fixture, reverse) = try await Self.fixture()
+        let report = """
+            From: MAILER-DAEMON@example.net\r
+            Auto-Submitted: auto-replied\r
+            Content-Type: multipart/report; report-type=delivery-status; boundary=x\r
+            \r
+
+            """
+        guard
+            case .rewritten(let ours) = fixture.forwarder.rewriter.rewritten(
+                try Mailbox("eve@example.com"), at: ForwardingFixture.now)
+        else { return }
+        for address in [reverse.address, ours] {
+            try fixture.mail(from: "")
+            #expect(try await fixture.recipient(address.description) == nil)
+            #expect(await fixture.send(report)?.code == 250)
+        }
+        #expect(
+            try await fixture.queued().map(\.message.recipients.first?.description) == [
+                "eve@example.com", "eve@example.com",
+            ])
+    }
+
+    @Test("to a correspondent who is an alias here becomes what mail to that one becomes")
+    func localCorrespondent() async throws {
+        let fixture = try await ForwardingFixture()
+        try await fixture.alias("shop@example.org", to: "ada@example.net")
+        try await fixture.alias("other@example.org", to: "bob@example.com")
+        let reverse = try await fixture.directory.reverseAlias(
+            for: try Mailbox("other@example.org"), of: DirectoryNames.shop, token: [UInt8](repeating: 5, count: 16),
+            at: ForwardingFixture.now)
+        let signer = try Self.signer(in: fixture)
+        try fixture.mail(from: "ada@example.net")
+        #expect(try await fixture.recipient(reverse.address.description) == nil)
+        let text = Self.header + "To: <\(reverse.address)>\r\n\r\nHi!\r\n"
+        #expect(await fixture.send(try signer.sign(Array(text.utf8), at: ForwardingFixture.now))?.code == 250)
+        let sent = try #require(try await fixture.queued().first)
+        #expect(sent.message.recipients.map(\.description) == ["bob@example.com"])
+        #expect(sent.message.reversePath.description.contains("=example.org=shop@mail.example.test"))
+        #expect(sent.text.contains("\r\nDelivered-To: other@example.org\r\n"))
+        #expect(sent.text.contains("\r\nFrom: shop@example.org\r\n") && !sent.text.contains("ada@"))
+        #expect(sent.message.senderProof == .answered)
+    }
+
     @Test("that a mail program has written by itself goes nowhere, as it would show who is behind the alias")
     func automatic() async throws {
         let (fixture, reverse) = try await Self.fixture()
