@@ -9,7 +9,7 @@ import Synchronization
 /// its owner only, as it holds the keys that mail is signed with. One process has it at a time, from opening to closing;
 /// a second is refused.
 ///
-/// Known limit: the whole directory is read into memory when it is opened, about 1 KB an alias.
+/// Known limit: the whole directory is read into memory when it is opened.
 public final class SQLiteDirectoryStore: DirectoryStore {
     /// Who uses the file: GRDB does not survive that it is used when it is closed.
     private struct State {

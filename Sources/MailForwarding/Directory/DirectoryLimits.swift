@@ -4,7 +4,7 @@ public struct DirectoryLimits: Hashable, Sendable {
     public var domains = 1_000
     /// The most domains of one user: 20 by default.
     public var domainsPerUser = 20
-    /// The most aliases: 100,000 by default, some 50 MB of memory.
+    /// The most aliases: 100,000 by default, as all of them are in memory.
     public var aliases = 100_000
     /// The most aliases of one user: 1,000 by default, one for every shop of a long life.
     public var aliasesPerUser = 1_000

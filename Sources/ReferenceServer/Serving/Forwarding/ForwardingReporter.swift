@@ -17,46 +17,47 @@ struct ForwardingReporter: FailureReporter {
     func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let original = original(message, at: now) else {
-            return resolved(reporter.report(failures, of: message, content: content, at: now), at: now)
-        }
-        let shown = failures.map {
+        let (shown, named) = shown(message, at: now)
+        let masked = failures.map {
             RecipientFailure(
-                mailbox: alias($0.index, of: message), outcome: $0.outcome, isExpired: $0.isExpired,
+                mailbox: named($0.index) ?? $0.mailbox, outcome: $0.outcome, isExpired: $0.isExpired,
                 lastAttempt: $0.lastAttempt, index: $0.index)
         }
-        return resolved(reporter.report(shown, of: original, content: content, at: now), at: now)
+        return resolved(reporter.report(masked, of: shown, content: content, at: now), at: now)
     }
 
     func reasonForSilence(on message: QueuedMessage, at now: WallTime) -> String? {
-        reporter.reasonForSilence(on: original(message, at: now) ?? message, at: now)
+        reporter.reasonForSilence(on: shown(message, at: now).message, at: now)
     }
 
     func delayReport(
         _ delays: [RecipientDelay], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let original = original(message, at: now) else {
-            return resolved(reporter.delayReport(delays, of: message, content: content, at: now), at: now)
-        }
-        let shown = delays.map {
+        let (shown, named) = shown(message, at: now)
+        let masked = delays.map {
             RecipientDelay(
-                mailbox: alias($0.index, of: message), index: $0.index, lastReply: $0.lastReply,
-                outcome: $0.outcome, since: $0.since, until: $0.until)
+                mailbox: named($0.index) ?? $0.mailbox, index: $0.index, lastReply: $0.lastReply, outcome: $0.outcome,
+                since: $0.since, until: $0.until)
         }
-        return resolved(reporter.delayReport(shown, of: original, content: content, at: now), at: now)
+        return resolved(reporter.delayReport(masked, of: shown, content: content, at: now), at: now)
     }
 
     func successReport(
         _ successes: [RecipientSuccess], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard let original = original(message, at: now) else {
-            return resolved(reporter.successReport(successes, of: message, content: content, at: now), at: now)
+        let (shown, named) = shown(message, at: now)
+        let masked = successes.map {
+            RecipientSuccess(mailbox: named($0.index) ?? $0.mailbox, index: $0.index, outcome: $0.outcome)
         }
-        let shown = successes.map {
-            RecipientSuccess(
-                mailbox: alias($0.index, of: message), index: $0.index, outcome: $0.outcome)
-        }
-        return resolved(reporter.successReport(shown, of: original, content: content, at: now), at: now)
+        return resolved(reporter.successReport(masked, of: shown, content: content, at: now), at: now)
+    }
+
+    /// A message as its report shows it, and by which name each recipient, by its index; nil for its own.
+    private func shown(
+        _ message: QueuedMessage, at now: WallTime
+    ) -> (message: QueuedMessage, named: (Int) -> Mailbox?) {
+        guard let original = original(message, at: now) else { return (message, { _ in nil }) }
+        return (original, { alias($0, of: message) })
     }
 
     /// The report with recipients that lead on from here, where its recipient is an address of the directory: its mail

@@ -122,7 +122,10 @@ struct ForwardedRecipientTests {
         try await fixture.alias("shop@example.org", to: "ada@example.net")
         let now = ForwardingFixture.now
         guard case .rewritten(let ours) = fixture.forwarder.rewriter.rewritten(try Mailbox("eve@example.com"), at: now)
-        else { return }
+        else {
+            Issue.record("a sender was not rewritten")
+            return
+        }
         for (sender, isTaken) in [
             ("root@mail.example.test", true), ("SRS0=AAAA=JR=example.com=eve@mail.example.test", false),
             (ours.description, true),

@@ -127,7 +127,10 @@ struct ReverseAliasAnswerTests {
         guard
             case .rewritten(let ours) = fixture.forwarder.rewriter.rewritten(
                 try Mailbox("eve@example.com"), at: ForwardingFixture.now)
-        else { return }
+        else {
+            Issue.record("a sender was not rewritten")
+            return
+        }
         for address in [reverse.address, ours] {
             try fixture.mail(from: "")
             #expect(try await fixture.recipient(address.description) == nil)
@@ -166,7 +169,10 @@ struct ReverseAliasAnswerTests {
         guard
             case .rewritten(let ours) = fixture.forwarder.rewriter.rewritten(
                 try Mailbox("eve@example.com"), at: ForwardingFixture.now)
-        else { return }
+        else {
+            Issue.record("a sender was not rewritten")
+            return
+        }
         for address in [reverse.address, ours] {
             try fixture.mail(from: "")
             #expect(try await fixture.recipient(address.description) == nil)
