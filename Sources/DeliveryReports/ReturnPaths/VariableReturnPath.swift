@@ -52,20 +52,3 @@ public struct VariableReturnPath: Hashable, Sendable {
         return Mailbox(unquotedLocalPart: String(Substring(carried[..<sign])), host: host)
     }
 }
-
-extension Mailbox {
-    /// Makes a mailbox of a local part without quotes, which are put where they must be; nil where there is none.
-    init?(unquotedLocalPart localPart: String, host: MailHost) {
-        if let mailbox = try? Mailbox("\(localPart)@\(host)"), mailbox.localPart == localPart {
-            self = mailbox
-            return
-        }
-        var quoted = ""
-        for character in localPart.unicodeScalars {
-            if character == "\"" || character == "\\" { quoted += "\\" }
-            quoted.unicodeScalars.append(character)
-        }
-        guard let mailbox = try? Mailbox("\"\(quoted)\"@\(host)") else { return nil }
-        self = mailbox
-    }
-}

@@ -1,5 +1,3 @@
-import MailAddressing
-
 extension Mailbox {
     /// Makes a mailbox of a local part without quotes, which are put where they must be.
     ///
@@ -9,7 +7,7 @@ extension Mailbox {
     /// - Parameters:
     ///   - localPart: the local part, as the property of that name has it.
     ///   - host: the domain or address literal.
-    init?(unquotedLocalPart localPart: String, host: MailHost) {
+    package init?(unquotedLocalPart localPart: String, host: MailHost) {
         // Octets, not characters: a combining mark may stand behind a dot or a quote.
         let atoms = localPart.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         var written = Array(localPart.utf8)
