@@ -103,6 +103,25 @@ public final class SQLiteDirectoryStore: DirectoryStore {
         }
     }
 
+    /// Looks at every page and every row; nothing is changed.
+    ///
+    /// - Returns: what is wrong, a line each; none where all is sound.
+    /// - Throws: `DirectoryStoreError` of the kind `stopped`, or where the file cannot be read at all.
+    public func check() async throws(DirectoryStoreError) -> [String] {
+        let queue = try enter()
+        defer { leave() }
+        do {
+            let pages = try await queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
+            guard pages == ["ok"] else { return pages }
+            _ = try await queue.read { try DirectoryRows.contents(of: $0) }
+            return []
+        } catch {
+            let failure = DirectoryStoreError(translating: error)
+            guard failure.kind == .damaged else { throw failure }
+            return [failure.reason]
+        }
+    }
+
     private func enter() throws(DirectoryStoreError) -> DatabaseQueue {
         let queue = state.withLock { state -> DatabaseQueue? in
             guard !state.isClosing, let queue = state.queue else { return nil }

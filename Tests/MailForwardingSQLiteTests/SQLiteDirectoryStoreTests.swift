@@ -42,6 +42,33 @@ import Testing
         #expect(again.read { $0 } == before)
     }
 
+    @Test func aCheckFindsDamagedPagesAndNothingElse() async throws {
+        let folder = try StoreFolder()
+        let store = try SQLiteDirectoryStore(at: folder.file)
+        let directory = try await MailDirectory.open(store)
+        for number in 0..<200 {
+            let domain = try DomainName("d\(number).example")
+            try await directory.addDomain(domain, keys: [], as: .administrator, note: "a note", at: 1)
+        }
+        #expect(try await store.check() == [])
+        store.close()
+        let path = folder.file
+        var octets = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        #expect(octets.count > 16_384)
+        // All pages but the first, which says what the others are.
+        for place in octets.indices.dropFirst(8_192) { octets[place] ^= 0x5A }
+        try Data(octets).write(to: URL(filePath: path))
+        let problems: [String]
+        do throws(DirectoryStoreError) {
+            let damaged = try SQLiteDirectoryStore(at: path)
+            problems = try await damaged.check()
+            damaged.close()
+        } catch {
+            problems = [error.reason]
+        }
+        #expect(!problems.isEmpty)
+    }
+
     @Test func onlyItsOwnerReadsTheFile() throws {
         let folder = try StoreFolder()
         let store = try SQLiteDirectoryStore(at: folder.file)

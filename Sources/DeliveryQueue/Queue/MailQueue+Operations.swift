@@ -4,6 +4,16 @@
 /// alone: what was sent cannot be taken back, and its outcome must be recorded. Each message is changed wholly or not
 /// at all; when an operation on many throws, those before may have been changed, and it can be repeated.
 extension MailQueue {
+    /// Goes by other rules from now on; what waits already is tried at the time that was set for it.
+    ///
+    /// - Parameters:
+    ///   - retry: when deferred deliveries are tried again, senders are told of a delay, and deliveries are given up.
+    ///   - ambiguous: what follows when nobody knows whether an attempt has delivered the message.
+    public func change(retry: RetryRules, ambiguous: AmbiguousAttemptPolicy) {
+        configuration.retry = retry
+        configuration.ambiguous = ambiguous
+    }
+
     /// How many messages an operation changes in one commit: a bound for what is in memory.
     private static let operationBatch = 256
 

@@ -23,7 +23,7 @@ public actor MailQueue {
     /// Knows which mail has a way of its own; nil where none has.
     let routing: (any DeliveryRouting)?
     let clock: any QueueClock
-    let configuration: MailQueueConfiguration
+    var configuration: MailQueueConfiguration
     let logger: Logger
     var random: any RandomNumberGenerator & Sendable
     var identifiers = MessageIDGenerator()

@@ -66,7 +66,7 @@ public struct StoredRecipient: Hashable, Sendable {
         if event.kind == .delayReported {
             // A notice does not take the place of the reply that it is about.
             next.isDelayReported = true
-        } else if let said = event.reply?.description ?? event.detail {
+        } else if event.kind != .reportDropped, let said = event.reply?.description ?? event.detail {
             next.lastReply = said
         }
         if event.isAmbiguous { next.isAmbiguous = true }

@@ -8,13 +8,15 @@ extension MailDirectory {
     ///   - keys: the keys that its mail is signed with, made by the caller, as making them takes time and randomness.
     ///   - actor: who asks; a user's domain is the user's own.
     ///   - owner: whom it shall belong to, where an administrator asks; nil for the administrators.
+    ///   - note: what people note on it, on one line.
     ///   - now: the time, in seconds since 1970.
     /// - Returns: the domain.
     /// - Throws: `DirectoryError` of the kind `duplicate`, `invalid`, `notAllowed`, `unknown` for an owner without an
     ///   account, or `store`.
     @discardableResult
     public func addDomain(
-        _ name: DomainName, keys: [DomainKey], as actor: DirectoryActor, owner: Mailbox? = nil, at now: Int64
+        _ name: DomainName, keys: [DomainKey], as actor: DirectoryActor, owner: Mailbox? = nil, note: String = "",
+        at now: Int64
     ) async throws(DirectoryError) -> ForwardingDomain {
         guard name.isHostName, name.parent != nil else {
             throw DirectoryError(.invalid, "\(name) is no domain that mail can be addressed to")
@@ -33,7 +35,8 @@ extension MailDirectory {
             guard own < limits.domainsPerUser else {
                 throw DirectoryError(.notAllowed, "An account may have at most \(limits.domainsPerUser) domains")
             }
-            let domain = ForwardingDomain(name, owner: keeper, keys: keys, creation: now)
+            var domain = ForwardingDomain(name, owner: keeper, keys: keys, creation: now)
+            domain.note = note
             try Self.check(domain)
             return ([.putDomain(domain)], domain)
         }

@@ -18,6 +18,19 @@ extension MailDirectory {
         }
     }
 
+    /// Whether an address is a mailbox of ours: that of an alias which is among its own targets.
+    ///
+    /// Mail stays there, so that it need not be made ready for others to check.
+    ///
+    /// - Parameter address: the address.
+    public func isMailbox(_ address: Mailbox) -> Bool {
+        read { contents in
+            let folded = address.folded
+            guard let alias = contents.aliases[folded], contents.isVerified(folded.host) else { return false }
+            return alias.targets.contains { $0.folded == folded }
+        }
+    }
+
     /// Whether mail goes on, and out, on behalf of somebody.
     ///
     /// - Parameter owner: the account; nil for the administrators.

@@ -1,9 +1,11 @@
 public import MailAddressing
 
 extension AuthorPolicy {
-    /// Where the policy for a domain may stand, the nearest first (the walk of DMARC's successor, up the tree).
+    /// Where the policy for a domain may stand, its own name first, then those above it.
     ///
-    /// A public suffix list is not needed so: the first name with a record has the say. Of a name with more than eight
+    /// The record of the domain itself has the say; without one that of its organization does (RFC 7489, section 6.6.3).
+    /// Which of the names above that is takes a list of public suffixes; without one, all of them are asked and the
+    /// strictest is believed, so that no forward is refused that could have been made ready for it. Of a name with more than eight
     /// labels those between the name itself and its last seven are not asked, so that a long one costs no more questions.
     ///
     /// - Parameter domain: the author's domain.
@@ -26,9 +28,7 @@ extension AuthorPolicy {
     ///   - isParent: whether the name is that of a domain above the author's, whose `sp` counts then.
     /// - Returns: the policy; nil where there is no DMARC record, or several (RFC 7489, section 6.6.3).
     public init?(records: [[UInt8]], ofParent isParent: Bool) {
-        let texts = records.prefix(Self.maximumRecords).map { String(decoding: $0, as: UTF8.self) }
-        let found = texts.filter(RecordVersion.dmarc.begins)
-        guard found.count == 1, let text = found.first, let tags = RecordTags(text) else { return nil }
+        guard let tags = Self.tags(of: records) else { return nil }
         let policy = (isParent ? tags["sp"] : nil) ?? tags["p"]
         switch policy?.lowercased() {
         case "reject": self = .reject
@@ -36,6 +36,36 @@ extension AuthorPolicy {
         // Without a policy that is known, it only asks for reports.
         default: self = .monitoring
         }
+    }
+
+    /// Whether the records of a name want signatures of the very domain of the author, and of none above it
+    /// (`adkim=s`, RFC 7489, section 3.1.1).
+    ///
+    /// - Parameter records: the TXT records there.
+    public static func wantsExactSignatures(records: [[UInt8]]) -> Bool {
+        tags(of: records)?["adkim"]?.lowercased() == "s"
+    }
+
+    /// The stricter of two policies; one that is not known is as strict as none.
+    ///
+    /// - Parameter other: the other one.
+    public func orStricter(_ other: AuthorPolicy) -> AuthorPolicy { other.strictness > strictness ? other : self }
+
+    private var strictness: Int {
+        switch self {
+        case .unknown, .none: 0
+        case .monitoring: 1
+        case .quarantine: 2
+        case .reject: 3
+        }
+    }
+
+    /// The tags of the one DMARC record among others.
+    private static func tags(of records: [[UInt8]]) -> RecordTags? {
+        let texts = records.prefix(maximumRecords).map { String(decoding: $0, as: UTF8.self) }
+        let found = texts.filter(RecordVersion.dmarc.begins)
+        guard found.count == 1, let text = found.first else { return nil }
+        return RecordTags(text)
     }
 
     /// From how many labels on names above the author's domain are asked.
