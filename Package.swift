@@ -32,6 +32,8 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let lifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -67,6 +69,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -148,7 +152,8 @@ let package = Package(
                 "MailAddressing", "InternetMessage", "SMTPProtocol", "MailCryptography", "DKIM", "MXResolver",
                 "MXResolverTesting", "MTASTS", "DeliveryReports", "BounceClassification", "DeliveryQueue",
                 "DeliveryQueueSQLite", "DeliveryQueueTesting", "SMTPTransport", "DeliveryAgent", "MailForwarding",
-                "MailForwardingSQLite", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency,
+                "MailForwardingSQLite", argumentParser, yams, logging, nioCore, nioPosix, nioConcurrency, nioHTTP1,
+                metrics, httpClient, hummingbird, httpTypes,
             ], swiftSettings: settings),
 
         // What the fuzzer demands of the parsers; no product, so that only tests and Scripts/fuzz build it.
@@ -265,7 +270,7 @@ let package = Package(
                 "DKIM", "SMTPProtocol",
                 "SMTPTransport", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "MXResolver",
                 "MXResolverTesting", "MTASTS", "MailForwarding", "MailForwardingSQLite", argumentParser, logging,
-                nioCore, nioConcurrency,
+                nioCore, nioPosix, nioHTTP1, nioConcurrency, metrics,
             ], swiftSettings: settings),
     ]
 )

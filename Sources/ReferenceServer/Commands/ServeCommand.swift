@@ -10,9 +10,10 @@ struct ServeCommand: AsyncParsableCommand {
             Without a configuration file it writes ./waxwing.yaml, makes its data directory with a self-signed
             certificate and a DKIM key, and listens on 127.0.0.1:2525.
 
-            SIGINT or SIGTERM stops it gracefully. SIGHUP has it read its certificates again. SIGUSR2 has it finish what is
-            under way and start its program anew with the sockets that it listens on, so that no client is refused; sockets
-            of a service manager (systemd's LISTEN_FDS) are taken in the same way.
+            SIGINT or SIGTERM stops it gracefully. SIGHUP has it read its configuration, certificates and keys again, while
+            connections go on; what needs a new start is named. SIGUSR2 has it finish what is under way and start its
+            program anew with the sockets that it listens on, so that no client is refused; sockets of a service manager
+            (systemd's LISTEN_FDS) are taken in the same way.
 
             Examples:
               waxwing serve
@@ -30,22 +31,32 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How much is logged.")
     var logLevel = LogLevel.info
 
+    @Option(help: "How the log is written: lines for people, or a JSON object an event.")
+    var logFormat = LogFormat.plain
+
     func run() async throws {
         ServeSignal.ignoreUntilWatched()
         let level = logLevel.level
-        LoggingSystem.bootstrap { _ in PlainLogHandler(level: level) }
+        LoggingSystem.bootstrap { [logFormat] _ in logFormat.handler(level: level) }
         let logger = Logger(label: "waxwing")
         DescriptorLimit.raise()
         _ = Successor.path
         let (configuration, newFile, notices) = try ServeSetup.load(config, dataPath: data)
         let files = ServerFiles(configuration: configuration)
-        try files.check()
-        // Nothing is made before the addresses are known to be free; what exists says itself whether it is in use.
         let sockets = try ServeSetup.inheritedSockets()
+        // Where this is root and is to be somebody else, the program begins anew here.
+        let rights = try Privileges().settle(
+            configuration, file: newFile == nil ? (config ?? ServeSetup.standardFile) : nil, sockets: sockets)
+        do throws(CommandFailure) { try files.check() } catch {
+            throw Privileges.explained(error, for: configuration)
+        }
+        // Nothing is made before the addresses are known to be free; what exists says itself whether it is in use.
         if !Files.exists(configuration.dataPath + "/queue.sqlite") {
             try ServeSetup.checkAddresses(configuration, besides: sockets)
         }
-        let store = try ServeSetup.openStore(configuration, events: StoreEventLog(logger: logger).record)
+        let store = try await ServeSetup.openStore(
+            configuration, events: StoreEventLog(logger: logger).record, patience: 100,
+            pause: { try? await Task.sleep(for: .milliseconds(100)) })
         let lock = try ServeSetup.lock(configuration)
         try ServeSetup.checkAddresses(configuration, besides: sockets)
         var made = try files.makeMissing()
@@ -55,49 +66,65 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let runtime = try await ServerRuntime.start(
             configuration, store: store, sockets: sockets, observer: EventLog(logger: logger), logger: logger)
-        for notice in notices { Console.error("note: \(notice)") }
-        if let notice = try AccountBook.notice(for: configuration) { Console.error("note: \(notice)") }
+        for notice in notices { tell(.remark("\(notice)"), logger) }
+        if let rights { tell(.remark(rights), logger) }
+        if let notice = try AccountBook.notice(for: configuration) { tell(.remark(notice), logger) }
         Console.print(ServeSetup.greeting(configuration, runtime, made: made))
+        let manager = ServiceManagerNotifier()
+        manager.tell(.ready("serves \(configuration.hostname)"))
         try await ServeSignal.watch { signal in
             switch signal {
             case .stop: return true
             case .reload:
-                Self.reload(runtime)
+                manager.tell(.reloading("reads its configuration again"))
+                await reload(runtime, logger)
+                manager.tell(.ready("serves \(configuration.hostname)"))
                 return false
             case .handOver:
                 // What the next program would refuse is found while this one still serves.
                 if let problem = readinessProblem() {
-                    Console.error("waxwing: not handing over: \(problem)")
+                    tell(.staying(problem), logger)
                     return false
                 }
-                Console.error("waxwing: handing over to \(Successor.path)")
+                tell(.handingOver(Successor.path), logger)
+                manager.tell(.reloading("hands over"))
                 throw Successor.replaceThisProcess(handing: await runtime.handOver())
             }
         }
-        Console.error("waxwing: stopping")
+        tell(.stopping, logger)
+        manager.tell(.stopping("finishes what is under way"))
         await runtime.stop()
         withExtendedLifetime(lock) {}
-        Console.error("waxwing: stopped; what is queued is on disk and goes on at the next start")
+        tell(.stopped, logger)
     }
 }
 
 extension ServeCommand {
+    private func tell(_ notice: ServeNotice, _ logger: Logger) { notice.tell(in: logFormat, to: logger) }
+
     /// Why this program could not be started anew as things lie on the disk now, or nil.
     private func readinessProblem() -> String? {
         do throws(CommandFailure) {
-            try ServerFiles(configuration: try ServeSetup.load(config, dataPath: data).0).check()
+            let configuration = try ServeSetup.load(config, dataPath: data).0
+            _ = try Privileges().standing(configuration)
+            try ServerFiles(configuration: configuration).check()
             return Files.isExecutable(Successor.path) ? nil : "\(Successor.path) is no program that can be run"
         } catch {
             return error.message
         }
     }
 
-    private static func reload(_ runtime: ServerRuntime) {
+    /// Has the server go by what the files say now.
+    private func reload(_ runtime: ServerRuntime, _ logger: Logger) async {
         do throws(CommandFailure) {
-            try runtime.reloadCertificates()
-            Console.error("waxwing: the certificates were read again")
+            let (wanted, newFile, notices) = try ServeSetup.load(config, dataPath: data)
+            guard newFile == nil else { throw .operational("there is no configuration file any more") }
+            let waiting = try await runtime.reload(wanted)
+            for notice in notices { tell(.remark("\(notice)"), logger) }
+            tell(.readAgain, logger)
+            if !waiting.isEmpty { tell(.waiting(waiting), logger) }
         } catch {
-            Console.error("waxwing: the certificates stay as they were: \(error.message)")
+            tell(.unchanged(error.message), logger)
         }
     }
 }

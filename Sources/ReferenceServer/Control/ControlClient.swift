@@ -13,11 +13,26 @@ enum ControlClient {
     static func ask(
         _ request: QueueRequest, dataPath: String, partial: (QueueResponse) -> Void = { _ in }
     ) throws(CommandFailure) -> QueueResponse? {
+        guard let descriptor = try connection(to: dataPath) else { return nil }
+        defer { close(descriptor) }
+        return try exchange(request, on: descriptor, partial: partial)
+    }
+
+    /// Whether a daemon runs on a data directory and listens to commands.
+    ///
+    /// - Parameter dataPath: the data directory.
+    static func reachesDaemon(at dataPath: String) -> Bool {
+        guard let descriptor = try? connection(to: dataPath) else { return false }
+        close(descriptor)
+        return true
+    }
+
+    /// A connection to the daemon, which the caller closes; nil where none runs on the data directory.
+    private static func connection(to dataPath: String) throws(CommandFailure) -> CInt? {
         let path = ControlSocketPath.forConnecting(in: dataPath)
         guard path.utf8.count <= ControlSocketPath.maximumLength else { return nil }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw .operational("cannot make a socket: \(Files.systemError())") }
-        defer { close(descriptor) }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -27,10 +42,11 @@ enum ControlClient {
             }
         }
         guard connected == 0 else {
+            defer { close(descriptor) }
             if errno == ENOENT || errno == ECONNREFUSED { return nil }
             throw .operational("cannot reach the daemon at \(path): \(Files.systemError())")
         }
-        return try exchange(request, on: descriptor, partial: partial)
+        return descriptor
     }
 
     /// Asks a question on a connection.

@@ -39,7 +39,9 @@ extension ControlService {
                 backup.directory = directoryStore
                 return QueueResponse(backup: try await backup.make(of: try durableStore(), progress: progress))
             case .check:
-                return QueueResponse(check: CheckView(try await durableStore().check(progress: progress)))
+                var check = CheckView(try await durableStore().check(progress: progress))
+                check.problems += await DataCheck.directoryProblems(in: dataPath, by: directoryStore)
+                return QueueResponse(check: check)
             }
         } catch let error as QueueStoreError {
             return QueueResponse(failure: error.reason)

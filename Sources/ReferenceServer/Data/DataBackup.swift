@@ -73,6 +73,10 @@ struct DataBackup: Sendable {
         guard pages.isEmpty else {
             throw CommandFailure.operational("the copy is not sound: " + pages.joined(separator: "; "))
         }
+        let entries = await DataCheck.directoryProblems(in: target, by: nil)
+        guard entries.isEmpty else {
+            throw CommandFailure.operational("the copy is not sound: " + entries.joined(separator: "; "))
+        }
         removeLeftovers()
         progress(StoreProgress(step: "digests", done: 0, total: 0))
         let manifest = try BackupManifest(

@@ -1,6 +1,8 @@
 import DeliveryQueue
 import DeliveryQueueSQLite
 import Foundation
+import MailForwarding
+import MailForwardingSQLite
 
 /// Looks whether data are what they were.
 enum DataCheck {
@@ -23,6 +25,25 @@ enum DataCheck {
         } catch {
             await store.close()
             throw error
+        }
+    }
+
+    /// Looks at the directory of domains and aliases in a data directory.
+    ///
+    /// - Parameters:
+    ///   - directory: the data directory.
+    ///   - store: the store that has the directory open; nil to open it, where it is there.
+    /// - Returns: what is wrong, a line each.
+    static func directoryProblems(in directory: String, by store: SQLiteDirectoryStore?) async -> [String] {
+        let path = ForwarderComposer.path(in: directory)
+        do throws(DirectoryStoreError) {
+            if let store { return try await store.check().map { "directory.sqlite: \($0)" } }
+            guard Files.exists(path) else { return [] }
+            let opened = try SQLiteDirectoryStore(at: path)
+            defer { opened.close() }
+            return try await opened.check().map { "directory.sqlite: \($0)" }
+        } catch {
+            return ["directory.sqlite: \(error.reason)"]
         }
     }
 

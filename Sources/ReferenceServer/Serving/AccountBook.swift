@@ -1,40 +1,47 @@
 import Dispatch
 import MailCryptography
+import MailForwarding
 import NIOConcurrencyHelpers
 import SMTPTransport
 
 /// Makes what judges logins of the configuration's words.
 enum AccountBook {
-    /// The authenticator, or nil where nobody can log in.
+    /// What judges logins, or nil where no listener asks for one.
     ///
     /// - Parameters:
     ///   - configuration: who may log in.
-    ///   - decoySecret: what the keys of those are made of who are not there; nil only where there are no accounts.
-    static func authenticator(
-        of configuration: ServerConfiguration, decoySecret: [UInt8]?
-    ) throws(CommandFailure) -> SMTPAuthenticator? {
-        let oauth = configuration.oauth
-        let checker = oauth.checker.isEmpty ? nil : TokenProgram(words: oauth.checker, timeout: oauth.timeout)
-        guard !configuration.accounts.isEmpty else {
-            return checker.map { SMTPAuthenticator(accounts: nil, tokenChecker: $0) }
-        }
+    ///   - directory: knows further accounts.
+    ///   - decoySecret: what the keys of those are made of who are not there; nil only where nobody logs in.
+    ///   - running: what has judged logins until now; it goes on, as it knows who has failed, unless tokens are checked
+    ///     in another way.
+    static func logins(
+        of configuration: ServerConfiguration, directory: MailDirectory, decoySecret: [UInt8]?, after running: Logins?
+    ) throws(CommandFailure) -> (list: AccountList, logins: Logins)? {
+        guard configuration.takesLogins else { return nil }
         guard let decoySecret else { throw .operational("there is no secret beside the passwords") }
-        let list = try accounts(of: configuration, decoySecret: decoySecret)
-        return SMTPAuthenticator(
-            accounts: list, tokenChecker: checker, decoySecret: decoySecret, decoyIterations: list.decoyIterations)
+        let list = try accounts(of: configuration, directory: directory, decoySecret: decoySecret)
+        let oauth = configuration.oauth
+        if let running, running.oauth == oauth { return (list, running) }
+        let checker = oauth.checker.isEmpty ? nil : TokenProgram(words: oauth.checker, timeout: oauth.timeout)
+        let accounts = AccountSwitch(list)
+        let authenticator = SMTPAuthenticator(
+            accounts: accounts, tokenChecker: checker, decoySecret: decoySecret, decoyIterations: list.decoyIterations)
+        return (list, Logins(authenticator: authenticator, accounts: accounts, oauth: oauth))
     }
 
     /// What is kept of everybody's password; nothing of what was read is kept besides.
     ///
     /// - Parameters:
     ///   - configuration: who may log in.
+    ///   - directory: knows further accounts; nil for none.
     ///   - decoySecret: what the keys of those are made of who are not there.
     static func accounts(
-        of configuration: ServerConfiguration, decoySecret: [UInt8]
+        of configuration: ServerConfiguration, directory: MailDirectory? = nil, decoySecret: [UInt8]
     ) throws(CommandFailure) -> AccountList {
         let passwords = try storedPasswords(of: configuration.accounts)
         return AccountList(
-            zip(configuration.accounts, passwords).map { ($0.user, $1) }, decoySecret: decoySecret)
+            zip(configuration.accounts, passwords).map { ($0.user, $1) }, directory: directory,
+            decoySecret: decoySecret)
     }
 
     /// Reads every password, and makes nothing of it.

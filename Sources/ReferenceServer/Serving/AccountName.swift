@@ -1,11 +1,12 @@
 import MailAddressing
+import MailForwarding
 
 /// The name of somebody who logs in, compared so that one account has one name, however it is written.
 ///
-/// Complete: a name is a mailbox or it is not. Mailboxes are compared as such, so that the case of the domain does not
-/// matter while that of the local part does; other names are compared as they are.
+/// Complete: a name is a mailbox or it is not. Mailboxes are compared as such, and without regard to case, as telephones
+/// begin whatever is typed with a capital; other names are compared as they are.
 enum AccountName: Hashable, Sendable {
-    /// An address.
+    /// An address, its local part in lower case.
     case mailbox(Mailbox)
     /// Anything else.
     case text(String)
@@ -15,10 +16,21 @@ enum AccountName: Hashable, Sendable {
     /// - Parameter name: the name as somebody wrote it.
     init(_ name: String) {
         if let mailbox = try? Mailbox(name) {
-            self = .mailbox(mailbox)
+            self.init(mailbox)
         } else {
             self = .text(name)
         }
+    }
+
+    /// The name of an account by its address.
+    ///
+    /// - Parameter mailbox: the address, in any case.
+    init(_ mailbox: Mailbox) { self = .mailbox(mailbox.folded) }
+
+    /// The address, where the name is one.
+    var mailbox: Mailbox? {
+        guard case .mailbox(let mailbox) = self else { return nil }
+        return mailbox
     }
 }
 

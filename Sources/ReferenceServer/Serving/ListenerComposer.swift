@@ -2,45 +2,43 @@ import DeliveryAgent
 import DeliveryQueue
 import Logging
 import MailAddressing
+import NIOCore
 import SMTPProtocol
 import SMTPTransport
 
 /// Makes the listeners of the configuration's words.
 struct ListenerComposer {
     let configuration: ServerConfiguration
+    /// The certificates.
     let tls: SMTPServerTLS
+    /// Judges who clients are; nil where nobody logs in.
     let authenticator: SMTPAuthenticator?
+    /// Where messages go.
     let queue: MailQueue
-    let suppressions: StateSuppressionStore
+    /// What is done with mail to the domains of the directory.
     let forwarder: Forwarder
-    let memory: SMTPMemoryBudget
-    let logger: Logger
-    private let refusals: RefusalLog
+    /// Who judges strangers and their mail.
+    let filters: InboundFilters
+    /// What the server has anyway.
+    let parts: LastingParts
 
-    /// Makes a composer.
+    /// Begins to listen.
     ///
     /// - Parameters:
-    ///   - configuration: the configuration.
-    ///   - tls: the certificates.
-    ///   - authenticator: judges who clients are; nil where nobody logs in.
-    ///   - queue: where messages go.
-    ///   - suppressions: who gets no mail.
-    ///   - forwarder: what is done with mail to the domains of the directory.
-    ///   - memory: the octets that unfinished messages of all sessions may take.
-    ///   - logger: where problems are logged.
-    init(
-        configuration: ServerConfiguration, tls: SMTPServerTLS, authenticator: SMTPAuthenticator?, queue: MailQueue,
-        suppressions: StateSuppressionStore, forwarder: Forwarder, memory: SMTPMemoryBudget, logger: Logger
-    ) {
-        self.configuration = configuration
-        self.tls = tls
-        self.authenticator = authenticator
-        self.queue = queue
-        self.suppressions = suppressions
-        self.forwarder = forwarder
-        self.memory = memory
-        self.logger = logger
-        refusals = RefusalLog(logger: logger)
+    ///   - listener: the listener as the configuration has it.
+    ///   - socket: a socket that listens there already, if there is one.
+    /// - Returns: the address that is listened on.
+    /// - Throws: `CommandFailure` with the reason.
+    func listen(
+        _ listener: ServerConfiguration.Listener, on socket: ListeningSocket?
+    ) async throws(CommandFailure) -> SocketAddress {
+        let policy = policy(of: listener)
+        let place = try place(of: listener, on: socket)
+        do {
+            return try await parts.server.listen(place) { InboundSession(policy: policy) }
+        } catch {
+            throw .operational("\(error)")
+        }
     }
 
     /// A listener as the library has it.
@@ -59,7 +57,7 @@ struct ListenerComposer {
         case .lmtp: place = .lmtp(host: host, port: port, hostName: name, tls: tls)
         case .submission, .submissions:
             guard let authenticator else {
-                throw .operational("\(listener.endpoint): nobody could log in; add accounts, or oauth")
+                throw .operational("\(listener.endpoint): there is nothing that judges logins")
             }
             place = .submission(
                 host: host, port: port, hostName: name, tls: tls,
@@ -74,11 +72,13 @@ struct ListenerComposer {
         if listener.takesSubmissions { place.configuration.extensions.formUnion(honoured) }
         place.socket = socket
         place.maximumMessageMemory = InboundContent.mostInMemory(
-            spoolThreshold: queue.spoolThreshold, maximumHeaderSize: configuration.limits.session.headerSize)
+            spoolThreshold: max(queue.spoolThreshold, filters.spamFilter?.largestMessage ?? 0),
+            maximumHeaderSize: configuration.limits.session.headerSize)
         place.proxyFrom = listener.proxyFrom
         place.xclientFrom = listener.xclientFrom
         place.exposure = SMTPExposure(
-            greetingDelay: listener.greetingDelay, tarpit: configuration.limits.tarpit,
+            greetingDelay: listener.greetingDelay, judge: listener.kind == .mx ? filters.judge : nil,
+            tarpit: configuration.limits.tarpit,
             exempt: IPNetwork.loopback + listener.relayFrom)
         return place
     }
@@ -96,8 +96,11 @@ struct ListenerComposer {
     func policy(of listener: ServerConfiguration.Listener) -> InboundPolicy {
         InboundPolicy(
             queue: queue, hostName: configuration.hostname, kind: listener.kind, relayFrom: listener.relayFrom,
-            senders: SenderRights(configuration.accounts), suppressions: suppressions, forwarder: forwarder,
-            memory: memory, logger: logger, refusals: refusals,
+            senders: SenderRights(configuration.accounts, directory: parts.directory),
+            suppressions: parts.suppressions, forwarder: forwarder,
+            spamFilter: listener.kind == .mx ? filters.spamFilter : nil,
+            metrics: parts.metrics.sessions(of: listener.kind), memory: parts.server.memory, logger: parts.logger,
+            refusals: parts.refusals,
             maximumHeaderSize: configuration.limits.session.headerSize)
     }
 }

@@ -13,6 +13,9 @@ enum ServeSetup {
         var text: String
     }
 
+    /// The configuration file where none is named.
+    static let standardFile = "waxwing.yaml"
+
     /// Reads the configuration, or makes the text of a new one.
     ///
     /// - Parameters:
@@ -21,17 +24,23 @@ enum ServeSetup {
     static func load(
         _ path: String?, dataPath: String?
     ) throws(CommandFailure) -> (ServerConfiguration, NewFile?, [ConfigurationProblem]) {
-        let standard = "waxwing.yaml"
+        let standard = standardFile
         do {
             if path != nil || Files.exists(standard) {
-                let loaded = try ConfigurationLoader.load(path: path ?? standard)
+                let loaded = try ConfigurationLoader.load(
+                    path: path ?? standard, environment: ProcessInfo.processInfo.environment)
                 guard let dataPath else { return (try usable(loaded.configuration), nil, loaded.notices) }
                 return (try usable(moved(loaded.configuration, to: dataPath)), nil, loaded.notices)
             }
             let text = DefaultConfiguration.text(
                 hostname: try machineName, dataPath: dataPath ?? "./\(ServerConfiguration.standardDataPath)")
             let folder = FileManager.default.currentDirectoryPath
-            let loaded = try ConfigurationLoader.decode(text: text, fileName: standard, folder: folder)
+            // What the command line says goes before the environment.
+            let environment = ProcessInfo.processInfo.environment.filter {
+                dataPath == nil || $0.key != ConfigurationEnvironment.variable(for: "data")
+            }
+            let loaded = try ConfigurationLoader.decode(
+                text: text, fileName: standard, folder: folder, environment: environment)
             return (loaded.configuration, NewFile(path: standard, text: text), loaded.notices)
         } catch let failure as CommandFailure {
             throw failure
@@ -110,6 +119,16 @@ enum ServeSetup {
         _ configuration: ServerConfiguration, events: @escaping @Sendable (QueueStoreEvent) -> Void = { _ in }
     ) throws(CommandFailure) -> any QueueStore & StateStore {
         try RestoreMarker.refuse(in: configuration.dataPath)
+        do throws(QueueStoreError) {
+            return try opened(configuration, events: events)
+        } catch {
+            throw .operational(error.reason)
+        }
+    }
+
+    private static func opened(
+        _ configuration: ServerConfiguration, events: @escaping @Sendable (QueueStoreEvent) -> Void
+    ) throws(QueueStoreError) -> any QueueStore & StateStore {
         guard configuration.storage == .sqlite else { return MemoryQueueStore() }
         var options = SQLiteQueueStore.Options()
         options.durability =
@@ -120,10 +139,33 @@ enum ServeSetup {
             }
         options.spoolThreshold = configuration.spoolThreshold
         options.minimumFreeSpace = configuration.minimumFreeSpace
-        do {
-            return try SQLiteQueueStore(at: configuration.dataPath, options: options, events: events)
-        } catch {
-            throw .operational(error.reason)
+        return try SQLiteQueueStore(at: configuration.dataPath, options: options, events: events)
+    }
+
+    /// Opens the store as `openStore` does, and waits while a command has the directory, as it does for a moment.
+    ///
+    /// A daemon that has it is not waited for.
+    ///
+    /// - Parameters:
+    ///   - configuration: what kind of store, and where.
+    ///   - events: told what the store tells of itself.
+    ///   - patience: how often it is tried again.
+    ///   - pause: waits before it is.
+    static func openStore(
+        _ configuration: ServerConfiguration, events: @escaping @Sendable (QueueStoreEvent) -> Void,
+        patience: Int, pause: () async -> Void
+    ) async throws(CommandFailure) -> any QueueStore & StateStore {
+        try RestoreMarker.refuse(in: configuration.dataPath)
+        var patience = patience
+        while true {
+            do throws(QueueStoreError) {
+                return try opened(configuration, events: events)
+            } catch {
+                guard error.kind == .inUse, patience > 0, !ControlClient.reachesDaemon(at: configuration.dataPath)
+                else { throw .operational(error.reason) }
+            }
+            patience -= 1
+            await pause()
         }
     }
 

@@ -5,7 +5,7 @@ import Foundation
 enum ServeSignal: Hashable, Sendable {
     /// SIGINT or SIGTERM: stop.
     case stop
-    /// SIGHUP: read the certificates again.
+    /// SIGHUP: read configuration, certificates and keys again.
     case reload
     /// SIGUSR2: hand the sockets over to this program started anew.
     case handOver

@@ -67,16 +67,16 @@ struct ServerFiles {
             made.append("a DKIM key for \(key.domain): \(key.keyFile)")
         }
         // Not worth a line: nobody has to do anything about it.
-        if !configuration.accounts.isEmpty, !Files.exists(loginSecretPath) {
+        if configuration.takesLogins, !Files.exists(loginSecretPath) {
             try Files.makeDirectory(configuration.dataPath)
             try LoginSecret.make(at: loginSecretPath)
         }
         return made
     }
 
-    /// The secret of which the keys of those are made who are not there; nil where there are no accounts.
+    /// The secret of which the keys of those are made who are not there; nil where nobody logs in.
     func loginSecret() throws(CommandFailure) -> [UInt8]? {
-        configuration.accounts.isEmpty ? nil : try LoginSecret.read(loginSecretPath)
+        configuration.takesLogins ? try LoginSecret.read(loginSecretPath) : nil
     }
 
     /// The certificate and key of the listeners.

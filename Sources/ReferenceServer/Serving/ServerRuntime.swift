@@ -1,4 +1,3 @@
-import BounceClassification
 import DeliveryAgent
 import DeliveryQueue
 import Logging
@@ -6,6 +5,7 @@ import MXResolver
 import MailAddressing
 import MailForwarding
 import MailForwardingSQLite
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import SMTPProtocol
@@ -19,42 +19,49 @@ import SMTPTransport
 /// the files are not given up in the midst of one. It returns by itself, unless the kernel never answers; then nothing
 /// but the end of the process helps.
 final class ServerRuntime: Sendable {
+    /// What goes by the configuration, and is replaced when that is read again.
+    struct Current: Sendable {
+        /// What the server runs by.
+        var configuration: ServerConfiguration
+        /// What judges logins; nil where nobody logs in.
+        var logins: Logins?
+        /// The listeners that are open, in the order in which they were opened.
+        var listening: [(listener: ServerConfiguration.Listener, address: SocketAddress)]
+        /// Who judges strangers and their mail.
+        var filters: InboundFilters
+    }
+
     let queue: MailQueue
-    /// The addresses that are listened on, in the order of the configuration.
-    let addresses: [SocketAddress]
     /// What was left from an earlier run.
     let resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int)
-    let store: any QueueStore
-    private let server: SMTPServer
-    private let tls: SMTPServerTLS
-    private let files: ServerFiles
-    private let pool: SMTPConnectionPool
+    let parts: LastingParts
+    let tls: SMTPServerTLS
+    let outgoing: OutgoingSwitch
+    let current: NIOLockedValueBox<Current>
     private let control: ControlServer?
-    private let resolver: CAresResolver
-    private let policies: StrictTransportKeeper?
-    private let directoryStore: SQLiteDirectoryStore?
+    private let monitoring: MonitoringServer?
     private let maintainer: StoreMaintainer
     private let maintenance: Task<Void, Never>
 
+    /// The addresses that are listened on, in the order of the configuration.
+    var addresses: [SocketAddress] { current.withLockedValue { $0.listening.map(\.address) } }
+    /// Where messages are kept.
+    var store: any QueueStore { parts.store }
+
     private init(
-        queue: MailQueue, addresses: [SocketAddress],
-        resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int), store: any QueueStore,
-        server: SMTPServer, tls: SMTPServerTLS, files: ServerFiles,
-        pool: SMTPConnectionPool, control: ControlServer?, resolver: CAresResolver,
-        policies: StrictTransportKeeper?, directoryStore: SQLiteDirectoryStore?, maintainer: StoreMaintainer
+        queue: MailQueue, resumed: (messages: Int, ambiguousRecipients: Int, heldRecipients: Int),
+        parts: LastingParts, tls: SMTPServerTLS, outgoing: OutgoingSwitch, current: NIOLockedValueBox<Current>,
+        control: ControlServer?, monitoring: MonitoringServer?,
+        maintainer: StoreMaintainer
     ) {
         self.queue = queue
-        self.addresses = addresses
         self.resumed = resumed
-        self.store = store
-        self.server = server
+        self.parts = parts
         self.tls = tls
-        self.files = files
-        self.pool = pool
+        self.outgoing = outgoing
+        self.current = current
         self.control = control
-        self.resolver = resolver
-        self.policies = policies
-        self.directoryStore = directoryStore
+        self.monitoring = monitoring
         self.maintainer = maintainer
         maintenance = maintainer.begin()
     }
@@ -73,105 +80,66 @@ final class ServerRuntime: Sendable {
     ) async throws(CommandFailure) -> ServerRuntime {
         let group = MultiThreadedEventLoopGroup.singleton
         let files = ServerFiles(configuration: configuration)
-        let (tls, signers) = (try files.serverTLS(), try files.signers())
-        let authenticator = try AccountBook.authenticator(of: configuration, decoySecret: try files.loginSecret())
-        let routes = RouteComposer(configuration: configuration)
-        let (route, table) = (try routes.route(), try routes.table())
+        let tls = try files.serverTLS()
+        let table = try RouteComposer(configuration: configuration).table()
         let queueConfiguration = try SchedulerComposer(configuration: configuration).queueConfiguration()
-        let classifier = try BounceClassifier.withRules(at: configuration.delivery.bounceRules)
-        let pool = SMTPConnectionPool(
-            limits: configuration.delivery.pool.limits(for: queueConfiguration.scheduling),
-            timeouts: configuration.delivery.timeouts, group: group)
-        let resolver = try DNSComposer.resolver(configuration.dns, logger: logger)
-        var options = MailExchangeResolver.Options()
-        options.privateAddresses = configuration.delivery.privateAddresses == .allow ? .allow : .refuse
-        options.ownHostNames = [configuration.hostname]
-        options.ownAddresses = configuration.ownAddresses
-        var agentConfiguration = OutboundAgentConfiguration(
-            hostName: configuration.hostname.text, route: route)
-        agentConfiguration.table = table
-        agentConfiguration.relays = try routes.relays()
-        agentConfiguration.fallsBack = configuration.delivery.mode.fallsBack
-        agentConfiguration.unsignable = configuration.signing.unsignable
-        agentConfiguration.tellsTimings = true
-        agentConfiguration.convertsToSevenBit = configuration.delivery.eightBit == .convert
-        let server = SMTPServer(limits: configuration.limits.server, group: group)
+        let parts = try await LastingParts.open(
+            configuration, store: store, scheduling: queueConfiguration.scheduling, group: group, logger: logger)
         var opened: MailQueue?
         var control: ControlServer?
-        var policies: StrictTransportKeeper?
-        var directoryStore: SQLiteDirectoryStore?
+        var monitoring: MonitoringServer?
         do {
-            let dns = CachingResolver(before: resolver)
-            let composer = ForwarderComposer(configuration: configuration, logger: logger)
-            let directory: MailDirectory
-            (directory, directoryStore) = try await composer.directory()
-            let forwarder = try await composer.forwarder(over: directory, records: dns)
-            if routes.hasDirectRoute, configuration.delivery.usesStrictTransport {
-                policies = try await StrictTransportKeeper.open(configuration, dns: dns, logger: logger)
-            }
-            agentConfiguration.security = try routes.security(policies: policies)
-            let suppressions = try await SuppressionLearner.openList(in: store, logger: logger)
-            let learner = SuppressionLearner(
-                list: suppressions, policy: configuration.suppression.policy, logger: logger)
-            let tlsReports = try await StateTLSReportStore.openForDaemon(in: store, logger: logger)
-            let agent = OutboundAgent(
-                configuration: agentConfiguration,
-                resolver: MailExchangeResolver(dns: dns, options: options),
-                signer: MessageSigner(
-                    DomainSigners(configured: signers, directory: directory, logger: logger)), pool: pool,
-                classifier: classifier,
-                observer: configuration.suppression.learns ? learner : nil,
-                attempts: AttemptAlerts(logger: logger), tlsObserver: tlsReports)
+            let outgoing = OutgoingSwitch(try await OutgoingParts.made(of: configuration, over: parts))
+            let logins = try AccountBook.logins(
+                of: configuration, directory: parts.directory, decoySecret: try files.loginSecret(), after: nil)?.logins
             let queue = try await MailQueue.open(
-                store: store, deliverer: agent,
-                reporter: ForwardingReporter(
-                    reporter: BounceReporter(hostName: configuration.hostname), forwarder: forwarder),
-                observer: observer, routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration,
-                logger: logger)
+                store: store, deliverer: outgoing, reporter: outgoing,
+                observer: MailQueueObservers([parts.desk, parts.metrics.deliveries, observer]),
+                routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration, logger: logger)
             opened = queue
+            let filters = try InboundFilters.made(of: configuration, over: parts)
+            let (identity, others) = try files.identities()
+            parts.metrics.certificates.replace(with: identity, others: others)
             let listeners = ListenerComposer(
-                configuration: configuration, tls: tls, authenticator: authenticator, queue: queue,
-                suppressions: suppressions, forwarder: forwarder, memory: server.memory, logger: logger)
-            var addresses: [SocketAddress] = []
+                configuration: configuration, tls: tls, authenticator: logins?.authenticator, queue: queue,
+                forwarder: outgoing.parts.forwarder, filters: filters, parts: parts)
+            var listening: [(ServerConfiguration.Listener, SocketAddress)] = []
             var sockets = sockets
             for listener in configuration.listeners {
                 let socket = sockets?.take(
                     host: listener.endpoint.address.description, port: listener.endpoint.port)
-                let policy = listeners.policy(of: listener)
-                let place = try listeners.place(of: listener, on: socket)
-                addresses.append(try await server.listen(place) { InboundSession(policy: policy) })
+                listening.append((listener, try await listeners.listen(listener, on: socket)))
             }
             for unused in sockets?.addresses ?? [] {
                 logger.warning("A socket was handed over that no listener has", metadata: ["address": "\(unused)"])
             }
             var service = ControlService(
                 queue: queue, store: store, dataPath: configuration.dataPath, isDelivering: true,
-                scheduling: queueConfiguration.scheduling, suppressions: suppressions,
-                tlsReports: tlsReports, logger: logger,
+                scheduling: queueConfiguration.scheduling, suppressions: parts.suppressions,
+                tlsReports: parts.tlsReports, logger: logger,
                 reserve: configuration.minimumFreeSpace)
-            service.directory = directory
-            service.directoryStore = directoryStore
+            service.directory = parts.directory
+            service.directoryStore = parts.directoryStore
             service.mailHost = configuration.hostname
             control = try await startControl(service, group: group)
+            let current = NIOLockedValueBox(
+                Current(configuration: configuration, logins: logins, listening: listening, filters: filters))
+            monitoring = try await startMonitoring(configuration, queue: queue, parts: parts, current: current)
             // It goes on asking a store that fails for now.
             let resumed = try await queue.resume()
             return ServerRuntime(
-                queue: queue, addresses: addresses, resumed: resumed, store: store,
-                server: server, tls: tls, files: files, pool: pool, control: control, resolver: resolver,
-                policies: policies, directoryStore: directoryStore,
+                queue: queue, resumed: resumed, parts: parts, tls: tls, outgoing: outgoing,
+                current: current, control: control, monitoring: monitoring,
                 maintainer: StoreMaintainer(
-                    store: store, limits: HistoryLimits(configuration.history), suppressions: suppressions,
-                    tlsReports: tlsReports, directory: directory, logger: logger))
+                    store: store, limits: HistoryLimits(configuration.history), suppressions: parts.suppressions,
+                    tlsReports: parts.tlsReports, directory: parts.directory, logger: logger))
         } catch {
             // Deliveries may have begun: nothing is left running unattended.
             await control?.stop()
-            await server.shutdown(deadline: .seconds(1))
+            await monitoring?.stop()
+            await parts.server.shutdown(deadline: .seconds(1))
             await opened?.drain()
-            await pool.shutdown()
-            await policies?.close()
-            resolver.shutdown()
-            directoryStore?.close()
-            await (store as? any DurableStore)?.close()
+            await parts.close()
             throw (error as? CommandFailure) ?? .operational("\(error)")
         }
     }
@@ -185,27 +153,52 @@ final class ServerRuntime: Sendable {
     private func stop(keepsListening: Bool) async -> [ListeningSocket] {
         maintenance.cancel()
         await control?.stop()
-        let sockets = keepsListening ? await server.handOver() : []
-        await server.shutdown()
+        let sockets = keepsListening ? await parts.server.handOver() : []
+        parts.desk.close()
+        await parts.server.shutdown()
+        await current.withLockedValue { $0.filters.spamFilter }?.shutdown()
         await queue.drain()
-        await pool.shutdown()
-        await policies?.close()
-        resolver.shutdown()
+        await parts.endConnections()
         // Nobody records anything any more, and the directory may be taken over.
         await maintenance.value
         _ = await maintainer.keepReports()
         _ = await maintainer.keepCounts()
-        directoryStore?.close()
-        await (store as? any DurableStore)?.close()
+        await monitoring?.stop()
+        await parts.closeStores()
         return sockets
     }
 
-    /// Reads the certificates and keys again; new connections see them, others go on.
+    /// Opens the monitoring port.
     ///
-    /// - Throws: `CommandFailure` with the reason: what was there before stays in use.
-    func reloadCertificates() throws(CommandFailure) {
-        let (first, others) = try files.identities()
-        tls.replace(with: first, others: others)
+    /// Where no address is written in the configuration and the usual one is taken, as by another server on the machine,
+    /// that is logged and the server does without.
+    private static func startMonitoring(
+        _ configuration: ServerConfiguration, queue: MailQueue, parts: LastingParts,
+        current: NIOLockedValueBox<Current>
+    ) async throws(CommandFailure) -> MonitoringServer? {
+        guard let endpoint = configuration.http.endpoint else { return nil }
+        let checks = parts.metrics.checks(of: queue, parts: parts, configuration: configuration) {
+            current.withLockedValue { current in
+                current.configuration.listeners.map { listener in
+                    (
+                        place: "\(listener.endpoint)",
+                        isOpen: current.listening.contains { $0.listener.endpoint == listener.endpoint }
+                    )
+                }
+            }
+        }
+        do throws(CommandFailure) {
+            return try await MonitoringServer.start(
+                on: endpoint, hostName: configuration.hostname,
+                page: parts.metrics.page(of: queue, parts: parts, configuration: configuration), checks: checks,
+                group: parts.group, logger: parts.logger)
+        } catch {
+            guard configuration.http.isUsual else { throw error }
+            parts.logger.warning(
+                "Health and metrics are not shown, as the usual address is taken",
+                metadata: ["reason": "\(error.message)"])
+            return nil
+        }
     }
 
     private static func startControl(

@@ -44,15 +44,21 @@ class OpenDKIM:
         file.write_text(self.text)
         words = [self.peers.program("opendkim"), "-f", "-x", file]
         self.process = Process(words, self.folder / "opendkim.log", self.peers.environment)
-        wait_until(self._listens, 20, "opendkim to listen", pause=0.02)
+        wait_for_filter(self.process, self.socket)
         return self
-
-    def _listens(self):
-        if not self.process.running():
-            raise Failure(f"opendkim ended with status {self.process.child.returncode}\n{self.process.tail()}")
-        with socket.socket(socket.AF_UNIX) as probe:
-            return probe.connect_ex(str(self.socket)) == 0
 
     def kill(self):
         if self.process:
             self.process.kill()
+
+
+def wait_for_filter(process, path):
+    """Returns when a filter takes connections on its socket. Raises `Failure` when it ends before, or time is up."""
+
+    def listens():
+        if not process.running():
+            raise Failure(f"{process.name} ended with status {process.child.returncode}\n{process.tail()}")
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(path)) == 0
+
+    wait_until(listens, 20, f"{process.name} to listen", pause=0.02)

@@ -8,7 +8,7 @@ struct ConfigurationFilesTests {
     func load() throws {
         try TemporaryFolder.with { folder in
             let path = try folder.write(
-                Array("hostname: a.example\nhttp: { address: \"127.0.0.1:80\" }\n".utf8), to: "w.yaml")
+                Array("hostname: a.example\nstorage: memory\nspool-threshold: 1MiB\n".utf8), to: "w.yaml")
             let loaded = try ConfigurationLoader.load(path: path)
             #expect(loaded.path == path)
             #expect(loaded.configuration.dataPath == "\(folder.path)/waxwing-data")

@@ -85,7 +85,7 @@ struct ConfigurationSafetyTests {
                 "2:1: spool-threshold: has no effect while storage is memory",
                 "3:1: minimum-free-space: has no effect while storage is memory"),
             MistakeCase("spool-threshold: 1MiB\nminimum-free-space: 1GiB\n"),
-            MistakeCase("http: { address: \"[::1]:80\" }\n", "1:9: http.address: has no effect in this version"),
+            MistakeCase("http: { address: \"[::1]:80\" }\n"), MistakeCase("http: { address: none }\n"),
             MistakeCase("delivery: { retry: { delay-notice: 2h } }\n"),
             MistakeCase(
                 "delivery:\n  relay: [{ host: \"a.example:25\" }]\n",

@@ -8,7 +8,7 @@ import Testing
 struct AccountBookTests {
     private static let secret = [UInt8](repeating: 7, count: 32)
 
-    @Test("A password in the clear and a stored one let their users in, however the domain is written")
+    @Test("A password in the clear and a stored one let their users in, however the name is written")
     func bothForms() async throws {
         try await TemporaryFolder.asynchronously { folder async throws in
             let configuration = try configuration(
@@ -20,7 +20,7 @@ struct AccountBookTests {
             for (user, password, isRight) in [
                 ("Ada@A.Example", "plain", true), ("Ada@a.EXAMPLE", "plain", true),
                 ("\"Ada\"@a.example", "plain", true),
-                ("Ada@a.example", "kept", false), ("ada@a.example", "plain", false), ("bob@A.example", "kept", true),
+                ("Ada@a.example", "kept", false), ("ada@a.example", "plain", true), ("bob@A.example", "kept", true),
                 ("bob@a.example", try cheap("kept").text, false), ("carol@a.example", "plain", false),
                 ("bob", "kept", false), ("", "", false),
             ] {
@@ -30,16 +30,16 @@ struct AccountBookTests {
         }
     }
 
-    @Test("Who is not there has the same keys however the domain is written, and as many iterations as others")
+    @Test("Who is not there has the same keys however the name is written, and as many iterations as others")
     func decoys() async throws {
         let list = AccountList([(try Mailbox("ada@a.example"), try cheap("kept"))], decoySecret: Self.secret)
         let same = AccountList([(try Mailbox("bob@a.example"), try cheap("kept"))], decoySecret: Self.secret)
         let first = try #require(await list.password(of: "carol@a.example"))
-        for user in ["carol@a.example", "carol@A.Example", "\"carol\"@a.example"] {
+        for user in ["carol@a.example", "carol@A.Example", "Carol@a.example", "\"carol\"@a.example"] {
             #expect(await list.password(of: user) == first)
             #expect(await same.password(of: user) == first)
         }
-        #expect(await list.password(of: "Carol@a.example") != first)
+        #expect(await list.password(of: "caro@a.example") != first)
         #expect(first.keys.iterations == 4_096)
         #expect(list.decoyIterations == 4_096)
     }

@@ -1,22 +1,21 @@
 import Foundation
-import MailAddressing
 import Testing
 
 @testable import ReferenceServer
 
 @Suite("The secret beside the passwords")
 struct LoginSecretTests {
-    @Test("It is made once, for its owner only, and only where there are accounts")
+    @Test("It is made once, for its owner only, and only where people log in")
     func making() throws {
         try TemporaryFolder.with { folder in
             let path = "\(folder.path)/data/login-secret"
-            let without = ServerFiles(configuration: try configuration(folder, hasAccount: false))
+            let without = ServerFiles(configuration: try configuration(folder, takesLogins: false))
             _ = try without.makeMissing()
             #expect(!Files.exists(path))
             let none = try without.loginSecret()
             #expect(none == nil)
 
-            let files = ServerFiles(configuration: try configuration(folder, hasAccount: true))
+            let files = ServerFiles(configuration: try configuration(folder, takesLogins: true))
             _ = try files.makeMissing()
             let secret = try files.loginSecret()
             #expect(secret?.count == 32)
@@ -47,11 +46,14 @@ struct LoginSecretTests {
         }
     }
 
-    private func configuration(_ folder: TemporaryFolder, hasAccount: Bool) throws -> ServerConfiguration {
+    private func configuration(_ folder: TemporaryFolder, takesLogins: Bool) throws -> ServerConfiguration {
         var configuration = try ConfigurationFixture.decode("data: \(folder.path)/data\n").configuration
-        guard hasAccount else { return configuration }
-        let file = try folder.write(Array("plain".utf8), to: "password")
-        configuration.accounts = [.init(user: try Mailbox("ada@a.example"), passwordFile: file)]
+        guard takesLogins else { return configuration }
+        configuration.listeners = configuration.listeners.map { listener in
+            var listener = listener
+            listener.kind = .submissions
+            return listener
+        }
         return configuration
     }
 }

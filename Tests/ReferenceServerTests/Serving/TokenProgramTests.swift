@@ -79,7 +79,7 @@ struct TokenProgramTests {
         "The owner has the name that was named, if it is the same mailbox",
         arguments: [
             ("Ada@A.Example", "Ada@a.example", "Ada@A.Example"), ("Ada@a.example", "Ada@A.EXAMPLE", "Ada@a.example"),
-            ("ada@a.example", "Ada@a.example", "Ada@a.example"), ("ada", "ada", "ada"), ("ada", "Ada", "Ada"),
+            ("ada@a.example", "Ada@a.example", "ada@a.example"), ("ada", "ada", "ada"), ("ada", "Ada", "Ada"),
             (nil, "Ada@A.Example", "Ada@A.Example"),
         ] as [(String?, String, String)])
     func names(named: String?, owner: String, expected: String) async throws {

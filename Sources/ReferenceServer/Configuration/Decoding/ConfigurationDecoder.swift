@@ -44,6 +44,11 @@ struct ConfigurationDecoder {
     }
 
     private func read(_ fields: Fields, into configuration: inout ServerConfiguration) {
+        configuration.user = fields[.user]?.string("a user of this machine")
+        configuration.group = fields[.group]?.string("a group of this machine")
+        if fields[.group] != nil, fields[.user] == nil {
+            fields.report(.noEffect, .group, "has no effect without user")
+        }
         fields.assign(.data, to: &configuration.dataPath) { $0.filePath() }
         fields.assign(.storage, to: &configuration.storage) { $0.choice(ServerConfiguration.Storage.self) }
         fields.assign(.durability, to: &configuration.durability) { $0.choice(ServerConfiguration.Durability.self) }
@@ -71,15 +76,16 @@ struct ConfigurationDecoder {
         fields.assign(.delivery, to: &configuration.delivery) { ServerConfiguration.Delivery(reading: $0) }
         fields.assign(.suppression, to: &configuration.suppression) { ServerConfiguration.Suppression(reading: $0) }
         fields.assign(.forwarding, to: &configuration.forwarding) { ServerConfiguration.Forwarding(reading: $0) }
+        fields.assign(.filter, to: &configuration.filter) { ServerConfiguration.Filter(reading: $0) }
+        let takesStrangers = configuration.listeners.contains { $0.kind == .mx }
+        if !takesStrangers, configuration.filter != ServerConfiguration.Filter() {
+            fields.report(.noEffect, .filter, "has no effect without a listener of kind mx")
+        }
         fields.assign(.dkim, to: &configuration.signing) { ServerConfiguration.Signing(reading: $0) }
         fields.assign(.history, to: &configuration.history) { ServerConfiguration.History(reading: $0) }
         fields.assign(.http, to: &configuration.http) { ServerConfiguration.HTTP(reading: $0) }
-        let wantsLogins = configuration.listeners.contains { $0.isSubmission }
         let hasLogins = !configuration.accounts.isEmpty || !configuration.oauth.checker.isEmpty
-        if wantsLogins, !hasLogins {
-            fields.report(.conflict, .listeners, "has submission, and nobody could log in: add accounts, or oauth")
-        }
-        if hasLogins, !wantsLogins {
+        if hasLogins, !configuration.takesLogins {
             let key: ConfigurationKeys.TopLevel = configuration.accounts.isEmpty ? .oauth : .accounts
             fields.report(.noEffect, key, "has no effect without a listener of kind submission or submissions")
         }

@@ -15,6 +15,7 @@ extension ServerConfiguration.Forwarding {
         }
         // Assigned directly: a reader's nil would be taken for a value of the optional properties.
         if let domain = fields[.rewriteDomain]?.domain() { rewriteDomain = domain }
+        fields.assign(.cutThrough, to: &cutThrough) { $0.duration(in: Self.cutThroughRange) }
         if let file = fields[.rewriteSecretFile]?.filePath() { rewriteSecretFile = file }
     }
 }

@@ -1,5 +1,6 @@
 import DeliveryAgent
 import MailAddressing
+import Yams
 
 extension ServerConfiguration.DNS {
     /// Reads the value of `dns`.
@@ -84,8 +85,12 @@ extension ServerConfiguration.HTTP {
     init(reading cursor: ConfigurationCursor) {
         self.init()
         guard let fields = cursor.fields(ConfigurationKeys.HTTP.self) else { return }
-        // Assigned directly: a reader's nil would be taken for a value of the optional property.
-        if let address = fields[.address]?.endpoint(ports: 0...65_535) { endpoint = address }
-        fields.noteNoEffect(.address)
+        guard let cursor = fields[.address] else { return }
+        isUsual = false
+        if cursor.node.string == Self.nowhere {
+            endpoint = nil
+        } else if let address = cursor.endpoint(ports: 0...65_535) {
+            endpoint = address
+        }
     }
 }

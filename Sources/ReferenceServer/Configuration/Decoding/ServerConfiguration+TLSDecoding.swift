@@ -71,7 +71,7 @@ extension ServerConfiguration.Account {
             let passwordFile = fields.required(.passwordFile)?.filePath()
             let sendAs = fields[.sendAs].map { ServerConfiguration.SenderPattern.list(reading: $0) } ?? []
             guard let user, let passwordFile else { continue }
-            if accounts.contains(where: { $0.user == user }) {
+            if accounts.contains(where: { AccountName($0.user) == AccountName(user) }) {
                 item.report(.conflict, "\(user) is already the user of another account")
             }
             accounts.append(ServerConfiguration.Account(user: user, passwordFile: passwordFile, sendAs: sendAs))

@@ -2,13 +2,14 @@
 struct LoadedConfiguration: Hashable, Sendable {
     /// The configuration.
     let configuration: ServerConfiguration
-    /// What the user should know though the file is accepted, in the order of the file.
+    /// What the user should know though the file is accepted, in the order of the file; then what is to be said of
+    /// the environment.
     let notices: [ConfigurationProblem]
     /// The file it came from.
     let path: String
 }
 
-/// Reads the configuration file.
+/// Reads the configuration file, and what the environment sets in its place.
 enum ConfigurationLoader {
     /// The largest file in bytes: 1 MiB, a hundred times what a long one needs.
     static let maximumSize = 1_048_576
@@ -17,10 +18,11 @@ enum ConfigurationLoader {
     ///
     /// - Parameters:
     ///   - path: the path of the file; relative paths in it are resolved against its folder.
+    ///   - environment: the variables that may set keys; see `ConfigurationEnvironment`.
     ///   - machineName: the default of `hostname`.
     /// - Throws: `ConfigurationFailure` when the file cannot be read, or with every mistake in it.
     static func load(
-        path: String, machineName: String = MachineName.current
+        path: String, environment: [String: String] = [:], machineName: String = MachineName.current
     ) throws(ConfigurationFailure) -> LoadedConfiguration {
         let file: SmallFile
         do {
@@ -32,7 +34,9 @@ enum ConfigurationLoader {
             let line = firstBrokenLine(of: file.bytes)
             throw ConfigurationFailure.file(ConfigurationError(path: path, reason: .notUTF8(line: line)))
         }
-        return try decode(text: text, fileName: path, folder: FilePath.folder(of: path), machineName: machineName)
+        return try decode(
+            text: text, fileName: path, folder: FilePath.folder(of: path), environment: environment,
+            machineName: machineName)
     }
 
     /// Checks the text of a file.
@@ -40,19 +44,26 @@ enum ConfigurationLoader {
     /// - Parameters:
     ///   - text: the whole text; a byte order mark at its start is ignored.
     ///   - fileName: the name for messages.
-    ///   - folder: the folder against which relative paths are resolved.
+    ///   - folder: the folder against which relative paths are resolved, those of the environment too.
+    ///   - environment: the variables that may set keys; see `ConfigurationEnvironment`.
     ///   - machineName: the default of `hostname`.
     /// - Throws: `ConfigurationFailure` with every mistake.
     static func decode(
-        text: String, fileName: String, folder: String, machineName: String = MachineName.current
+        text: String, fileName: String, folder: String, environment: [String: String] = [:],
+        machineName: String = MachineName.current
     ) throws(ConfigurationFailure) -> LoadedConfiguration {
         let context = DecodingContext(fileName: fileName, folder: folder)
         let content = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let root = ConfigurationComposer.compose(content, into: context)
+        ConfigurationEnvironment.read(environment, into: context)
         guard context.problems.isEmpty else { throw ConfigurationFailure.problems(context.problems) }
-        let cursor = root.map { ConfigurationCursor(node: $0, path: "", context: context) }
+        var cursor = root.map { ConfigurationCursor(node: $0, path: "", context: context) }
+        if cursor?.isNull != false, !context.overrides.isEmpty {
+            cursor = ConfigurationCursor(emptyAt: "", context: context, variable: nil)
+        }
         let configuration = ConfigurationDecoder(context: context, machineName: machineName).decode(cursor)
         guard let configuration, context.problems.isEmpty else { throw ConfigurationFailure.problems(context.problems) }
+        ConfigurationEnvironment.noteUnknown(in: environment, for: configuration, into: context)
         return LoadedConfiguration(configuration: configuration, notices: context.notices, path: fileName)
     }
 

@@ -18,6 +18,8 @@ enum DefaultConfiguration {
         # Durations: 500ms, 30s, 5m, 4h, 5d. Sizes: 64KiB, 25MiB. Relative paths start at the folder of this file.
 
         hostname: \(hostname)    # the name in HELO, Received and Authentication-Results
+        # user: waxwing               # whom the daemon becomes when it is started as root, once its ports are open
+        # group: waxwing              # when left out: the user's
         data: \(dataPath)            # databases, spool, keys, certificates; one daemon at a time
         storage: sqlite               # sqlite | memory (lost at exit)
         durability: full              # full: survives a power cut | relaxed: a killed process | none
@@ -171,6 +173,19 @@ enum DefaultConfiguration {
         #   postmaster: [ada@example.org]   # who gets mail for postmaster; default: the accounts that are administrators
         #   rewrite-domain: \(hostname)     # of senders that are rewritten (SRS); default: hostname
         #   rewrite-secret-file: srs.secret # shared with other servers; default: one that is made and kept
+        #   cut-through: 0s                 # senders wait so long for the first try, so that a refusal is theirs
+
+        # filter:                     # of what strangers bring, none of whom has logged in
+        #   allow-lists:              # lists in the DNS; who is on one is let in, whatever the block lists say
+        #     - { zone: allow.example.net, answers: ["127.0.0-255.1-3"] }    # the answers that count; default: all
+        #   block-lists:              # who is on one is not let in to listeners of kind mx
+        #     - { zone: block.example.net, name: block }   # told in place of zone, which may hold a key
+        #   rspamd:                   # asked about messages: refused, put off, taken, or marked by X-Spam fields
+        #     url: http://127.0.0.1:11333
+        #     password-file: rspamd.password           # where it demands one
+        #     timeout: 20s            # for its answer
+        #     unavailable: accept     # what becomes of mail without an answer: accept | defer
+        #     largest-message: 20MiB  # larger ones are not shown to it
 
         dkim:
           sign: true
@@ -181,7 +196,7 @@ enum DefaultConfiguration {
         history:                      # of finished messages, for the trace; the oldest go first
           retention: 30d
           maximum-size: 1GiB          # on the disk
-        # http: { address: "127.0.0.1:8025" }   # the administrator's interface (without effect in this version)
+        # http: { address: "127.0.0.1:8025" }   # /health/live, /health/ready, /metrics; none: nowhere
 
         """
     }

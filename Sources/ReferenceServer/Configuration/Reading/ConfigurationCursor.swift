@@ -11,9 +11,11 @@ struct ConfigurationCursor {
     let path: String
     /// What all cursors of the file share.
     let context: DecodingContext
+    /// The variable of the environment that has the value; nil for the file.
+    var variable: String?
 
     /// Where the value begins.
-    var position: SourcePosition { SourcePosition(node.mark) }
+    var position: SourcePosition { SourcePosition(node.mark, in: variable) }
 
     /// Whether nothing was written, as behind a bare `dkim:`.
     var isNull: Bool {
@@ -21,14 +23,19 @@ struct ConfigurationCursor {
         return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
-    /// Reports a problem of this value.
+    /// Reports a problem of this value, which is not shown where the environment has it and it may be a secret.
     ///
     /// - Parameters:
     ///   - kind: what kind of problem it is.
     ///   - message: what is wrong and what is accepted.
     ///   - suggestion: the text that was probably meant.
     func report(_ kind: ConfigurationProblem.Kind, _ message: String, suggestion: String? = nil) {
-        context.report(kind, at: position, path: path, message, suggestion: suggestion)
+        guard variable != nil, ConfigurationSecrets.conceals(path) else {
+            context.report(kind, at: position, path: path, message, suggestion: suggestion)
+            return
+        }
+        let text = node.scalar?.string ?? ""
+        context.report(kind, at: position, path: path, ConfigurationSecrets.message(message, without: text))
     }
 
     /// The entries of a mapping, its keys checked; nil and a problem when it is none.
@@ -48,12 +55,13 @@ struct ConfigurationCursor {
     /// - Parameter what: what the list holds, for the message, as in `networks such as "192.0.2.0/24"`.
     func items(of what: String) -> [ConfigurationCursor] {
         guard let sequence = node.sequence else {
-            let single = node.scalar.map { "[\(PrintableText.quoted($0.string))]" }
+            var single: String?
+            if let text = node.scalar?.string, !text.isEmpty { single = "[\(PrintableText.quoted(text))]" }
             report(.wrongType, "is \(kindName); expected a list of \(what)", suggestion: single)
             return []
         }
         return sequence.enumerated().map { index, item in
-            ConfigurationCursor(node: item, path: "\(path)[\(index)]", context: context)
+            ConfigurationCursor(node: item, path: "\(path)[\(index)]", context: context, variable: variable)
         }
     }
 
@@ -69,10 +77,12 @@ struct ConfigurationCursor {
 }
 
 extension SourcePosition {
-    /// The place of a YAML mark, or the first of the file.
+    /// The place of a YAML mark, or the first of its text.
     ///
-    /// - Parameter mark: the mark, if the node has one.
-    init(_ mark: Mark?) {
-        self.init(line: max(1, mark?.line ?? 1), column: max(1, mark?.column ?? 1))
+    /// - Parameters:
+    ///   - mark: the mark, if the node has one.
+    ///   - variable: the variable that has the text; nil for the file.
+    init(_ mark: Mark?, in variable: String? = nil) {
+        self.init(line: max(1, mark?.line ?? 1), column: max(1, mark?.column ?? 1), variable: variable)
     }
 }

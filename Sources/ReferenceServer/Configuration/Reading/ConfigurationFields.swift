@@ -5,7 +5,8 @@ protocol ConfigurationKey: RawRepresentable, CaseIterable, Hashable, Sendable wh
 
 /// The entries of one mapping, found by key.
 ///
-/// Unknown and repeated keys are reported when it is made. A key without a value counts as absent.
+/// Unknown and repeated keys are reported when it is made. A key without a value counts as absent. What the environment
+/// sets goes before what is written.
 struct ConfigurationFields<Key: ConfigurationKey> {
     private var values: [Key: ConfigurationCursor] = [:]
     private var keyPositions: [Key: SourcePosition] = [:]
@@ -33,7 +34,7 @@ struct ConfigurationFields<Key: ConfigurationKey> {
         context = cursor.context
         var firstLines: [String: Int] = [:]
         for (keyNode, value) in mapping {
-            let place = SourcePosition(keyNode.mark)
+            let place = SourcePosition(keyNode.mark, in: cursor.variable)
             guard let written = keyNode.scalar?.string else {
                 context.report(.wrongType, at: place, path: path, "a key is a single word")
                 continue
@@ -50,7 +51,25 @@ struct ConfigurationFields<Key: ConfigurationKey> {
                 continue
             }
             keyPositions[key] = place
-            values[key] = ConfigurationCursor(node: value, path: keyPath, context: context)
+            values[key] = ConfigurationCursor(
+                node: value, path: keyPath, context: context, variable: cursor.variable)
+        }
+        if !context.overrides.isEmpty { takeOverrides() }
+    }
+
+    /// Puts what the environment sets in the place of what is written, and makes the sections that it needs.
+    private mutating func takeOverrides() {
+        for key in Key.allCases {
+            let keyPath = childPath(key.rawValue)
+            if let entry = context.overrides.entry(at: keyPath) {
+                keyPositions[key] = SourcePosition(nil, in: entry.variable)
+                values[key] = ConfigurationCursor(
+                    node: entry.node, path: keyPath, context: context, variable: entry.variable)
+            }
+            if self[key] == nil, let variable = context.overrides.variable(below: keyPath) {
+                keyPositions[key] = SourcePosition(nil, in: variable)
+                values[key] = ConfigurationCursor(emptyAt: keyPath, context: context, variable: variable)
+            }
         }
     }
 
@@ -101,13 +120,6 @@ struct ConfigurationFields<Key: ConfigurationKey> {
     ///   - message: what is wrong and what is accepted.
     func report(_ kind: ConfigurationProblem.Kind, _ key: Key, _ message: String) {
         context.report(kind, at: keyPositions[key] ?? position, path: childPath(key.rawValue), message)
-    }
-
-    /// Gives a notice that a key changes nothing, if it is written.
-    ///
-    /// - Parameter key: the key.
-    func noteNoEffect(_ key: Key) {
-        if self[key] != nil { report(.noEffect, key, "has no effect in this version") }
     }
 
     private func childPath(_ name: String) -> String {

@@ -3,6 +3,8 @@ enum ConfigurationKeys {
     /// The keys at the top of the file.
     enum TopLevel: String, CaseIterable, ConfigurationKey {
         case hostname
+        case user
+        case group
         case data
         case storage
         case durability
@@ -18,6 +20,7 @@ enum ConfigurationKeys {
         case delivery
         case suppression
         case forwarding
+        case filter
         case dkim
         case history
         case http
@@ -109,6 +112,30 @@ enum ConfigurationKeys {
         case postmaster
         case rewriteDomain = "rewrite-domain"
         case rewriteSecretFile = "rewrite-secret-file"
+        case cutThrough = "cut-through"
+    }
+
+    /// The keys of `filter`.
+    enum Filter: String, CaseIterable, ConfigurationKey {
+        case allowLists = "allow-lists"
+        case blockLists = "block-lists"
+        case rspamd
+    }
+
+    /// The keys of an entry of `filter.allow-lists` or `filter.block-lists`.
+    enum AddressList: String, CaseIterable, ConfigurationKey {
+        case zone
+        case name
+        case answers
+    }
+
+    /// The keys of `filter.rspamd`.
+    enum Rspamd: String, CaseIterable, ConfigurationKey {
+        case url
+        case passwordFile = "password-file"
+        case timeout
+        case unavailable
+        case largestMessage = "largest-message"
     }
 
     /// The keys of `dkim`.
@@ -152,6 +179,10 @@ extension ConfigurationKeys {
             paths(DNS.self, under: "dns."),
             paths(Suppression.self, under: "suppression."),
             paths(Forwarding.self, under: "forwarding."),
+            paths(Filter.self, under: "filter."),
+            paths(AddressList.self, under: "filter.allow-lists[]."),
+            paths(AddressList.self, under: "filter.block-lists[]."),
+            paths(Rspamd.self, under: "filter.rspamd."),
             paths(Signing.self, under: "dkim."),
             paths(SigningKey.self, under: "dkim.keys[]."),
             paths(History.self, under: "history."),

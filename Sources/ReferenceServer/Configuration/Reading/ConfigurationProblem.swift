@@ -1,22 +1,36 @@
-/// A place in a file: line and column, both counted from 1.
+/// A place in a file, or in the value of a variable of the environment: line and column, both counted from 1.
 struct SourcePosition: Hashable, Sendable {
     /// The line.
     let line: Int
     /// The column, in Unicode scalars.
     let column: Int
+    /// The variable that has the text; nil for the file.
+    let variable: String?
+
+    /// Makes a place.
+    ///
+    /// - Parameters:
+    ///   - line: the line.
+    ///   - column: the column, in Unicode scalars.
+    ///   - variable: the variable that has the text; nil for the file.
+    init(line: Int, column: Int, variable: String? = nil) {
+        self.line = line
+        self.column = column
+        self.variable = variable
+    }
 
     /// The first place of a file.
     static let start = SourcePosition(line: 1, column: 1)
 }
 
 extension SourcePosition: Comparable {
-    /// Orders places as they stand in the file.
+    /// Orders places as they stand in the file; those in variables come then, variable by variable.
     static func < (left: SourcePosition, right: SourcePosition) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
+        (left.variable ?? "", left.line, left.column) < (right.variable ?? "", right.line, right.column)
     }
 }
 
-/// One thing in the configuration file that is wrong, or that the reader should know.
+/// One thing in the configuration that is wrong, or that the reader should know.
 struct ConfigurationProblem: Hashable, Sendable {
     /// The kinds of problem; complete, as each is a check of the decoder.
     enum Kind: Hashable, Sendable {
@@ -38,6 +52,8 @@ struct ConfigurationProblem: Hashable, Sendable {
         case dangerous
         /// A setting that is accepted and changes nothing: a notice, never a reason to refuse the file.
         case noEffect
+        /// The environment sets keys: a notice as well.
+        case environment
     }
 
     /// What kind of problem it is.
@@ -60,10 +76,12 @@ struct ConfigurationProblem: Hashable, Sendable {
 }
 
 extension ConfigurationProblem: CustomStringConvertible {
-    /// One line, `FILE:LINE:COLUMN: key: message`.
+    /// One line, `FILE:LINE:COLUMN: key: message`, or `environment VARIABLE: key: message`.
     var description: String {
+        let place =
+            position.variable.map { "environment \(PrintableText.plain($0))" } ?? "\(file):\(line):\(column)"
         let key = keyPath.isEmpty ? "" : "\(keyPath): "
         let hint = suggestion.map { "; did you mean \($0)?" } ?? ""
-        return "\(file):\(line):\(column): \(key)\(message)\(hint)"
+        return "\(place): \(key)\(message)\(hint)"
     }
 }

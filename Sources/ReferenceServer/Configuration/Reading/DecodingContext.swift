@@ -1,4 +1,5 @@
-/// What all cursors of one file share: its name, its folder, and the problems found so far.
+/// What all cursors of one file share: its name, its folder, what the environment sets in its place, and the problems
+/// found so far.
 ///
 /// A reference, used by one decoder on one thread and then thrown away.
 final class DecodingContext {
@@ -8,6 +9,8 @@ final class DecodingContext {
     let folder: String
     /// The keys that the composer had to mask, as they stood in the file; see `ConfigurationComposer`.
     var maskedKeys: [String: String] = [:]
+    /// The values that go before those of the file.
+    var overrides = ConfigurationOverrides()
 
     private var foundProblems: [ConfigurationProblem] = []
     private var foundNotices: [ConfigurationProblem] = []
@@ -28,7 +31,7 @@ final class DecodingContext {
     /// What the reader should know though the file is accepted, in the order of the file.
     var notices: [ConfigurationProblem] { foundNotices.sorted { $0.position < $1.position } }
 
-    /// Keeps a problem; one of the kind `noEffect` is a notice.
+    /// Keeps a problem; one of the kinds `noEffect` and `environment` is a notice.
     ///
     /// - Parameters:
     ///   - kind: what kind of problem it is.
@@ -42,7 +45,7 @@ final class DecodingContext {
     ) {
         let problem = ConfigurationProblem(
             kind: kind, file: fileName, position: position, keyPath: path, message: message, suggestion: suggestion)
-        if kind == .noEffect {
+        if kind == .noEffect || kind == .environment {
             foundNotices.append(problem)
         } else {
             foundProblems.append(problem)

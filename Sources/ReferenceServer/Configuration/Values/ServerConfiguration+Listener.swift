@@ -65,3 +65,8 @@ extension ServerConfiguration.Endpoint: CustomStringConvertible {
     /// The text as it stands in the file: `127.0.0.1:2525` or `[::1]:2525`.
     var description: String { address.family == .v4 ? "\(address):\(port)" : "[\(address)]:\(port)" }
 }
+
+extension ServerConfiguration {
+    /// Whether somebody may log in: those of `accounts`, those of the directory, and those whose tokens are checked.
+    var takesLogins: Bool { listeners.contains { $0.isSubmission } }
+}

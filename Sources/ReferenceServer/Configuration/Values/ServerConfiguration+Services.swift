@@ -50,10 +50,15 @@ extension ServerConfiguration {
         var maximumSize = 1_073_741_824
     }
 
-    /// Where the administrator's interface listens.
+    /// Where health and metrics are shown.
     struct HTTP: Hashable, Sendable {
-        /// The address, or nil when none could be made; default: 127.0.0.1, port 8025, for this host only.
+        /// The address, or nil for nowhere; default: 127.0.0.1, port 8025, for this host only.
         var endpoint = IPAddress(octets: [127, 0, 0, 1]).map { Endpoint(address: $0, port: 8025) }
+        /// Whether the file names none, so that a server does without where the address is taken.
+        var isUsual = true
+
+        /// The word for nowhere.
+        static let nowhere = "none"
     }
 
     /// The retention times that the file may name: a second, so that tests can wait for it, to ten years.

@@ -9,6 +9,10 @@ import MailAddressing
 struct ServerConfiguration: Hashable, Sendable {
     /// The name in HELO, in `Received` and in `Authentication-Results`; default: the machine's.
     var hostname: DomainName
+    /// The user that the daemon becomes where it is started as root; nil: it stays who it is.
+    var user: String?
+    /// The group that it becomes then; nil: the user's.
+    var group: String?
     /// The folder of databases, spool, keys and certificates; default: `waxwing-data` beside the file.
     var dataPath: String
     /// Where queue and directory are kept.
@@ -40,11 +44,13 @@ struct ServerConfiguration: Hashable, Sendable {
     var suppression = Suppression()
     /// How mail to the domains of the directory goes on.
     var forwarding = Forwarding()
+    /// How mail that strangers bring is filtered.
+    var filter = Filter()
     /// How outgoing mail is signed.
     var signing = Signing()
     /// How long finished messages are remembered, and in how much room.
     var history = History()
-    /// Where the administrator's interface listens; without effect in this version.
+    /// Where health and metrics are shown.
     var http = HTTP()
 }
 

@@ -19,16 +19,8 @@ extension ControlService {
         }
         let keys = try Self.keys(prefix: prefix, at: now)
         let plan = try plan(of: name, keys, mailHost: draft.mailHost)
-        var domain = try await directory.addDomain(name, keys: keys, as: .administrator, owner: owner, at: now)
-        if !draft.note.isEmpty {
-            do throws(DirectoryError) {
-                domain = try await directory.changeDomain(name, as: .administrator) { $0.note = draft.note }
-            } catch {
-                // All or nothing: nobody has been told of the keys yet.
-                _ = try? await directory.removeDomain(name, as: .administrator)
-                throw error
-            }
-        }
+        let domain = try await directory.addDomain(
+            name, keys: keys, as: .administrator, owner: owner, note: draft.note, at: now)
         note("A domain was added to the directory", ["domain": "\(name)"])
         return DirectoryAnswer(domain: view(of: domain, in: directory), plan: plan)
     }

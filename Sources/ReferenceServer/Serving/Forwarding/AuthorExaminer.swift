@@ -28,24 +28,33 @@ struct AuthorExaminer: Sendable {
         guard let author = AuthorFacts.author(of: header), let domain = author.host.domain else {
             return AuthorFacts(author: nil)
         }
-        if Self.isAligned(domain, with: signers) {
+        if signers.contains(domain) {
             // What the domain asks does not matter any more, so nobody is asked.
             return AuthorFacts(author: author, hasAlignedSignature: true)
         }
-        return AuthorFacts(author: author, policy: await policy(of: domain), hasAlignedSignature: false)
+        let demand = await demand(of: domain)
+        // A signature of a domain above is as good, unless the author's wants its own.
+        let isAligned = Self.isAligned(domain, with: signers) && !demand.isExact
+        return AuthorFacts(author: author, policy: demand.policy, hasAlignedSignature: isAligned)
     }
 
-    /// What the domain of an author asks of receivers.
-    func policy(of domain: DomainName) async -> AuthorPolicy {
+    /// What the domain of an author asks of receivers, and whether it wants signatures of its own alone.
+    ///
+    /// Without a record of its own the strictest of those above it counts.
+    private func demand(of domain: DomainName) async -> (policy: AuthorPolicy, isExact: Bool) {
+        var demand = (policy: AuthorPolicy.none, isExact: false)
         for (index, name) in AuthorPolicy.recordNames(for: domain).enumerated() {
             switch await records.textRecords(at: name) {
             case .records(let found):
-                if let policy = AuthorPolicy(records: found, ofParent: index > 0) { return policy }
+                guard let policy = AuthorPolicy(records: found, ofParent: index > 0) else { continue }
+                demand.policy = demand.policy.orStricter(policy)
+                demand.isExact = demand.isExact || AuthorPolicy.wantsExactSignatures(records: found)
+                if index == 0 { return demand }
             case .noSuchDomain, .noRecord: continue
-            case .temporaryFailure, .permanentFailure: return .unknown
+            case .temporaryFailure, .permanentFailure: return (.unknown, demand.isExact)
             }
         }
-        return .none
+        return demand
     }
 
     /// Whether a domain, or one above it, has signed.

@@ -1,5 +1,6 @@
 import DeliveryQueue
 import InternetMessage
+import Logging
 import MailForwarding
 import NIOConcurrencyHelpers
 import SMTPProtocol
@@ -10,6 +11,8 @@ struct ForwardDelivery: Sendable {
     let forwarder: Forwarder
     let whole: InboundContent.Whole
     let stamp: ReceivedStamp
+    /// The fields of a spam filter, which stand before those of the message.
+    let marks: [UInt8]
 
     /// Has the queue take responsibility for copies.
     ///
@@ -30,9 +33,13 @@ struct ForwardDelivery: Sendable {
             var submissions: [MessageSubmission] = []
             if var others {
                 others.content = try await whole.content(ofCopy: 0)
+                if !marks.isEmpty { others.content = others.content.preceded(by: marks) }
                 submissions.append(others)
             }
             for copy in copies { submissions.append(try await submission(copy, like: base, number: submissions.count)) }
+            if waits(for: submissions) {
+                return try await cutThrough(submissions, counters: copies.flatMap(\.counters))
+            }
             let names = try await policy.queue.submit(submissions)
             whole.end(accepted: submissions.count)
             policy.refusals.taken()
@@ -48,6 +55,51 @@ struct ForwardDelivery: Sendable {
         }
     }
 
+    /// Whether the sender waits for the first attempt: of one message to one recipient, so that one reply says it all.
+    private func waits(for submissions: [MessageSubmission]) -> Bool {
+        guard forwarder.cutThrough > .zero, let only = submissions.first, submissions.count == 1 else { return false }
+        return only.recipients.count == 1 && only.options.futureRelease == nil
+    }
+
+    /// Has the queue take responsibility for a message, and waits for its first attempt.
+    private func cutThrough(
+        _ submissions: [MessageSubmission], counters: [DirectoryCounter]
+    ) async throws(QueueStoreError) -> SMTPReply {
+        let desk = forwarder.desk
+        let expected = NIOLockedValueBox<MessageID?>(nil)
+        let expecting = submissions.map { submission in
+            var expecting = submission
+            let fields = submission.traceFields
+            expecting.traceFields = { id, time in
+                desk.expect(id)
+                expected.withLockedValue { $0 = id }
+                return fields?(id, time) ?? []
+            }
+            return expecting
+        }
+        let names: [MessageID]
+        do throws(QueueStoreError) {
+            names = try await policy.queue.submit(expecting)
+        } catch {
+            if let id = expected.withLockedValue({ $0 }) { desk.forget(id) }
+            throw error
+        }
+        whole.end(accepted: submissions.count)
+        policy.refusals.taken()
+        guard let id = names.first else { return SMTPReply(250, .init(2, 0, 0), "Message accepted") }
+        let answer = await desk.answer(for: id, within: forwarder.cutThrough)
+        if case .refused(let status) = answer {
+            policy.logger.notice(
+                "A forward was refused while its sender waited", metadata: ["id": "\(id)"])
+            let permanent = status.flatMap { $0.classDigit == 5 ? $0 : nil } ?? .init(5, 0, 0)
+            return SMTPReply(550, permanent, "The mailbox behind this address refused the message (\(id))")
+        }
+        for counter in counters { forwarder.directory.count(counter) }
+        return SMTPReply(
+            250, .init(2, 0, 0),
+            answer == .delivered ? "Message delivered as \(id)" : "Message accepted, queued as \(id)")
+    }
+
     private func submission(
         _ copy: ForwardedCopy, like base: MessageSubmission, number: Int
     ) async throws(QueueStoreError) -> MessageSubmission {
@@ -55,6 +107,8 @@ struct ForwardDelivery: Sendable {
         stamp.hidesClient = copy.hidesClient
         let fields = copy.fields.flatMap { Array($0.octets) }
         var content = try await whole.content(ofCopy: number, under: copy.header)
+        // An answer from behind an alias tells nothing of the way that it came.
+        if !copy.hidesClient, !marks.isEmpty { content = content.preceded(by: marks) }
         if !fields.isEmpty { content = content.preceded(by: fields) }
         var submission = MessageSubmission(
             reversePath: copy.reversePath, recipients: copy.recipients, content: [],

@@ -163,6 +163,12 @@ extension Forwarder {
         options.notify?.remove(.success)
         options.originalRecipient = OriginalRecipient(recipient.recipient.mailbox)
         copy.recipientOptions = targets.map { _ in options }
+        if targets.allSatisfy({ directory.isMailbox($0) }) {
+            // Nobody checks who may send for whom any more.
+            copy.reversePath = message.client.reversePath
+            copy.reason = "for the mailbox \(match.address)"
+            return copy
+        }
         if let sender = message.client.reversePath.mailbox {
             let isKnown = message.clientProof != .missing || isOurs(sender, at: now)
             copy.reversePath = await ours(for: sender, of: match, isKnown: isKnown, at: now)

@@ -23,7 +23,11 @@ struct Forwarder: Sendable {
     /// Where it is logged what becomes of mail.
     let logger: Logger
     /// What has gone out on behalf of accounts.
-    let meter = NIOLockedValueBox(UsageMeter())
+    var meter = NIOLockedValueBox(UsageMeter())
+    /// Where senders wait for the first attempt of a forward.
+    var desk = CutThroughDesk()
+    /// How long they wait there; zero is not at all.
+    var cutThrough = Duration.zero
 
     /// The most copies of a message that one transaction makes, each with an envelope of its own.
     ///

@@ -4,6 +4,7 @@ import MailAddressing
 import MailCryptography
 import MailForwarding
 import MailForwardingSQLite
+import NIOConcurrencyHelpers
 
 /// Opens the directory and makes the forwarder of the configuration's words.
 struct ForwarderComposer {
@@ -34,15 +35,18 @@ struct ForwarderComposer {
     /// - Parameters:
     ///   - directory: the directory.
     ///   - records: where keys and policies of authors are looked up.
+    ///   - meter: what has gone out on behalf of accounts.
+    ///   - desk: where senders wait for the first attempt of a forward.
     /// - Throws: `CommandFailure` when a secret cannot be had.
     func forwarder(
-        over directory: MailDirectory, records: any TextRecordSource
+        over directory: MailDirectory, records: any TextRecordSource, meter: NIOLockedValueBox<UsageMeter>,
+        desk: CutThroughDesk
     ) async throws(CommandFailure) -> Forwarder {
         Forwarder(
             directory: directory, rewriter: try await rewriter(over: directory),
             maskSecret: try await secret(.identifierMask, of: directory), hostName: configuration.hostname,
             postmasters: configuration.forwarding.postmasters, authors: AuthorExaminer(records: records),
-            logger: logger)
+            logger: logger, meter: meter, desk: desk, cutThrough: configuration.forwarding.cutThrough)
     }
 
     private func rewriter(over directory: MailDirectory) async throws(CommandFailure) -> SenderRewriter {

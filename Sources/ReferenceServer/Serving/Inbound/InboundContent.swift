@@ -39,6 +39,9 @@ struct InboundContent {
     private var header: MessageHeader?
     /// How many copies of the message may be asked for, set before its first octet.
     var copies = 1
+    /// Up to which size the message stays in memory whatever the queue says, since somebody is to see all of it; set before
+    /// its first octet.
+    var keptInMemory = 0
     /// How many octets are taken of the budget, by `octets` and `header`.
     private var taken = 0
     private var spools: [InboundSpool] = []
@@ -118,7 +121,7 @@ struct InboundContent {
 
     /// Begins to use the store, when the message is large enough, its header has ended, and something follows it.
     private mutating func beginSpools() {
-        guard octets.count > queue.spoolThreshold, octets.count >= nextLook else { return }
+        guard octets.count > max(queue.spoolThreshold, keptInMemory), octets.count >= nextLook else { return }
         let found: MessageHeader
         do {
             found = try MessageHeader(parsing: octets, limits: limits)
@@ -145,7 +148,7 @@ struct InboundContent {
     private mutating func clear() {
         memory.giveBack(taken)
         for spool in spools { spool.giveUp() }
-        (octets, header, taken, spools, nextLook, copies) = ([], nil, 0, [], 0, 1)
+        (octets, header, taken, spools, nextLook, copies, keptInMemory) = ([], nil, 0, [], 0, 1, 0)
     }
 }
 
@@ -196,6 +199,9 @@ extension InboundContent {
         private var headerOctets: [UInt8] {
             header.octets + (header.ending == .emptyLine ? [UInt8(ascii: "\r"), UInt8(ascii: "\n")] : [])
         }
+
+        /// All of its octets, where they are in memory.
+        var octetsInMemory: [UInt8]? { spools.isEmpty ? octets : nil }
 
         /// How many octets the message has in memory.
         var sizeInMemory: Int { octets.count }

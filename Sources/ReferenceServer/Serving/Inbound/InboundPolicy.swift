@@ -20,6 +20,10 @@ struct InboundPolicy: Sendable {
     let suppressions: StateSuppressionStore
     /// What is done with mail to the domains of the directory; nil where there is none.
     var forwarder: Forwarder?
+    /// Who judges the messages of strangers; nil for nobody.
+    var spamFilter: SpamFilter?
+    /// Counts what clients do; nil where nobody counts.
+    var metrics: SessionMetrics?
     /// The octets that unfinished messages of all sessions may take.
     let memory: SMTPMemoryBudget
     /// Where problems are logged.

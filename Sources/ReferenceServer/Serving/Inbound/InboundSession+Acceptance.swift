@@ -22,14 +22,27 @@ extension InboundSession {
             whole.end(isAccepted: false)
             return .reply(554, .init(5, 4, 6), "The message has passed too many hosts: it runs in a loop")
         }
+        if let refusal = submissionRefusal(of: whole.header) {
+            whole.end(isAccepted: false)
+            return .answer(.declined(refusal))
+        }
         if !forwards.isEmpty, let forwarder = policy.forwarder {
             return judgeForwards(of: whole, size: size, by: forwarder)
         }
         let (queue, refusals, submission) = (policy.queue, policy.refusals, envelope(with: whole.header))
+        let filtering = filtering(whole)
         return .later {
+            var marks: [UInt8] = []
+            switch await filtering?() ?? .accept(headerFields: []) {
+            case .accept(let headerFields): marks = headerFields
+            case .refuse(let reply), .defer(let reply):
+                whole.end(isAccepted: false)
+                return .reply(reply)
+            }
             do throws(QueueStoreError) {
                 var submission = submission
                 submission.content = try await whole.content()
+                if !marks.isEmpty { submission.content = submission.content.preceded(by: marks) }
                 let id = try await queue.submit(submission)
                 whole.end(isAccepted: true)
                 refusals.taken()

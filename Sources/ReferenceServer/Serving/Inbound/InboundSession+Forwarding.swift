@@ -63,8 +63,16 @@ extension InboundSession {
         let base = envelope(with: whole.header)
         let stamp = stamp(with: whole.header)
         let policy = policy
+        let filtering = filtering(whole)
         return .later {
             let now = policy.clock.now().seconds
+            var marks: [UInt8] = []
+            switch await filtering?() ?? .accept(headerFields: []) {
+            case .accept(let headerFields): marks = headerFields
+            case .refuse(let reply), .defer(let reply):
+                whole.end(isAccepted: false)
+                return .reply(reply)
+            }
             let verdicts = await stream?.finish(at: now) ?? []
             let message = Forwarder.Message(
                 header: whole.header, size: size, hasAttachments: hasAttachments, client: client,
@@ -79,7 +87,8 @@ extension InboundSession {
                 whole.end(isAccepted: false)
                 return .reply(reply)
             case .accept(let copies, let counters):
-                let delivery = ForwardDelivery(policy: policy, forwarder: forwarder, whole: whole, stamp: stamp)
+                let delivery = ForwardDelivery(
+                    policy: policy, forwarder: forwarder, whole: whole, stamp: stamp, marks: marks)
                 let reply = await delivery.submit(copies, like: base, besides: others, at: now)
                 if reply.code == 250 { for counter in counters { forwarder.directory.count(counter) } }
                 return .reply(reply)

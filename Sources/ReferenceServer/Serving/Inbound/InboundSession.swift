@@ -36,27 +36,28 @@ final class InboundSession: SMTPSession {
 
     func connected(_ connection: SMTPConnection) -> SMTPDecision {
         self.connection = connection
+        policy.metrics?.connected(connection)
         return .accept
     }
 
     func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision {
         // A greeting gives up the transaction that was open.
         forget()
+        policy.metrics?.greeted(connection, after: self.connection)
         self.connection = connection
         self.isExtended = isExtended
         helloName = name
         return .accept
     }
 
-    func authenticated(_ connection: SMTPConnection) { self.connection = connection }
+    func authenticated(_ connection: SMTPConnection) {
+        self.connection = connection
+        policy.metrics?.loggedIn(connection)
+    }
 
     func mail(_ mail: SMTPMail) -> SMTPDecision {
         forget()
-        if let user = connection.user, !policy.senders.allow(mail.reversePath, to: user) {
-            policy.logger.notice(
-                "A sender was refused", metadata: ["user": "\(user)", "from": "<\(mail.reversePath)>"])
-            return .reply(553, .init(5, 7, 1), "You are logged in as \(user) and may not send as this address")
-        }
+        if let refusal = senderRefusal(mail.reversePath) { return .answer(.declined(refusal)) }
         reversePath = mail.reversePath
         options = mail.options
         recipients = []
@@ -76,6 +77,24 @@ final class InboundSession: SMTPSession {
     }
 
     func recipient(_ recipient: SMTPRecipient) -> SMTPDecision {
+        let decision = judge(recipient)
+        switch decision {
+        case .answer(.declined(let reply)), .answer(.reply(let reply)):
+            policy.logger.info(
+                "A recipient was refused",
+                metadata: [
+                    "recipient": "\(recipient.mailbox)", "from": "<\(reversePath)>", "client": "\(origin)",
+                    "reply": "\(reply)",
+                ])
+        default: break
+        }
+        return policy.metrics?.recipient(decision) ?? decision
+    }
+
+    private func judge(_ recipient: SMTPRecipient) -> SMTPDecision {
+        if let refusal = usageRefusal(recipients: recipients.count + forwards.count + 1) {
+            return .answer(.declined(refusal))
+        }
         if let forwarder = policy.forwarder {
             switch forward(recipient, by: forwarder) {
             case .elsewhere: break
@@ -107,6 +126,7 @@ final class InboundSession: SMTPSession {
 
     func data(_ transfer: SMTPTransfer) -> SMTPDecision {
         prepareForwards()
+        if let filter { content.keptInMemory = filter.largestMessage }
         return .accept
     }
 
@@ -120,11 +140,17 @@ final class InboundSession: SMTPSession {
         return .accept
     }
 
-    func messageRefused() { forget() }
+    func messageRefused() {
+        policy.metrics?.messageRefused()
+        forget()
+    }
 
     func disconnected() { forget() }
 
-    func message(size: Int) -> SMTPDecision { judge(size: size) }
+    func message(size: Int) -> SMTPDecision {
+        let decision = judge(size: size)
+        return policy.metrics?.message(decision) ?? decision
+    }
 
     /// Gives up the message that was on its way in.
     private func forget() {

@@ -45,6 +45,23 @@ struct ForwardedMessageTests {
         #expect(try await fixture.queued().first?.message.reversePath == .null)
     }
 
+    @Test("for a mailbox of ours keeps its sender and its author")
+    func mailbox() async throws {
+        let fixture = try await ForwardingFixture()
+        try fixture.records.put("v=DMARC1; p=reject", at: "_dmarc.example.com")
+        try await fixture.alias("ada@example.org", to: "ada@example.org")
+        try await fixture.alias("shop@example.org", to: "ada@example.org")
+        for address in ["ADA@example.org", "shop@example.org"] {
+            try fixture.mail(from: "eve@example.com")
+            #expect(try await fixture.recipient(address) == nil)
+            #expect(await fixture.send(Self.text)?.code == 250)
+        }
+        let sent = try await fixture.queued()
+        #expect(sent.map(\.message.reversePath.description) == ["eve@example.com", "eve@example.com"])
+        #expect(sent.allSatisfy { $0.message.recipients.map(\.description) == ["ada@example.org"] })
+        #expect(sent.allSatisfy { $0.text.hasSuffix(Self.text) })
+    }
+
     @Test("that was here before is refused, as it runs in a loop")
     func loop() async throws {
         let fixture = try await ForwardingFixture()
@@ -72,6 +89,27 @@ struct ForwardedMessageTests {
         #expect(sent.text.contains("\r\nX-Original-From: Eve <eve@example.com>\r\n"))
         #expect(sent.text.hasSuffix("\r\nSubject: Hello\r\nDate: today\r\n\r\nHello!\r\n"))
         #expect(!sent.text.contains("\r\nFrom: Eve <eve@example.com>"))
+    }
+
+    @Test(
+        "goes by the record of the author's own domain, and without one by the strictest above it",
+        arguments: [
+            ([("deep.news", "none"), ("", "reject")], false), ([("news", "none"), ("", "reject")], true),
+            ([("news", "reject"), ("", "none")], true), ([("news", "none"), ("", "none")], false),
+        ])
+    func nestedPolicies(_ policies: [(String, String)], _ isRewritten: Bool) async throws {
+        let fixture = try await ForwardingFixture()
+        for (below, policy) in policies {
+            let name = (["_dmarc", below, "example.com"].filter { !$0.isEmpty }).joined(separator: ".")
+            try fixture.records.put("v=DMARC1; p=\(policy)", at: name)
+        }
+        try await fixture.alias("shop@example.org", to: "ada@example.net")
+        try fixture.mail(from: "eve@deep.news.example.com")
+        #expect(try await fixture.recipient("shop@example.org") == nil)
+        let text = "From: eve@deep.news.example.com\r\nSubject: Hello\r\n\r\nHello!\r\n"
+        #expect(await fixture.send(text)?.code == 250)
+        let sent = try #require(try await fixture.queued().first)
+        #expect(sent.text.contains("X-Original-From") == isRewritten)
     }
 
     @Test(

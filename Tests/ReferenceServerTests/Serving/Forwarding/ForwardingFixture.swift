@@ -28,26 +28,41 @@ struct ForwardingFixture {
     /// - Parameters:
     ///   - store: where messages are kept.
     ///   - relayFrom: who may send to everywhere; nobody by default.
+    ///   - postmasters: who gets mail for the postmaster.
+    ///   - outcome: what comes of every attempt; nil where nothing is tried.
+    ///   - cutThrough: how long senders wait for the first attempt.
     init(
-        store: any QueueStore = MemoryQueueStore(), relayFrom: [IPNetwork] = [], postmasters: [Mailbox] = []
+        store: any QueueStore = MemoryQueueStore(), relayFrom: [IPNetwork] = [], postmasters: [Mailbox] = [],
+        outcome: DeliveryOutcome? = nil, cutThrough: Duration = .zero
     ) async throws {
         self.store = store
         directory = try await MailDirectory.open(MemoryDirectoryStore())
         records = RecordTable()
         suppressions = try await StateSuppressionStore.open(MemoryQueueStore())
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        forwarder = Forwarder(
+        var forwarder = Forwarder(
             directory: directory,
             rewriter: try SenderRewriter(
                 domain: DomainName("mail.example.test"),
                 secrets: [SenderRewritingSecret([UInt8](repeating: 7, count: 32))]),
             maskSecret: [UInt8](repeating: 8, count: 32), hostName: try DomainName("mail.example.test"),
             postmasters: postmasters, authors: AuthorExaminer(records: records), logger: logger)
-        let queue = try await MailQueue.open(store: store, deliverer: NoDeliverer())
+        forwarder.cutThrough = cutThrough
+        self.forwarder = forwarder
+        let queue: MailQueue
+        if let outcome {
+            queue = try await MailQueue.open(
+                store: store, deliverer: ScriptedDeliverer(outcome: outcome),
+                reporter: DeskReporter(desk: forwarder.desk), observer: forwarder.desk)
+            try await queue.resume()
+        } else {
+            queue = try await MailQueue.open(store: store, deliverer: NoDeliverer())
+        }
         session = InboundSession(
             policy: InboundPolicy(
                 queue: queue, hostName: try DomainName("mail.example.test"), kind: .mx, relayFrom: relayFrom,
-                senders: SenderRights([]), suppressions: suppressions, forwarder: forwarder,
+                senders: SenderRights([], directory: directory), suppressions: suppressions,
+                forwarder: forwarder,
                 memory: SMTPMemoryBudget(limit: 10_000_000), logger: logger, refusals: RefusalLog(logger: logger),
                 maximumHeaderSize: 65_536, clock: FixedClock(seconds: Self.now)))
         let address = try #require(IPAddress("192.0.2.7"))
@@ -68,9 +83,23 @@ struct ForwardingFixture {
         try await directory.addAlias(alias, as: .administrator)
     }
 
+    /// Has the client log in.
+    func logIn(as user: String) {
+        var connection = session.connection
+        connection.user = user
+        session.authenticated(connection)
+    }
+
     /// Begins a transaction.
-    func mail(from sender: String, size: Int? = nil) throws {
-        _ = session.mail(SMTPMail(reversePath: try ReversePath(sender), declaredSize: size))
+    ///
+    /// - Returns: the reply where the sender is refused.
+    @discardableResult
+    func mail(from sender: String, size: Int? = nil) throws -> SMTPReply? {
+        guard
+            case .answer(.declined(let reply)) = session.mail(
+                SMTPMail(reversePath: try ReversePath(sender), declaredSize: size))
+        else { return nil }
+        return reply
     }
 
     /// Names a recipient.
@@ -148,4 +177,26 @@ struct FixedClock: QueueClock {
     func now() -> WallTime { WallTime(milliseconds: seconds * 1_000) }
 
     func sleep(until moment: WallTime) async throws {}
+}
+
+/// Has every attempt come to the same.
+private struct ScriptedDeliverer: MessageDeliverer {
+    let outcome: DeliveryOutcome
+
+    func deliver(_ attempt: DeliveryAttempt) async -> AttemptResult {
+        _ = await attempt.awaitRecord()
+        return .settled(attempt.recipients.map { _ in outcome }, .none)
+    }
+}
+
+/// Reports on what no reply tells.
+private struct DeskReporter: FailureReporter {
+    let desk: CutThroughDesk
+
+    func report(
+        _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
+    ) -> MessageSubmission? {
+        guard !desk.withholdsReport(on: message.id), let sender = message.reversePath.mailbox else { return nil }
+        return MessageSubmission(reversePath: .null, recipients: [sender], content: [], origin: "a report")
+    }
 }

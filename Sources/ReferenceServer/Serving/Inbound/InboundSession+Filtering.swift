@@ -1,0 +1,21 @@
+import DeliveryQueue
+import SMTPProtocol
+import SMTPTransport
+
+/// What a spam filter says of messages that strangers bring.
+extension InboundSession {
+    /// The filter that judges a message of this client; nil where nobody is asked.
+    var filter: SpamFilter? { clientProof == .missing ? policy.spamFilter : nil }
+
+    /// Asks the filter about a message that is whole, off the event loop; nil where nobody is asked.
+    ///
+    /// - Parameter whole: the message; one that outgrew what the filter looks at is not shown to it.
+    func filtering(_ whole: InboundContent.Whole) -> (@Sendable () async -> FilterDecision)? {
+        guard let filter, let octets = whole.octetsInMemory else { return nil }
+        let message = FilteredMessage(
+            connection: connection, helloName: helloName, reversePath: reversePath,
+            recipients: recipients.map(\.mailbox) + forwards.map(\.recipient.mailbox),
+            content: MessagePieces(octets: octets))
+        return { await filter.judge(message) }
+    }
+}
