@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce bench-end-to-end bench-destinations fuzz simulate month soak docs coverage clean
+.PHONY: help run test build lint format bench bench-queue bench-scheduler bench-smtp bench-tls bench-dkim bench-dns bench-bounce bench-end-to-end bench-destinations bench-idle completions fuzz simulate month soak docs coverage clean
 
 SERVE_ARGS ?=
 OUT ?=
@@ -83,6 +83,11 @@ bench-destinations:  ## measure what slow receivers cost the others, a thousand 
 	@set -o pipefail; Benchmarks/peers/compare-destinations --binary .build/release/waxwing $(BENCH_ARGS) \
 		| tee $(if $(OUT),"$(OUT)")
 
+bench-idle:  ## measure starts, and memory and wake-ups of a daemon at rest; OUT=FILE keeps the table
+	@Scripts/need build test
+	@swift build -c release --product waxwing
+	@set -o pipefail; Benchmarks/idle --binary .build/release/waxwing $(BENCH_ARGS) | tee $(if $(OUT),"$(OUT)")
+
 bench-queue:  ## measure the store beside SQLite alone, then a queue of a million; OUT=FILE keeps the tables
 	@Scripts/need build test
 	@swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product queue-bench
@@ -146,6 +151,15 @@ bench-dkim:  ## measure DKIM beside OpenSSL alone, in time and in instructions, 
 	@set -o pipefail; binary=.build-benchmarks/release/dkim-bench; \
 		{ $$binary && echo && Benchmarks/dkim-instructions --binary $$binary && echo && \
 		Benchmarks/peers/dkim_comparison.py --binary $$binary; } | tee $(if $(OUT),"$(OUT)")
+
+completions:  ## completions for bash, zsh and fish, by the program itself; OUT=DIR (default: .build/completions)
+	@Scripts/need build
+	@swift build -c release --product waxwing
+	@set -e; folder="$(or $(OUT),.build/completions)"; mkdir -p "$$folder"; \
+		for place in bash:waxwing zsh:_waxwing fish:waxwing.fish; do \
+		file="$$folder/$${place#*:}"; \
+		.build/release/waxwing --generate-completion-script=$${place%%:*} >"$$file.new"; \
+		mv "$$file.new" "$$file"; echo "$$file"; done
 
 docs:  ## reference documentation of every library into .build-docs/html
 	@Scripts/need build

@@ -266,7 +266,8 @@ let package = Package(
         .testTarget(
             name: "ReferenceServerTests",
             dependencies: [
-                "ReferenceServer", "BounceClassification", "InternetMessage", "MailAddressing", "MailCryptography",
+                "ReferenceServer", "BounceClassification", "DeliveryAgent", "InternetMessage", "MailAddressing",
+                "MailCryptography",
                 "DKIM", "SMTPProtocol",
                 "SMTPTransport", "DeliveryQueue", "DeliveryQueueSQLite", "DeliveryQueueTesting", "MXResolver",
                 "MXResolverTesting", "MTASTS", "MailForwarding", "MailForwardingSQLite", argumentParser, logging,

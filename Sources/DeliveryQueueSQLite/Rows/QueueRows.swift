@@ -102,8 +102,8 @@ enum QueueRows {
                 """)
         let fitting = fittingStates(event.kind)
         let isDelayReport = event.kind == .delayReported
-        // A notice does not take the place of the reply that it is about.
-        let said = isDelayReport ? nil : event.reply?.description ?? event.detail
+        // A notice, or that none was written, does not take the place of the reply that it is about.
+        let said = isDelayReport || event.kind == .reportDropped ? nil : event.reply?.description ?? event.detail
         for recipient in recipients {
             try update.execute(arguments: [
                 fitting.result?.rawValue, event.kind == .attemptBegan ? 1 : 0, event.nextAttempt?.milliseconds,

@@ -19,6 +19,12 @@ extension DomainRecordPlan {
         "v=spf1 \(mechanisms(sources).joined(separator: " ")) ~all"
     }
 
+    /// The SPF record of the name that forwards leave with; nothing else is sent in it.
+    static func forwardingPolicy(of name: DomainName, mailHost: DomainName, _ sources: [IPAddress]) -> String {
+        let host = name == mailHost ? "a" : "a:\(mailHost)"
+        return "v=spf1 \(([host] + sources.map(mechanism)).joined(separator: " ")) ~all"
+    }
+
     /// A TXT record below the domain.
     static func text(
         _ purpose: ExpectedRecord.Purpose, at labels: String, below domain: DomainName, value: String

@@ -2,8 +2,9 @@ public import MailAddressing
 
 /// The records that a domain needs in the DNS for its mail to be forwarded by a host of ours.
 ///
-/// Mail comes in by the MX record. What is forwarded leaves with a return path of the domain (SPF) and is signed for it
-/// (DKIM), so that DMARC passes for what the domain itself sends. MTA-STS and its reports see to TLS on the way in.
+/// Mail comes in by the MX record. What the domain itself sends leaves with a return path of the domain (SPF) and is signed
+/// for it (DKIM), so that DMARC passes. What is forwarded leaves with a return path in a name of the server's own, which
+/// has an SPF record, too. MTA-STS and its reports see to TLS on the way in.
 ///
 /// The records can be printed, and ``DomainVerification`` checks what the DNS has instead.
 public struct DomainRecordPlan: Hashable, Sendable {
@@ -23,9 +24,10 @@ public struct DomainRecordPlan: Hashable, Sendable {
     public let mailHost: DomainName
     /// The addresses that mail leaves from: each one once, IPv4-mapped ones as IPv4.
     public let sources: [IPAddress]
-    /// The records, in the order MX, SPF, DKIM (one for each key), DMARC, MTA-STS, TLS-RPT.
+    /// The records, in the order MX, SPF, DKIM (one for each key), DMARC, MTA-STS, TLS-RPT, SPF of forwards.
     ///
-    /// The last two are there only when there is an identifier of a policy, and a mailbox for reports.
+    /// The last three are there only when there is an identifier of a policy, a mailbox for reports, and a name of
+    /// forwards that is not the domain itself.
     public let records: [ExpectedRecord]
 
     /// The most addresses that mail leaves from: with more, an SPF record would not fit into a small answer of the DNS
@@ -47,13 +49,15 @@ public struct DomainRecordPlan: Hashable, Sendable {
     ///   - strictTransportID: the identifier of the MTA-STS policy, 1 to 32 letters and digits; nil where there is
     ///     none. It also needs the host `mta-sts` below the domain to serve it over HTTPS (RFC 8461, section 3.2).
     ///   - dmarcPolicy: what receivers are asked to do with mail that fails DMARC.
+    ///   - rewriteDomain: the domain of the senders that forwards leave with (SRS); nil where that is nobody's business.
     /// - Throws: ``DomainRecordError/unusableDomain``, ``DomainRecordError/unusableMailHost``,
     ///   ``DomainRecordError/tooManySources(limit:)``, ``DomainRecordError/repeatedSelector(_:)``,
     ///   ``DomainRecordError/unusableReportAddress``, ``DomainRecordError/malformedPolicyIdentifier`` or
     ///   ``DomainRecordError/nameTooLong``.
     public init(
         domain: DomainName, mailHost: DomainName, signing: [DomainSigningRecord], sources: [IPAddress] = [],
-        reportAddress: Mailbox? = nil, strictTransportID: String? = nil, dmarcPolicy: FailurePolicy = .none
+        reportAddress: Mailbox? = nil, strictTransportID: String? = nil, dmarcPolicy: FailurePolicy = .none,
+        rewriteDomain: DomainName? = nil
     ) throws(DomainRecordError) {
         guard domain.isHostName else { throw .unusableDomain }
         guard mailHost.isHostName else { throw .unusableMailHost }
@@ -82,6 +86,11 @@ public struct DomainRecordPlan: Hashable, Sendable {
         if let reports {
             let value = "v=TLSRPTv1; rua=\(reports)"
             try records.append(Self.text(.tlsReporting, at: "_smtp._tls", below: domain, value: value))
+        }
+        if let rewriteDomain, rewriteDomain != domain {
+            let value = Self.forwardingPolicy(of: rewriteDomain, mailHost: mailHost, sources)
+            records.append(
+                ExpectedRecord(purpose: .forwardingPolicy, name: rewriteDomain, type: .txt, value: value))
         }
         self.domain = domain
         self.mailHost = mailHost

@@ -34,6 +34,8 @@ extension ExpectedRecord {
         case mailExchange
         /// Mail from the domain may leave from here: SPF (RFC 7208).
         case senderPolicy
+        /// What is forwarded leaves with a sender in this name, which the server may use: SPF of its own.
+        case forwardingPolicy
         /// The key with this selector signs for the domain: DKIM (RFC 6376).
         case signingKey(selector: String)
         /// What to do with mail that only claims to be from the domain: DMARC (RFC 7489).
@@ -48,6 +50,7 @@ extension ExpectedRecord {
             switch self {
             case .mailExchange: "MX"
             case .senderPolicy: "SPF"
+            case .forwardingPolicy: "SPF of forwards"
             case .signingKey(let selector): "DKIM \(selector)"
             case .dmarc: "DMARC"
             case .strictTransport: "MTA-STS"
@@ -59,7 +62,7 @@ extension ExpectedRecord {
         public var isRequired: Bool {
             switch self {
             case .mailExchange, .senderPolicy, .signingKey: true
-            case .dmarc, .strictTransport, .tlsReporting: false
+            case .forwardingPolicy, .dmarc, .strictTransport, .tlsReporting: false
             }
         }
     }

@@ -25,6 +25,14 @@ struct RecordJudge {
             return mailExchange(record, Array(exchanges.prefix(Self.maximumRecords)))
         case (.senderPolicy, .texts(let texts)):
             return judge(record, texts, .senderPolicy, by: senderPolicy)
+        case (.forwardingPolicy, .texts(let texts)):
+            // As of any domain, whose name is that of the record here.
+            guard
+                let own = try? DomainRecordPlan(
+                    domain: record.name, mailHost: plan.mailHost, signing: [], sources: plan.sources)
+            else { return RecordFinding(record, .unknown, "It was not looked up yet.") }
+            let judge = RecordJudge(plan: own)
+            return judge.judge(record, texts, .senderPolicy, by: judge.senderPolicy)
         case (.signingKey, .texts(let texts)):
             return signingKey(record, Array(texts.prefix(Self.maximumRecords)))
         case (.dmarc, .texts(let texts)): return judge(record, texts, .dmarc, by: dmarc)
@@ -57,7 +65,8 @@ struct RecordJudge {
         }
         guard matching.count == 1 else {
             let rule = "Only one \(record.purpose.title) record may stand at \(record.name), and there are"
-            let remedy = record.purpose == .senderPolicy ? "Join their mechanisms in one" : "Keep one of them"
+            let isPolicy = record.purpose == .senderPolicy || record.purpose == .forwardingPolicy
+            let remedy = isPolicy ? "Join their mechanisms in one" : "Keep one of them"
             let advice = "\(rule) \(matching.count). \(remedy), and remove the rest."
             return RecordFinding(record, found: Array(matching), .conflicting, advice)
         }

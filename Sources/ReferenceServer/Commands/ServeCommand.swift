@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import NIOCore
 
 /// `waxwing serve`: runs the daemon until it is interrupted.
 struct ServeCommand: AsyncParsableCommand {
@@ -35,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
     var logFormat = LogFormat.plain
 
     func run() async throws {
-        ServeSignal.ignoreUntilWatched()
+        let signals = ServeSignals()
         let level = logLevel.level
         LoggingSystem.bootstrap { [logFormat] _ in logFormat.handler(level: level) }
         let logger = Logger(label: "waxwing")
@@ -72,7 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         Console.print(ServeSetup.greeting(configuration, runtime, made: made))
         let manager = ServiceManagerNotifier()
         manager.tell(.ready("serves \(configuration.hostname)"))
-        try await ServeSignal.watch { signal in
+        try await signals.watch { signal in
             switch signal {
             case .stop: return true
             case .reload:
@@ -82,7 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
                 return false
             case .handOver:
                 // What the next program would refuse is found while this one still serves.
-                if let problem = readinessProblem() {
+                if let problem = readinessProblem(besides: runtime.addresses) {
                     tell(.staying(problem), logger)
                     return false
                 }
@@ -103,11 +104,14 @@ extension ServeCommand {
     private func tell(_ notice: ServeNotice, _ logger: Logger) { notice.tell(in: logFormat, to: logger) }
 
     /// Why this program could not be started anew as things lie on the disk now, or nil.
-    private func readinessProblem() -> String? {
+    ///
+    /// - Parameter open: the addresses that are listened on, which are handed over.
+    private func readinessProblem(besides open: [SocketAddress]) -> String? {
         do throws(CommandFailure) {
             let configuration = try ServeSetup.load(config, dataPath: data).0
             _ = try Privileges().standing(configuration)
             try ServerFiles(configuration: configuration).check()
+            try ServeSetup.checkAddresses(configuration, besides: open)
             return Files.isExecutable(Successor.path) ? nil : "\(Successor.path) is no program that can be run"
         } catch {
             return error.message

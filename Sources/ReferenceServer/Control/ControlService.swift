@@ -29,6 +29,8 @@ struct ControlService: Sendable {
     var directory: MailDirectory?
     /// The name of the host that takes mail; nil where the configuration is not known.
     var mailHost: DomainName?
+    /// The domain of the senders that forwards leave with; nil for the mail host.
+    var rewriteDomain: DomainName?
     /// Where it is logged what people suspend and resume; nil for nowhere.
     var logger: Logger?
     /// The file of the directory, where the daemon has it open; nil where a backup opens it itself.

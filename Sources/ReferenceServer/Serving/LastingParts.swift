@@ -40,6 +40,8 @@ struct LastingParts: Sendable {
     let meter = NIOLockedValueBox(UsageMeter())
     /// Where senders wait for the first attempt of a forward.
     let desk = CutThroughDesk()
+    /// How long maintenance rests.
+    let rest = MaintenanceRest()
     /// Where it is logged that the store takes no messages.
     let refusals: RefusalLog
     /// Where problems are logged.

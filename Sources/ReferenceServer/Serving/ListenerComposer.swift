@@ -72,7 +72,7 @@ struct ListenerComposer {
         if listener.takesSubmissions { place.configuration.extensions.formUnion(honoured) }
         place.socket = socket
         place.maximumMessageMemory = InboundContent.mostInMemory(
-            spoolThreshold: max(queue.spoolThreshold, filters.spamFilter?.largestMessage ?? 0),
+            spoolThreshold: queue.spoolThreshold,
             maximumHeaderSize: configuration.limits.session.headerSize)
         place.proxyFrom = listener.proxyFrom
         place.xclientFrom = listener.xclientFrom

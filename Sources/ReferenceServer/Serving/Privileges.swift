@@ -67,6 +67,10 @@ struct Privileges {
                     "\(shown): the user \(identity.userName) cannot read it (\(Files.systemError())); run: "
                         + "chgrp \(identity.groupName) \(shown) && chmod g+r \(shown)")
             }
+            // Programs that are run later are to look for their files where this user may.
+            for (name, value) in [
+                ("HOME", configuration.dataPath), ("USER", identity.userName), ("LOGNAME", identity.userName),
+            ] { setenv(name, value, 1) }
             throw Successor.replaceThisProcess(handing: handed)
         }
     }

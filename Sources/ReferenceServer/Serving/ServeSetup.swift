@@ -99,10 +99,21 @@ enum ServeSetup {
     static func checkAddresses(
         _ configuration: ServerConfiguration, besides sockets: InheritedSockets? = nil
     ) throws(CommandFailure) {
+        try checkAddresses(configuration, besides: sockets?.addresses ?? [])
+    }
+
+    /// Refuses addresses that cannot be listened on or sent from.
+    ///
+    /// - Parameters:
+    ///   - configuration: where to listen.
+    ///   - open: those that are listened on already.
+    static func checkAddresses(
+        _ configuration: ServerConfiguration, besides open: [SocketAddress]
+    ) throws(CommandFailure) {
         for listener in configuration.listeners where listener.endpoint.port != 0 {
             let place = try? SocketAddress(
                 ipAddress: listener.endpoint.address.description, port: listener.endpoint.port)
-            if let place, sockets?.addresses.contains(place) == true { continue }
+            if let place, open.contains(place) { continue }
             try AddressCheck.check(listener.endpoint)
         }
         for source in configuration.delivery.sources { try AddressCheck.check(source) }

@@ -1,3 +1,4 @@
+import BounceClassification
 import DKIM
 import DeliveryAgent
 import DeliveryQueue
@@ -38,6 +39,9 @@ struct ServerFiles {
         _ = try routes.relays()
         _ = try routes.table()
         _ = try SchedulerComposer(configuration: configuration).scheduling()
+        _ = try BounceClassifier.withRules(at: configuration.delivery.bounceRules)
+        try ForwarderComposer.checkSecrets(of: configuration)
+        try FilterComposer.checkPassword(of: configuration)
     }
 
     /// Makes what is absent; says what it made, a line each.

@@ -8,7 +8,8 @@ import SMTPTransport
 extension ServerRuntime {
     /// Goes by another configuration from now on.
     ///
-    /// Either all of it is refused before anything has changed, or what can change takes effect: for connections that
+    /// Either all of it is refused before anything that is in use has changed (keys and certificates that are absent are
+    /// made first), or what can change takes effect: for connections that
     /// come from now on, and for deliveries that begin from now on. Connections that are open go on as they began, and
     /// none is turned away meanwhile: they wait at the sockets.
     ///

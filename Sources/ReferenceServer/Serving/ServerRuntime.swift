@@ -94,7 +94,7 @@ final class ServerRuntime: Sendable {
                 of: configuration, directory: parts.directory, decoySecret: try files.loginSecret(), after: nil)?.logins
             let queue = try await MailQueue.open(
                 store: store, deliverer: outgoing, reporter: outgoing,
-                observer: MailQueueObservers([parts.desk, parts.metrics.deliveries, observer]),
+                observer: MailQueueObservers([parts.desk, parts.rest, parts.metrics.deliveries, observer]),
                 routing: table.rules.isEmpty ? nil : table, configuration: queueConfiguration, logger: logger)
             opened = queue
             let filters = try InboundFilters.made(of: configuration, over: parts)
@@ -121,6 +121,7 @@ final class ServerRuntime: Sendable {
             service.directory = parts.directory
             service.directoryStore = parts.directoryStore
             service.mailHost = configuration.hostname
+            service.rewriteDomain = configuration.forwarding.rewriteDomain
             control = try await startControl(service, group: group)
             let current = NIOLockedValueBox(
                 Current(configuration: configuration, logins: logins, listening: listening, filters: filters))
@@ -132,7 +133,7 @@ final class ServerRuntime: Sendable {
                 current: current, control: control, monitoring: monitoring,
                 maintainer: StoreMaintainer(
                     store: store, limits: HistoryLimits(configuration.history), suppressions: parts.suppressions,
-                    tlsReports: parts.tlsReports, directory: parts.directory, logger: logger))
+                    tlsReports: parts.tlsReports, directory: parts.directory, rest: parts.rest, logger: logger))
         } catch {
             // Deliveries may have begun: nothing is left running unattended.
             await control?.stop()
@@ -152,6 +153,8 @@ final class ServerRuntime: Sendable {
 
     private func stop(keepsListening: Bool) async -> [ListeningSocket] {
         maintenance.cancel()
+        // Whoever asks hears that it is not ready any more.
+        current.withLockedValue { $0.listening = [] }
         await control?.stop()
         let sockets = keepsListening ? await parts.server.handOver() : []
         parts.desk.close()

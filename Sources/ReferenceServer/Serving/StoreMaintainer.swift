@@ -6,10 +6,7 @@ import MailForwarding
 
 /// Has a store do what it has to do now and then, for as long as the server runs.
 struct StoreMaintainer: Sendable {
-    /// How long it rests: short, so that what is finished leaves the queue's own files while they are small, and long
-    /// enough to cost nothing.
-    static let interval = Duration.seconds(10)
-    /// After how many rounds what is over in the suppression list is removed, an hour: it changes no answer.
+    /// After how many rounds what is over in the suppression list is removed, one to six hours: it changes no answer.
     static let roundsBetweenTrimmings = 360
 
     /// The store.
@@ -22,6 +19,8 @@ struct StoreMaintainer: Sendable {
     var tlsReports: StateTLSReportStore?
     /// The directory, whose counts go to the disk each time; nil for none.
     var directory: MailDirectory?
+    /// How long it rests.
+    var rest = MaintenanceRest()
     /// Civil time.
     var clock: any QueueClock = SystemQueueClock()
     /// Where problems are logged.
@@ -41,7 +40,7 @@ struct StoreMaintainer: Sendable {
                 lastCountProblem = await keepCounts(after: lastCountProblem)
                 if round.isMultiple(of: Self.roundsBetweenTrimmings) { await trim() }
                 round &+= 1
-                try? await clock.sleep(until: clock.now() + Self.interval)
+                await rest.rest(by: clock)
             }
         }
     }

@@ -30,7 +30,10 @@ enum Successor {
         arguments.append(nil)
         variables.append(nil)
         // What else is open is no business of the next program's, and locks end with their descriptors.
-        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        guard let open = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") else {
+            return .operational(
+                "cannot start \(path) anew: what is open cannot be seen, as /proc/self/fd cannot be read")
+        }
         for descriptor in open.compactMap({ CInt($0) }) where descriptor > 2 {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }

@@ -84,15 +84,27 @@ public final class SMTPServer: Sendable {
 
     /// Stops accepting, and keeps the sockets for whoever serves them next: connections wait there.
     ///
+    /// Who was accepted at the last moment is served: a channel that closes cuts those of its connections that are still
+    /// being set up on other event loops, so it is closed when none is.
+    ///
     /// - Returns: the sockets in the order of `listen`.
     public func handOver() async -> [ListeningSocket] {
         let all = listening.withLockedValue { listening in
             defer { listening = [] }
             return listening
         }
+        for (channel, _) in all { try? await channel.setOption(.autoRead, value: false).get() }
+        for _ in 0..<Self.settingUpRounds {
+            for loop in group.makeIterator() { try? await loop.submit {}.get() }
+            for (channel, _) in all { try? await channel.eventLoop.submit {}.get() }
+        }
         for (channel, _) in all { try? await channel.close().get() }
         return all.map(\.socket)
     }
+
+    /// How often every event loop has its turn before a channel is closed that accepted: there and back is one, and
+    /// setting up may take a few.
+    private static let settingUpRounds = 4
 
     /// Stops listening, says 421 to idle clients and waits until every connection is over.
     ///

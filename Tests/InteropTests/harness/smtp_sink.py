@@ -33,7 +33,7 @@ class SMTPSink:
     ):
         self.address, self.port, self.hostname, self.extensions = address, port, hostname, extensions
         self.messages, self.attempts, self.violations, self.commands = [], [], [], []
-        self.at_recipient, self.at_data = {}, {}
+        self.at_recipient, self.at_data, self.held = {}, {}, {}
         self.context = None
         if certificate:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -45,6 +45,11 @@ class SMTPSink:
         At stage DATA they answer the final dot.
         """
         (self.at_recipient if stage == "RCPT" else self.at_data)[recipient.lower()] = (list(replies), then)
+
+    def hold(self, recipient):
+        """From here on the recipient's final dots have no answer until `set` is called on what this returns."""
+        self.held[recipient.lower()] = threading.Event()
+        return self.held[recipient.lower()]
 
     def received(self, recipient):
         """The messages that one recipient has got."""
@@ -202,6 +207,9 @@ class SMTPSink:
             return await self._reply(session, "503 5.5.1 no recipients")
         await self._reply(session, "354 go ahead")
         data = await self._body(session)
+        for path in session.recipients:
+            while path.lower() in self.held and not self.held[path.lower()].is_set():
+                await asyncio.sleep(0.02)
         reply = next(
             (text for path in session.recipients if (text := self._scripted(self.at_data, path))), "250 2.0.0 ok"
         )

@@ -137,9 +137,45 @@ class Waxwing:
         self.process.wait_for_port(host, port, seconds)
         return self
 
+    def start_serving(self, host="127.0.0.1", port=2525):
+        """Runs `serve` and returns when it says so: all of its ports answer then, and it heeds signals."""
+        before = self.log_size()
+        self.start(host, port)
+        self.hear(before, "waxwing ", " serves ")
+        return self
+
     def reload(self):
         """SIGHUP: certificates and keys are read again, some time soon."""
         os.kill(self.process.pid, signal.SIGHUP)
+
+    def reload_and_hear(self, *words, seconds=30):
+        """SIGHUP, and the line of the log with all these words that it leads to."""
+        return self.signal_and_hear(signal.SIGHUP, *words, seconds=seconds)
+
+    def hand_over(self, seconds=60):
+        """SIGUSR2, and returns when the program that starts anew in the same process serves."""
+        self.signal_and_hear(signal.SIGUSR2, "waxwing ", " serves ", seconds=seconds)
+
+    def signal_and_hear(self, number, *words, seconds=30):
+        """Sends a signal, and the line of the log with all these words that follows."""
+        before = self.log_size()
+        os.kill(self.process.pid, number)
+        return self.hear(before, *words, seconds=seconds)
+
+    def hear(self, before, *words, seconds=30):
+        """The first line of the log with all these words behind so many octets (see `log_size`), once it is there."""
+
+        def said():
+            with open(self.log, "rb") as log:
+                log.seek(before)
+                text = log.read().decode(errors="replace")
+            lines = text[: text.rfind("\n") + 1].splitlines()
+            return next((line for line in lines if all(word in line for word in words)), None)
+
+        return wait_until(said, seconds, f"a line of the log with {' and '.join(map(repr, words))}", pause=0.1)
+
+    def log_size(self):
+        return self.log.stat().st_size if self.log.exists() else 0
 
     def kill(self):
         """SIGKILL: no handler runs, nothing is flushed."""
@@ -160,9 +196,9 @@ class Waxwing:
         else:
             self.process.kill()
 
-    def run(self, *arguments, seconds=60):
+    def run(self, *arguments, input=b"", seconds=60):
         """Any other command of the binary, to its end."""
-        return run_program([self.binary, *arguments], seconds=seconds, folder=self.folder)
+        return run_program([self.binary, *arguments], input=input, seconds=seconds, folder=self.folder)
 
     def json(self, *arguments):
         """The JSON that a command prints. Any exit status but 0 is a `Failure`."""

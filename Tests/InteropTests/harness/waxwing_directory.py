@@ -1,4 +1,4 @@
-"""The commands on domains, aliases, rules and accounts: what there is, as values, and whether the database is whole."""
+"""The commands on domains, aliases, rules and accounts: they set up, and say what there is; is the database whole?"""
 
 import shutil
 import sqlite3
@@ -8,6 +8,22 @@ from pathlib import Path
 from .outcome import expect_equal
 
 DOMAIN, ALIAS, RULE, ACCOUNT = "domain", "alias", "rule", "account"
+
+
+def set_up_domain(waxwing, nsd, domain, records):
+    """Adds a domain, publishes these records and those that it is told to, and has it verified."""
+    added = waxwing.json("domain", "add", domain, "--data", waxwing.data)
+    nsd.write(domain, records + "".join(f"{entry['zone']}\n" for entry in added))
+    nsd.restart()
+    done = waxwing.run("domain", "verify", domain, "--data", waxwing.data, "--dns", f"{nsd.address}:{nsd.port}")
+    expect_equal(done.returncode, 0, f"the status of verify: {done.stdout!r} {done.stderr!r}")
+
+
+def add_alias(waxwing, alias, *targets, **options):
+    """Adds an alias with these targets. Its further options have _ for -."""
+    words = [word for target in targets for word in ("--to", target)]
+    words += [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+    waxwing.json("alias", "add", alias, *words, "--data", waxwing.data)
 
 
 def contents(waxwing):

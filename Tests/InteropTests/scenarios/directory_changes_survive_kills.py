@@ -19,7 +19,7 @@ from harness.waxwing import Waxwing, configuration
 from harness.waxwing_data import check
 from harness.waxwing_directory import DOMAIN, contents, database_is_whole, is_writing
 
-KILLS = int(os.environ.get("WAXWING_KILLS") or 25)
+KILLS = int(os.environ.get("WAXWING_KILLS") or 10)
 SECONDS = 180 + 12 * KILLS
 CLIENTS = 4
 ON_FILES = 5  # every how many kills the next ones are of commands that work on the files

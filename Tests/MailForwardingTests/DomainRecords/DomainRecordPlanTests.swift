@@ -37,6 +37,27 @@ import Testing
         #expect(plan.records.map(\.value) == ["10 mail.example.net", "v=spf1 mx ~all", "v=DMARC1; p=reject"])
     }
 
+    @Test(arguments: [
+        ("mail.example.net", "v=spf1 a ~all"), ("srs.example.net", "v=spf1 a:mail.example.net ~all"),
+        ("example.test", nil),
+    ])
+    func theNameThatForwardsLeaveWithHasAPolicyOfItsOwn(_ name: String, _ value: String?) throws {
+        let plan = try DomainRecordPlan(
+            domain: DomainName("example.test"), mailHost: DomainName("mail.example.net"), signing: [],
+            rewriteDomain: DomainName(name))
+        let record = plan.records.first { $0.purpose == .forwardingPolicy }
+        #expect(record?.value == value)
+        guard let record else { return }
+        #expect(record.name.text == name && !record.purpose.isRequired)
+        for (text, verdict) in [
+            (record.value, RecordFinding.Verdict.present), ("v=spf1 a:mail.example.net -all", .presentDifferently),
+            ("v=spf1 -all", .wrong), ("hello", .missing),
+        ] where name != "mail.example.net" || text != "v=spf1 a:mail.example.net ~all" {
+            let verification = DomainVerification(plan: plan, answers: [record: .texts([text])])
+            #expect(verification.findings.last?.verdict == verdict, "\(text)")
+        }
+    }
+
     @Test func anInternationalizedDomainIsWrittenInALabels() throws {
         let plan = try DomainRecordPlan(
             domain: DomainName(internationalized: "B\u{FC}cher.example"), mailHost: DomainName("mail.example.net"),

@@ -71,6 +71,9 @@ extension ServerConfiguration.Rspamd {
         let unavailable = fields[.unavailable]?.choice(Unavailable.self)
         let largestMessage = fields[.largestMessage]?.size(in: Self.sizeRange)
         guard let origin else { return nil }
+        if passwordFile != nil, !origin.isEncrypted, !origin.isLoopback {
+            fields.report(.dangerous, .passwordFile, "would be sent in the clear; accepted with https, or on loopback")
+        }
         self.init(origin: origin, passwordFile: passwordFile)
         if let timeout { self.timeout = timeout }
         if let unavailable { self.unavailable = unavailable }

@@ -127,11 +127,23 @@ struct ConfigurationFields<Key: ConfigurationKey> {
         return path.isEmpty ? shown : "\(path).\(shown)"
     }
 
+    /// Whether a name is written as keys are, so that it can be a misspelt one.
+    private static func isWord(_ name: String) -> Bool {
+        name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "-" || $0 == "_" }
+    }
+
+    /// Reports a key that does not exist; where it may be a secret, it is named only if it is near one that does.
     private func reportUnknown(_ name: String, at place: SourcePosition) {
         let known = Key.allCases.map { $0.rawValue }
         var near = EditDistance.nearest(to: name, among: known)
         // A key that was written one level too high.
         if near == nil, Key.self == ConfigurationKeys.TopLevel.self { near = ConfigurationKeys.path(endingIn: name) }
+        if place.variable != nil, ConfigurationSecrets.conceals(path), near == nil || !Self.isWord(name) {
+            // A secret behind which the colon was forgotten is a key for YAML.
+            let message = "has a key that is unknown and not shown; known here: \(known.joined(separator: ", "))"
+            context.report(.unknownKey, at: place, path: path, message)
+            return
+        }
         let message = near == nil ? "unknown key; known here: \(known.joined(separator: ", "))" : "unknown key"
         context.report(.unknownKey, at: place, path: childPath(name), message, suggestion: near)
     }

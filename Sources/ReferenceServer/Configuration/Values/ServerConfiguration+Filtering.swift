@@ -106,6 +106,12 @@ extension ServerConfiguration {
         let host: Relay.Host
         /// The port: 1 to 65535.
         let port: Int
+
+        /// Whether it is on this host, by its address.
+        var isLoopback: Bool {
+            guard case .address(let address) = host else { return false }
+            return address.isLoopback
+        }
     }
 }
 

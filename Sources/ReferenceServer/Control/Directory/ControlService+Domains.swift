@@ -118,7 +118,8 @@ extension ControlService {
         do throws(CommandFailure) {
             let host = if let known = said ?? mailHost { known } else { try ServeSetup.machineName }
             let view = DomainPlanView(
-                domain, keys: keys, mailHost: host, isMailHostGuessed: said == nil && mailHost == nil)
+                domain, keys: keys, mailHost: host, rewriteDomain: rewriteDomain,
+                isMailHostGuessed: said == nil && mailHost == nil)
             _ = try view.plan()
             return view
         } catch {

@@ -17,6 +17,8 @@ struct DomainPlanView: Codable, Hashable, Sendable {
     var domain: String
     /// The host that takes its mail.
     var mailHost: String
+    /// The domain of the senders that forwards leave with; nil for the mail host.
+    var rewriteDomain: String?
     /// Whether the mail host is the machine's name, as nobody has said another.
     var isMailHostGuessed = false
     /// The keys that its mail is signed with.
@@ -28,8 +30,13 @@ struct DomainPlanView: Codable, Hashable, Sendable {
     ///   - domain: the domain.
     ///   - keys: its keys; nothing of them is taken that is secret.
     ///   - mailHost: the host that takes its mail.
+    ///   - rewriteDomain: the domain of the senders that forwards leave with; nil for the mail host.
     ///   - isMailHostGuessed: whether that is the machine's name, as nobody has said another.
-    init(_ domain: DomainName, keys: [DomainKey], mailHost: DomainName, isMailHostGuessed: Bool) {
+    init(
+        _ domain: DomainName, keys: [DomainKey], mailHost: DomainName, rewriteDomain: DomainName? = nil,
+        isMailHostGuessed: Bool
+    ) {
+        self.rewriteDomain = rewriteDomain?.text
         self.domain = domain.text
         self.mailHost = mailHost.text
         self.isMailHostGuessed = isMailHostGuessed
@@ -52,7 +59,8 @@ struct DomainPlanView: Codable, Hashable, Sendable {
                 return try DomainSigningRecord(selector: key.selector, algorithm: algorithm, publicKey: octets)
             }
             return try DomainRecordPlan(
-                domain: DomainName(domain), mailHost: DomainName(mailHost), signing: signing)
+                domain: DomainName(domain), mailHost: DomainName(mailHost), signing: signing,
+                rewriteDomain: DomainName(rewriteDomain ?? mailHost))
         } catch {
             let subject = Console.printable("\(domain) with the mail host \(mailHost)")
             throw .operational("no DNS records can be written for \(subject): \(error)")

@@ -1,8 +1,11 @@
+import DeliveryQueue
 import Foundation
+import NIOConcurrencyHelpers
 
 /// Reads how much the process takes of the machine, under the names that programs of all kinds have for it.
 ///
-/// Where the system has no `/proc`, nothing is read.
+/// Where the system has no `/proc`, nothing is read. Only what is the process's own is looked at there, as a service
+/// manager may hide the rest.
 struct ProcessCollector: MetricCollector {
     /// Where the system tells of processes; a test has its own.
     var folder = "/proc"
@@ -10,6 +13,12 @@ struct ProcessCollector: MetricCollector {
     var ticksPerSecond = Double(sysconf(CInt(_SC_CLK_TCK)))
     /// How many octets a page of memory has.
     var pageSize = Double(sysconf(CInt(_SC_PAGESIZE)))
+    /// Civil time.
+    var clock: any QueueClock = SystemQueueClock()
+    /// How long ago the system began, in seconds, with the time that it slept; nil where it does not say so.
+    var sinceBoot: @Sendable () -> Double? = { Self.bootClock }
+    /// When the process began, as it was told last.
+    private let toldStart = NIOLockedValueBox<Double?>(nil)
 
     /// What can be read of memory, time and files.
     func families() async -> [MetricFamily] {
@@ -30,12 +39,35 @@ struct ProcessCollector: MetricCollector {
         }
         add(.gauge, "process_open_fds", "Open file descriptors.", openFiles)
         add(.gauge, "process_max_fds", "File descriptors that may be open.", mostFiles)
-        if let ticks = status.at(Self.startTime), let boot = bootTime, ticksPerSecond > 0 {
+        if let ticks = status.at(Self.startTime), ticksPerSecond > 0, let sinceBoot = sinceBoot() {
+            let age = sinceBoot - ticks / ticksPerSecond
             add(
                 .gauge, "process_start_time_seconds", "When the process began, in seconds since 1970.",
-                boot + ticks / ticksPerSecond)
+                steady(Double(clock.now().milliseconds) / 1_000 - age))
         }
         return families
+    }
+
+    /// When the process began, the same as before unless civil time was set: a change that is none but the clocks' own
+    /// would look like a new start.
+    ///
+    /// - Parameter start: when it began, as the clocks have it now.
+    private func steady(_ start: Double) -> Double {
+        toldStart.withLockedValue { told in
+            if let told, abs(told - start) < Self.leastStep { return told }
+            told = start
+            return start
+        }
+    }
+
+    /// The least step of civil time that counts as one, in seconds.
+    private static let leastStep = 2.0
+
+    /// How long ago the system began, in seconds, by the clock that the start of a process is told by.
+    private static var bootClock: Double? {
+        var time = timespec()
+        guard clock_gettime(CLOCK_BOOTTIME, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
     }
 
     /// The places of fields in `status`, counted from the one after the program's name (proc_pid_stat(5)).
@@ -57,11 +89,6 @@ struct ProcessCollector: MetricCollector {
         let name = "Max open files"
         let line = text(of: "self/limits").split(separator: "\n").first { $0.hasPrefix(name) }
         return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Double($0) }
-    }
-
-    private var bootTime: Double? {
-        let line = text(of: "stat").split(separator: "\n").first { $0.hasPrefix("btime ") }
-        return line.flatMap { Double($0.dropFirst(6)) }
     }
 
     private func numbers(in name: String) -> [Double] {

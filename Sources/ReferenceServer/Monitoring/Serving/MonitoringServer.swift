@@ -9,7 +9,7 @@ import NIOPosix
 
 /// Answers on the monitoring port: `/health/live`, `/health/ready` and `/metrics`, in HTTP without TLS.
 ///
-/// Each connection serves one request. Of the body of a request nothing is kept.
+/// Each connection serves one request and is closed then. Of the body of a request nothing is kept.
 ///
 /// Guarantees: it never wakes up while nobody is connected; it takes no more connections than its limits say, each for no
 /// longer than they say, and further ones wait in the kernel until one is over.
@@ -25,6 +25,8 @@ final class MonitoringServer: Sendable {
         var time = Duration.seconds(30)
         /// How long a client may say nothing, 10 seconds.
         var idleTime = Duration.seconds(10)
+        /// How long a client has to close its side once it has the answer, 1 second: most do so at once.
+        var closeTime = Duration.seconds(1)
         /// The largest header of a request in octets, 16 KiB: some ten times what browsers send to this host.
         var headerSize = 16_384
         /// How long answers that are on their way may take when the server stops, 5 seconds.
@@ -33,14 +35,14 @@ final class MonitoringServer: Sendable {
 
     /// Where it listens, with the port that was taken.
     let address: SocketAddress
-    private let server: Server<HTTP1Channel>
+    private let server: Server<MonitoringChannel>
     private let connections: MonitoringConnections
     private let running: Task<Void, Never>
     private let limits: Limits
     private let loop: any EventLoop
 
     private init(
-        address: SocketAddress, server: Server<HTTP1Channel>, connections: MonitoringConnections,
+        address: SocketAddress, server: Server<MonitoringChannel>, connections: MonitoringConnections,
         running: Task<Void, Never>, limits: Limits, loop: any EventLoop
     ) {
         self.address = address
@@ -112,9 +114,9 @@ final class MonitoringServer: Sendable {
 
     private static func channel(
         _ responder: MonitoringResponder, _ limits: Limits, _ connections: MonitoringConnections
-    ) -> HTTP1Channel {
+    ) -> MonitoringChannel {
         let clock = SystemQueueClock()
-        return HTTP1Channel(
+        let base = HTTP1Channel(
             responder: { request, writer, _ in
                 let answer = await responder.answer(
                     request.method.rawValue, request.head.path ?? "", host: request.head.authority)
@@ -131,6 +133,7 @@ final class MonitoringServer: Sendable {
                 httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                     maxHeaderFieldSize: limits.headerSize, maxHeaderListSize: limits.headerSize,
                     maxHeaderFieldCount: mostFields)))
+        return MonitoringChannel(base: base, closeTime: TimeAmount(limits.closeTime))
     }
 
     /// The most fields of a request's header: far more than anybody sends.

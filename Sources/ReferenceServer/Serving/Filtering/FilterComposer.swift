@@ -48,6 +48,11 @@ struct FilterComposer {
             troubles: troubles, logger: logger)
     }
 
+    /// Reads the password that the configuration names, and makes nothing of it.
+    static func checkPassword(of configuration: ServerConfiguration) throws(CommandFailure) {
+        if let path = configuration.filter.rspamd?.passwordFile { _ = try password(path) }
+    }
+
     private static func password(_ path: String) throws(CommandFailure) -> RedactedText {
         let text: String
         do { text = try PasswordFile.read(path) } catch { throw .operational("\(error)") }

@@ -11,8 +11,6 @@ struct FilteredMessage: Sendable {
     let reversePath: ReversePath
     /// All whom it is for, as they were named in RCPT.
     let recipients: [Mailbox]
-    /// What the message is called in logs, where it has a name by now.
-    var identifier: String?
     /// Its octets as they came, header first.
     let content: MessagePieces
 }

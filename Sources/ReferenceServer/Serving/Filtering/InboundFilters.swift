@@ -1,3 +1,4 @@
+import MXResolver
 import SMTPTransport
 
 /// Who judges strangers and what they bring, as the configuration says.
@@ -6,6 +7,9 @@ struct InboundFilters: Sendable {
     let judge: SMTPExposure.Judge?
     /// Judges messages; nil for nobody.
     let spamFilter: SpamFilter?
+
+    /// The room for answers of lists in octets: 4 MiB, some ten thousand clients.
+    private static let listCacheSize = 4 << 20
 
     /// Makes the filters of a configuration.
     ///
@@ -17,7 +21,10 @@ struct InboundFilters: Sendable {
         of configuration: ServerConfiguration, over parts: LastingParts
     ) throws(CommandFailure) -> InboundFilters {
         let composer = FilterComposer(configuration: configuration, logger: parts.logger)
+        // A cache of their own: an answer that has run out turns nobody away, and clients crowd out no mail hosts.
+        let lists = CachingResolver(
+            before: parts.countedResolver, options: .init(limits: .init(stale: .zero, bytes: listCacheSize)))
         return InboundFilters(
-            judge: composer.judge(over: parts.dns), spamFilter: try composer.spamFilter(group: parts.group))
+            judge: composer.judge(over: lists), spamFilter: try composer.spamFilter(group: parts.group))
     }
 }

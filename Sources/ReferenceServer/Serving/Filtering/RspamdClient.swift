@@ -18,6 +18,8 @@ final class RspamdClient: Sendable {
         case verdict(SpamVerdict)
         /// It has not, for this reason.
         case unavailable(String)
+        /// It has, at greater length than is read, for this reason: how long a reply is depends on the message.
+        case excessive(String)
     }
 
     /// The largest reply that is read, in octets: those of long messages with many links have some ten thousand.
@@ -96,7 +98,7 @@ final class RspamdClient: Sendable {
             var octets: [UInt8] = []
             for try await piece in response.body {
                 guard piece.readableBytes <= Self.maximumReplySize - octets.count else {
-                    return .unavailable("its reply is larger than \(Self.maximumReplySize) octets")
+                    return .excessive("its reply is larger than \(Self.maximumReplySize) octets")
                 }
                 octets.append(contentsOf: piece.readableBytesView)
             }
@@ -122,7 +124,6 @@ final class RspamdClient: Sendable {
             error.connectionErrors.first.map { reason($0.error) } ?? "it cannot be reached"
         case let error as IOError: error.description
         case is HTTPParserError: "what it answers is not HTTP"
-        case is MessagePieces.Shortfall: "the message could not be read"
         case is CancellationError: "it was asked no longer"
         default: "\(type(of: error))"
         }

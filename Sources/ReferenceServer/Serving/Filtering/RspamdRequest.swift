@@ -46,8 +46,6 @@ enum RspamdRequest {
         add("Ip", message.connection.remoteAddress?.unmapped.description)
         add("Helo", message.helloName)
         add("Hostname", message.connection.remoteName)
-        add("User", message.connection.user)
-        add("Queue-Id", message.identifier)
         add("From", "<\(message.reversePath)>")
         for recipient in message.recipients.prefix(maximumRecipientCount) { add("Rcpt", "<\(recipient)>") }
         // Whose settings count, where one person's do.

@@ -5,7 +5,8 @@ import SMTPTransport
 /// Judges whole messages by what rspamd says of them.
 ///
 /// Guarantees: a message is neither lost nor changed. One that rspamd would have vanish is refused, so that its sender
-/// hears of it; what rspamd would rewrite is marked, by fields of ours before those of the message (`SpamFields`).
+/// hears of it; what rspamd would rewrite is marked, by fields of ours before those of the message (`SpamFields`). None
+/// is let in because what rspamd says of it is too long to be read.
 struct SpamFilter: Sendable {
     private let client: RspamdClient
     private let unavailable: ServerConfiguration.Rspamd.Unavailable
@@ -44,12 +45,26 @@ struct SpamFilter: Sendable {
             log(verdict, decision, message)
             return decision
         case .unavailable(let reason):
+            return withoutAnswer(reason)
+        case .excessive(let reason):
+            // Or a message could be made such that nobody hears what rspamd says of it.
             troubles.note(.unavailable, of: "rspamd", reason: reason)
-            switch unavailable {
-            case .accept: return .accept(headerFields: [])
-            case .defer:
-                return .defer(SMTPReply(451, .init(4, 3, 0), "The message cannot be checked now, try again later"))
-            }
+            return .defer(Self.notChecked)
+        }
+    }
+
+    /// What a client hears where there is no answer to go by.
+    private static let notChecked = SMTPReply(
+        451, .init(4, 3, 0), "The message cannot be checked now, try again later")
+
+    /// What becomes of a message about which there is no answer.
+    ///
+    /// - Parameter reason: why, for the log.
+    func withoutAnswer(_ reason: String) -> FilterDecision {
+        troubles.note(.unavailable, of: "rspamd", reason: reason)
+        switch unavailable {
+        case .accept: return .accept(headerFields: [])
+        case .defer: return .defer(Self.notChecked)
         }
     }
 

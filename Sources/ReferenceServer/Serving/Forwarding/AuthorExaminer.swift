@@ -51,7 +51,8 @@ struct AuthorExaminer: Sendable {
                 demand.isExact = demand.isExact || AuthorPolicy.wantsExactSignatures(records: found)
                 if index == 0 { return demand }
             case .noSuchDomain, .noRecord: continue
-            case .temporaryFailure, .permanentFailure: return (.unknown, demand.isExact)
+            // What is not known may be as strict as can be.
+            case .temporaryFailure, .permanentFailure: return (.unknown, true)
             }
         }
         return demand

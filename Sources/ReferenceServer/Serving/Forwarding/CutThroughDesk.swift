@@ -17,7 +17,12 @@ final class CutThroughDesk: MailQueueObserver {
         case refused(EnhancedStatusCode?)
         /// It is queued, and tried further.
         case queued
+        /// It has failed, no report was written, and that could not be recorded in time: the sender is to come again.
+        case undecided
     }
+
+    /// How long a failure that is being recorded is awaited beyond the limit: a disk that takes longer does not answer.
+    static let recordingTime = Duration.seconds(60)
 
     private struct Entry {
         /// The answer, before somebody has asked for it.
@@ -53,7 +58,7 @@ final class CutThroughDesk: MailQueueObserver {
     ///
     /// - Parameters:
     ///   - id: the message.
-    ///   - limit: for how long; a failure that is being recorded is awaited beyond it.
+    ///   - limit: for how long; a failure that is being recorded is awaited for another minute.
     ///   - sleep: lets time pass, until it is cancelled.
     func answer(
         for id: MessageID, within limit: Duration,
@@ -61,7 +66,10 @@ final class CutThroughDesk: MailQueueObserver {
     ) async -> Answer {
         let alarm = Task {
             await sleep(limit)
-            if !Task.isCancelled { self.stopWaiting(for: id) }
+            guard !Task.isCancelled else { return }
+            self.stopWaiting(for: id)
+            await sleep(Self.recordingTime)
+            if !Task.isCancelled { self.giveUp(id) }
         }
         defer { alarm.cancel() }
         return await withCheckedContinuation { continuation in
@@ -121,6 +129,11 @@ final class CutThroughDesk: MailQueueObserver {
             return entry.waiter
         }
         waiter?.resume(returning: .queued)
+    }
+
+    private func giveUp(_ id: MessageID) {
+        let waiter = state.withLockedValue { $0.entries.removeValue(forKey: id)?.waiter }
+        waiter?.resume(returning: .undecided)
     }
 
     private func settle(_ id: MessageID, _ answer: Answer) {

@@ -37,7 +37,7 @@ struct ForwardDelivery: Sendable {
                 submissions.append(others)
             }
             for copy in copies { submissions.append(try await submission(copy, like: base, number: submissions.count)) }
-            if waits(for: submissions) {
+            if others == nil, waits(for: submissions) {
                 return try await cutThrough(submissions, counters: copies.flatMap(\.counters))
             }
             let names = try await policy.queue.submit(submissions)
@@ -88,11 +88,16 @@ struct ForwardDelivery: Sendable {
         policy.refusals.taken()
         guard let id = names.first else { return SMTPReply(250, .init(2, 0, 0), "Message accepted") }
         let answer = await desk.answer(for: id, within: forwarder.cutThrough)
-        if case .refused(let status) = answer {
-            policy.logger.notice(
-                "A forward was refused while its sender waited", metadata: ["id": "\(id)"])
+        switch answer {
+        case .refused(let status):
+            policy.logger.notice("A forward was refused while its sender waited", metadata: ["id": "\(id)"])
+            for counter in counters { forwarder.directory.count(counter.refused) }
             let permanent = status.flatMap { $0.classDigit == 5 ? $0 : nil } ?? .init(5, 0, 0)
-            return SMTPReply(550, permanent, "The mailbox behind this address refused the message (\(id))")
+            return SMTPReply(
+                550, permanent, "The message could not be delivered to the mailbox behind this address (\(id))")
+        case .undecided:
+            return SMTPReply(451, .init(4, 3, 0), "What became of the message could not be recorded; try again later")
+        case .delivered, .queued: break
         }
         for counter in counters { forwarder.directory.count(counter) }
         return SMTPReply(
@@ -152,5 +157,13 @@ struct ForwardDelivery: Sendable {
             }
             return nil
         }
+    }
+}
+
+extension DirectoryCounter {
+    /// What is counted where a forward was refused by its target after all.
+    fileprivate var refused: DirectoryCounter {
+        guard case .alias(let address, .forwarded) = self else { return self }
+        return .alias(address, .refused)
     }
 }

@@ -22,4 +22,6 @@ struct ForwardRecipient: Sendable {
     let kind: Kind
     /// Whether what the message contains may have it refused, so that it is alone in its transaction.
     var mayRefuse = false
+    /// Whether mailboxes of ours are among its targets, whose copy is another one than that of targets elsewhere.
+    var hasMailbox = false
 }

@@ -53,8 +53,8 @@ extension Forwarder {
         var isTaken = hasOthers
         for recipient in recipients {
             switch await outcome(of: message, for: recipient, author: author, at: now) {
-            case .sent(let copy):
-                copies.append(copy)
+            case .sent(let sent):
+                copies += sent
                 isTaken = true
             case .dropped(let counted):
                 counters += counted
@@ -79,7 +79,7 @@ extension Forwarder {
 
     /// What becomes of a message for one recipient.
     private enum Outcome {
-        case sent(ForwardedCopy)
+        case sent([ForwardedCopy])
         case dropped([DirectoryCounter])
         case refused(SMTPReply, [DirectoryCounter])
     }
@@ -92,19 +92,21 @@ extension Forwarder {
         case .returned(let original):
             // What a mail program answers by itself shows who is behind the alias.
             guard !Self.isAutomaticAnswer(message.header) else { return dropped(recipient) }
-            return .sent(
+            return .sent([
                 ForwardedCopy(
                     reversePath: .null, recipients: resolved(original, at: now),
-                    reason: "a report on its way back to the sender"))
+                    reason: "a report on its way back to the sender")
+            ])
         case .reverse(let reverse):
             guard message.client.reversePath == .null else {
                 return await answer(message, by: reverse, author: author, at: now)
             }
             guard !Self.isAutomaticAnswer(message.header) else { return dropped(recipient) }
-            return .sent(
+            return .sent([
                 ForwardedCopy(
                     reversePath: .null, recipients: resolved(reverse.correspondent, at: now),
-                    reason: "a report on its way back to the correspondent of \(reverse.alias)"))
+                    reason: "a report on its way back to the correspondent of \(reverse.alias)")
+            ])
         case .match(let match):
             switch ForwardingLoop.verdict(header: message.header, alias: match.address) {
             case .none: break
@@ -125,10 +127,17 @@ extension Forwarder {
             case .deadEnd:
                 return .refused(SMTPReply(550, .init(5, 2, 1), "This address leads to nobody"), rules)
             case .forward(let targets):
-                var copy = await forward(message, for: recipient, match, to: targets, author: author, at: now)
-                copy.counters = rules + counted(match, .forwarded)
-                copy.owner = match.owner
-                return .sent(copy)
+                // Those of one kind go out in one copy; both where room was made for two.
+                let mailboxes = recipient.hasMailbox ? targets.filter { directory.isMailbox($0) } : []
+                let others = targets.filter { !mailboxes.contains($0) }
+                var copies: [ForwardedCopy] = []
+                for part in [mailboxes, others] where !part.isEmpty {
+                    var copy = await forward(message, for: recipient, match, to: part, author: author, at: now)
+                    copy.owner = match.owner
+                    copies.append(copy)
+                }
+                if !copies.isEmpty { copies[0].counters = rules + counted(match, .forwarded) }
+                return .sent(copies)
             }
         }
     }
@@ -166,6 +175,7 @@ extension Forwarder {
         if targets.allSatisfy({ directory.isMailbox($0) }) {
             // Nobody checks who may send for whom any more.
             copy.reversePath = message.client.reversePath
+            if let sender = message.client.reversePath.mailbox { copy.proof = proof(of: sender, in: message) }
             copy.reason = "for the mailbox \(match.address)"
             return copy
         }
@@ -288,7 +298,7 @@ extension Forwarder {
         copy.proof = .answered
         copy.owner = alias.owner
         guard case .accepted(let other) = directory.judge(reverse.correspondent, postmasters: postmasters, at: now)
-        else { return .sent(copy) }
+        else { return .sent([copy]) }
         return await passed(copy, of: message, to: other, at: now)
     }
 
@@ -308,12 +318,16 @@ extension Forwarder {
         // It is signed here, so that its author needs no other proof.
         let author = AuthorFacts(author: answer.reversePath.mailbox, policy: .none, hasAlignedSignature: true)
         switch await outcome(of: inner, for: recipient, author: author, at: now) {
-        case .sent(var copy):
-            copy.header = copy.header ?? copy.fields.flatMap { Array($0.octets) } + octets
-            copy.fields = []
-            copy.hidesClient = true
-            copy.counters += answer.counters
-            return .sent(copy)
+        case .sent(let copies):
+            return .sent(
+                copies.enumerated().map { index, passed in
+                    var copy = passed
+                    copy.header = copy.header ?? copy.fields.flatMap { Array($0.octets) } + octets
+                    copy.fields = []
+                    copy.hidesClient = true
+                    if index == 0 { copy.counters += answer.counters }
+                    return copy
+                })
         case .dropped(let counted): return .dropped(counted)
         case .refused(let reply, let counted): return .refused(reply, counted)
         }

@@ -121,7 +121,8 @@ extension Forwarder {
         }
         return .accepted(
             ForwardRecipient(
-                recipient: recipient, kind: .match(match), mayRefuse: directory.mayRefuse(match)))
+                recipient: recipient, kind: .match(match), mayRefuse: directory.mayRefuse(match),
+                hasMailbox: match.targets.contains { directory.isMailbox($0) }))
     }
 
     /// An answer from behind an alias, or a report to an address that a forward went out with.

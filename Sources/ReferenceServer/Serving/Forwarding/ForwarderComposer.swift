@@ -49,15 +49,24 @@ struct ForwarderComposer {
             logger: logger, meter: meter, desk: desk, cutThrough: configuration.forwarding.cutThrough)
     }
 
+    /// Reads the secrets that the configuration names, and makes nothing of them.
+    static func checkSecrets(of configuration: ServerConfiguration) throws(CommandFailure) {
+        if let file = configuration.forwarding.rewriteSecretFile { _ = try secrets(in: file) }
+    }
+
+    private static func secrets(in file: String) throws(CommandFailure) -> [SenderRewritingSecret] {
+        try lines(of: file).map { line throws(CommandFailure) in
+            do throws(SenderRewritingError) { return try SenderRewritingSecret(line: line) } catch {
+                throw .operational("forwarding.rewrite-secret-file: \(file): \(error)")
+            }
+        }
+    }
+
     private func rewriter(over directory: MailDirectory) async throws(CommandFailure) -> SenderRewriter {
         let domain = configuration.forwarding.rewriteDomain ?? configuration.hostname
         var secrets: [SenderRewritingSecret] = []
         if let file = configuration.forwarding.rewriteSecretFile {
-            for line in try Self.lines(of: file) {
-                do throws(SenderRewritingError) { secrets.append(try SenderRewritingSecret(line: line)) } catch {
-                    throw .operational("forwarding.rewrite-secret-file: \(file): \(error)")
-                }
-            }
+            secrets = try Self.secrets(in: file)
         } else {
             let octets = try await secret(.senderRewriting, of: directory)
             if let made = try? SenderRewritingSecret(octets) { secrets.append(made) }

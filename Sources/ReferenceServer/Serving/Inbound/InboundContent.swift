@@ -39,8 +39,8 @@ struct InboundContent {
     private var header: MessageHeader?
     /// How many copies of the message may be asked for, set before its first octet.
     var copies = 1
-    /// Up to which size the message stays in memory whatever the queue says, since somebody is to see all of it; set before
-    /// its first octet.
+    /// Up to which size the message stays in memory whatever the queue says, since somebody is to see all of it, unless
+    /// half of the budget is taken; set before its first octet.
     var keptInMemory = 0
     /// How many octets are taken of the budget, by `octets` and `header`.
     private var taken = 0
@@ -121,7 +121,8 @@ struct InboundContent {
 
     /// Begins to use the store, when the message is large enough, its header has ended, and something follows it.
     private mutating func beginSpools() {
-        guard octets.count > max(queue.spoolThreshold, keptInMemory), octets.count >= nextLook else { return }
+        let kept = memory.left < memory.limit / 2 ? 0 : keptInMemory
+        guard octets.count > max(queue.spoolThreshold, kept), octets.count >= nextLook else { return }
         let found: MessageHeader
         do {
             found = try MessageHeader(parsing: octets, limits: limits)

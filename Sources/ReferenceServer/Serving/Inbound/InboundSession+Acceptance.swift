@@ -30,7 +30,7 @@ extension InboundSession {
             return judgeForwards(of: whole, size: size, by: forwarder)
         }
         let (queue, refusals, submission) = (policy.queue, policy.refusals, envelope(with: whole.header))
-        let filtering = filtering(whole)
+        let filtering = filtering(whole, size: size)
         return .later {
             var marks: [UInt8] = []
             switch await filtering?() ?? .accept(headerFields: []) {

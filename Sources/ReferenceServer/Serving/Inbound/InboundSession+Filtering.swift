@@ -9,9 +9,14 @@ extension InboundSession {
 
     /// Asks the filter about a message that is whole, off the event loop; nil where nobody is asked.
     ///
-    /// - Parameter whole: the message; one that outgrew what the filter looks at is not shown to it.
-    func filtering(_ whole: InboundContent.Whole) -> (@Sendable () async -> FilterDecision)? {
-        guard let filter, let octets = whole.octetsInMemory else { return nil }
+    /// - Parameters:
+    ///   - whole: the message; one that is larger than what the filter looks at is not shown to it.
+    ///   - size: its size in octets.
+    func filtering(_ whole: InboundContent.Whole, size: Int) -> (@Sendable () async -> FilterDecision)? {
+        guard let filter, size <= filter.largestMessage else { return nil }
+        guard let octets = whole.octetsInMemory else {
+            return { filter.withoutAnswer("there is no memory to show it a message of \(size) octets") }
+        }
         let message = FilteredMessage(
             connection: connection, helloName: helloName, reversePath: reversePath,
             recipients: recipients.map(\.mailbox) + forwards.map(\.recipient.mailbox),

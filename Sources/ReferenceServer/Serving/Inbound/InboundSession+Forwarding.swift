@@ -38,7 +38,7 @@ extension InboundSession {
     /// Makes ready for a message, once its recipients are known; further chunks of it find that done.
     func prepareForwards() {
         guard let forwarder = policy.forwarder, !forwards.isEmpty, signatures == nil else { return }
-        content.copies = forwards.count + (recipients.isEmpty ? 0 : 1)
+        content.copies = forwards.count + forwards.count { $0.hasMailbox } + (recipients.isEmpty ? 0 : 1)
         signatures = forwarder.authors.signatures()
         if forwards.contains(where: { forwarder.looksAtAttachments($0) }) { attachments = AttachmentDetector() }
     }
@@ -63,7 +63,7 @@ extension InboundSession {
         let base = envelope(with: whole.header)
         let stamp = stamp(with: whole.header)
         let policy = policy
-        let filtering = filtering(whole)
+        let filtering = filtering(whole, size: size)
         return .later {
             let now = policy.clock.now().seconds
             var marks: [UInt8] = []

@@ -10,13 +10,21 @@ import SMTPTransport
 /// What those may send who have logged in.
 extension InboundSession {
     /// The account of the directory that the client has logged in to, as it is now.
-    private var account: Account? { connection.user.flatMap { policy.senders.account(of: $0) } }
+    private var account: Account? {
+        hasDirectoryAccount ? connection.user.flatMap { policy.senders.account(of: $0) } : nil
+    }
+
+    /// Whether the account that the client has logged in to was removed, or may not be used, meanwhile.
+    private var isAccountGone: Bool { hasDirectoryAccount && account?.isEnabled != true }
+
+    private static let goneReply = SMTPReply(550, .init(5, 7, 1), "Your account may not be used any more")
 
     /// Why a client that has logged in may not begin a message from this sender; nil where it may.
     ///
     /// - Parameter reversePath: the envelope's sender.
     func senderRefusal(_ reversePath: ReversePath) -> SMTPReply? {
         guard let user = connection.user else { return nil }
+        guard !isAccountGone else { return Self.goneReply }
         guard policy.senders.allow(reversePath, to: user, at: policy.clock.now().seconds) else {
             policy.logger.notice("A sender was refused", metadata: ["user": "\(user)", "from": "<\(reversePath)>"])
             return SMTPReply(553, .init(5, 7, 1), "You are logged in as \(user) and may not send as this address")
@@ -28,6 +36,7 @@ extension InboundSession {
     ///
     /// - Parameter count: how many recipients the message has.
     func usageRefusal(recipients count: Int) -> SMTPReply? {
+        guard !isAccountGone else { return Self.goneReply }
         guard let account, let meter = policy.forwarder?.meter else { return nil }
         let now = policy.clock.now().seconds
         let excess = meter.withLockedValue {
@@ -45,7 +54,14 @@ extension InboundSession {
     ///
     /// - Parameter header: the message's header.
     func submissionRefusal(of header: MessageHeader) -> SMTPReply? {
+        guard !isAccountGone else { return Self.goneReply }
         guard let account, let user = connection.user else { return nil }
+        guard header.ending != .malformedLine else {
+            return SMTPReply(550, .init(5, 6, 0), "The header of the message has a line that is no field")
+        }
+        guard header.fields(named: "From").contains(where: { !AddressList(parsing: $0.value).mailboxes.isEmpty }) else {
+            return SMTPReply(550, .init(5, 6, 0), "The message has no author: From is missing, or names nobody")
+        }
         let now = policy.clock.now().seconds
         let authors = ["From", "Sender"].flatMap { header.fields(named: $0) }
             .flatMap { AddressList(parsing: $0.value).mailboxes }

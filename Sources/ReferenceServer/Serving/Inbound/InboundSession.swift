@@ -13,6 +13,8 @@ import SMTPTransport
 final class InboundSession: SMTPSession {
     let policy: InboundPolicy
     private(set) var connection = SMTPConnection(remoteAddress: nil, remotePort: nil)
+    /// Whether the client has logged in to an account of the directory, which may be gone by now.
+    private(set) var hasDirectoryAccount = false
     private(set) var helloName = ""
     private(set) var isExtended = false
     private(set) var reversePath = ReversePath.null
@@ -52,6 +54,7 @@ final class InboundSession: SMTPSession {
 
     func authenticated(_ connection: SMTPConnection) {
         self.connection = connection
+        hasDirectoryAccount = connection.user.map { policy.senders.account(of: $0) != nil } ?? false
         policy.metrics?.loggedIn(connection)
     }
 

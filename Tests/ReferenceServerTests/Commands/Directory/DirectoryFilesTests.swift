@@ -133,9 +133,9 @@ struct DirectoryFilesTests {
             """
         let partly = await DomainVerificationReport(of: try view.plan(), asking: try ZoneResolver(parsing: zone))
         #expect(!partly.isVerified && !partly.isUndecided && partly.commandFailure?.status == 1)
-        #expect(partly.records.map(\.purpose) == ["MX", "SPF", "DKIM s1", "DMARC"])
+        #expect(partly.records.map(\.purpose) == ["MX", "SPF", "DKIM s1", "DMARC", "SPF of forwards"])
         #expect(partly.records.first?.verdict != "present" && partly.records.first?.found == ["10 mx.example.com"])
-        #expect(partly.records.map(\.verdict).dropFirst() == ["present", "missing", "missing"])
+        #expect(partly.records.map(\.verdict).dropFirst() == ["present", "missing", "missing", "missing"])
         let lines = partly.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.first?.hasPrefix("RECORD") == true)
         #expect(lines.allSatisfy { Console.printable(String($0)) == $0 })
@@ -144,7 +144,7 @@ struct DirectoryFilesTests {
         }
         let failed = await DomainVerificationReport(of: try view.plan(), asking: SilentResolver())
         #expect(failed.isUndecided && failed.commandFailure?.status == 3)
-        #expect(failed.records.map(\.verdict) == ["unknown", "unknown", "unknown", "unknown"])
+        #expect(failed.records.map(\.verdict) == ["unknown", "unknown", "unknown", "unknown", "unknown"])
     }
 }
 

@@ -25,8 +25,8 @@ struct ControlServiceDomainsTests {
         let plan = try #require(answer.plan)
         #expect(plan.mailHost == "mx.example.net" && !plan.isMailHostGuessed && plan.notice == nil)
         let records = try plan.records()
-        #expect(records.map(\.type) == ["MX", "TXT", "TXT", "TXT", "TXT"])
-        #expect(records.map(\.required) == [true, true, true, true, false])
+        #expect(records.map(\.type) == ["MX", "TXT", "TXT", "TXT", "TXT", "TXT"])
+        #expect(records.map(\.required) == [true, true, true, true, false, false])
         #expect(records.first?.value == "10 mx.example.net")
         #expect(fixture.log.last == "A domain was added to the directory: domain=xn--bcher-kva.example")
     }

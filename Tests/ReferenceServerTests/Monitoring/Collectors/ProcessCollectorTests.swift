@@ -1,3 +1,6 @@
+import DeliveryQueue
+import DeliveryQueueTesting
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import ReferenceServer
@@ -19,13 +22,42 @@ struct ProcessCollectorTests {
             Max open files            1024                 1048576              files
             """
         _ = try folder.write(Array(limits.utf8), to: "self/limits")
-        _ = try folder.write(Array("cpu 1 2 3\nbtime 1700000000\nprocesses 9\n".utf8), to: "stat")
     }
 
     private func text(in folder: TemporaryFolder) async -> [String] {
-        let collector = ProcessCollector(folder: folder.path, ticksPerSecond: 100, pageSize: 4_096)
-        return PrometheusText.text(await collector.families()).split(separator: "\n").map(String.init)
+        let clock = ManualClock(start: WallTime(milliseconds: 1_700_000_100_000))
+        return await lines(
+            of: ProcessCollector(
+                folder: folder.path, ticksPerSecond: 100, pageSize: 4_096, clock: clock, sinceBoot: { 100 }))
+    }
+
+    private func lines(of collector: ProcessCollector) async -> [String] {
+        PrometheusText.text(await collector.families()).split(separator: "\n").map(String.init)
             .filter { !$0.hasPrefix("#") }
+    }
+
+    @Test("has the same start as long as civil time is not set, and no start without a clock")
+    func start() async throws {
+        try await TemporaryFolder.asynchronously { folder in
+            try fill(folder)
+            let clock = ManualClock(start: WallTime(milliseconds: 1_700_000_100_000))
+            let sinceBoot = NIOLockedValueBox<Double?>(100)
+            let collector = ProcessCollector(
+                folder: folder.path, ticksPerSecond: 100, pageSize: 4_096, clock: clock,
+                sinceBoot: { sinceBoot.withLockedValue { $0 } })
+            // Each: how far both clocks go on, and when the process began by what they then say.
+            let steps: [(civil: Duration, boot: Double, expected: String)] = [
+                (.zero, 0, "1700000042"), (.seconds(60), 60, "1700000042"), (.milliseconds(60_900), 60, "1700000042"),
+                (.seconds(3_600), 0, "1700003642.9"), (.seconds(60), 60.5, "1700003642.9"),
+            ]
+            for step in steps {
+                clock.advance(by: step.civil)
+                sinceBoot.withLockedValue { $0 = ($0 ?? 0) + step.boot }
+                #expect(await lines(of: collector).contains("process_start_time_seconds \(step.expected)"))
+            }
+            sinceBoot.withLockedValue { $0 = nil }
+            #expect(!(await lines(of: collector).contains { $0.hasPrefix("process_start") }))
+        }
     }
 
     @Test("is what the system says, whatever the program is called")
@@ -48,7 +80,7 @@ struct ProcessCollectorTests {
         try await TemporaryFolder.asynchronously { folder in
             #expect(await text(in: folder).isEmpty)
             try fill(folder)
-            for name in ["self/stat", "self/statm", "self/limits", "stat"] {
+            for name in ["self/stat", "self/statm", "self/limits"] {
                 _ = try folder.write(Array(status.utf8), to: name)
             }
             let lines = await text(in: folder)

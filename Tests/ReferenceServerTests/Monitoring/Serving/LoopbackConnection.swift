@@ -37,13 +37,16 @@ final class LoopbackConnection: Sendable {
         _ = octets.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
     }
 
-    /// What comes until the other side is done.
-    func rest() -> String {
+    /// What comes until the other side is done, or nothing comes for long.
+    func rest() -> String { untilEnd().text }
+
+    /// What comes until the other side is done, and whether it has closed the connection in an orderly way.
+    func untilEnd() -> (text: String, isClosed: Bool) {
         var octets: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = read(descriptor, &piece, 65_536)
-            guard count > 0 else { return String(decoding: octets, as: UTF8.self) }
+            guard count > 0 else { return (String(decoding: octets, as: UTF8.self), count == 0) }
             octets += piece.prefix(count)
         }
     }

@@ -71,6 +71,58 @@ struct MonitoringServerTests {
         await fixture.server.stop()
     }
 
+    /// Limits under which no connection ends by itself while a test runs.
+    private static var patient: MonitoringServer.Limits {
+        var limits = MonitoringServer.Limits()
+        (limits.idleTime, limits.time) = (.seconds(600), .seconds(600))
+        return limits
+    }
+
+    private static let request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    @Test(
+        "closes a connection when its first request is answered, whatever else is asked for",
+        arguments: [
+            request, request + request, request + "garbage\u{0}\r\n\r\n",
+            "GET /health/live HTTP/1.0\r\n\r\n",
+            "GET /health/live HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n",
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: Close, X\r\n\r\n" + request,
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" + request,
+            "GET /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc" + request,
+        ])
+    func oneRequest(octets: String) async throws {
+        let fixture = try await Fixture(limits: Self.patient)
+        let port = fixture.port
+        let (answer, isClosed) = try await onThread {
+            let connection = try LoopbackConnection(port: port)
+            connection.send(octets)
+            return connection.untilEnd()
+        }
+        #expect(isClosed)
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.hasSuffix("{\"status\":\"live\"}"))
+        #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
+        await fixture.server.stop()
+    }
+
+    @Test("waits no longer than it must for a client that keeps its side open after the answer")
+    func lingering() async throws {
+        var limits = Self.patient
+        (limits.connections, limits.closeTime) = (1, .milliseconds(50))
+        let fixture = try await Fixture(limits: limits)
+        let port = fixture.port
+        let first = try await onThread { try LoopbackConnection(port: port) }
+        let answer = try await onThread {
+            first.send(Self.request)
+            return first.rest()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        // There is one place only, and the first client has not given it up.
+        #expect(try await fixture.get("/health/live").hasPrefix("HTTP/1.1 200 "))
+        #expect(first.rest().isEmpty)
+        await fixture.server.stop()
+    }
+
     @Test("answers HEAD without a body, and what it does not have with a word about it")
     func refusals() async throws {
         let fixture = try await Fixture()
@@ -98,7 +150,7 @@ struct MonitoringServerTests {
         ])
     func noRequest(octets: String) async throws {
         var limits = MonitoringServer.Limits()
-        (limits.idleTime, limits.time) = (.milliseconds(200), .milliseconds(500))
+        (limits.idleTime, limits.time) = (.seconds(2), .seconds(15))
         let fixture = try await Fixture(limits: limits)
         let answer = try await fixture.answer(octets)
         #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 "))

@@ -15,16 +15,14 @@ struct RspamdRequestTests {
     func known() throws {
         var connection = try FilteringFixture.connection("::ffff:20.0.0.7")
         connection.remoteName = "host.client.example"
-        connection.user = "ada"
         let message = FilteredMessage(
             connection: connection, helloName: "client.example", reversePath: .mailbox(try Mailbox("ada@a.example")),
-            recipients: [try Mailbox("bob@b.example"), try Mailbox("\"c d\"@c.example")], identifier: "q1",
+            recipients: [try Mailbox("bob@b.example"), try Mailbox("\"c d\"@c.example")],
             content: MessagePieces(octets: []))
         #expect(
             Self.headers(message) == [
                 "Connection: close", "Ip: 20.0.0.7", "Helo: client.example", "Hostname: host.client.example",
-                "User: ada", "Queue-Id: q1", "From: <ada@a.example>", "Rcpt: <bob@b.example>",
-                "Rcpt: <\"c d\"@c.example>",
+                "From: <ada@a.example>", "Rcpt: <bob@b.example>", "Rcpt: <\"c d\"@c.example>",
             ])
     }
 

@@ -86,6 +86,17 @@ struct SpamFilterTests {
         }
     }
 
+    @Test(
+        "about which rspamd says more than is read are put off, whatever the configuration says of no answer",
+        arguments: ["", ", unavailable: accept", ", unavailable: defer"])
+    func excessive(settings: String) async throws {
+        let head = Array("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".utf8)
+        try await Self.judge(.flood(head), settings) { decision, _ in
+            let reply = SMTPReply(451, .init(4, 3, 0), "The message cannot be checked now, try again later")
+            #expect(decision == .defer(reply))
+        }
+    }
+
     @Test("that are too large are not shown to it")
     func large() async throws {
         let spam = RspamdServer.Script.reply("{ \"action\": \"reject\", \"score\": 20 }")

@@ -41,8 +41,10 @@ struct AccountSubmissionTests {
             ("From: Ada <ADA@example.org>", 250), ("From: bob@example.org", 550),
             ("From: ada@example.org, bob@example.org", 550),
             ("From: ada@example.org\r\nSender: bob@example.org", 550), ("From: not an address", 550),
-            ("From: ada@example.org\r\nFrom: bob@example.org", 550), ("Subject: none", 250),
-            ("From: g: bob@example.org;", 550), ("From: \"ada@example.org\" <bob@example.org>", 550),
+            ("From: ada@example.org\r\nFrom: bob@example.org", 550), ("Subject: none", 550),
+            ("From: g: bob@example.org;", 550), ("From: nobody:;", 550),
+            ("From: ada@example.org\r\nno field here\r\nFrom: bob@example.org", 550),
+            ("From: \"ada@example.org\" <bob@example.org>", 550),
         ] {
             let fixture = try await fixture()
             fixture.logIn(as: "ada@example.org")
@@ -74,7 +76,7 @@ struct AccountSubmissionTests {
         #expect(try await fixture.queued().count == 2)
     }
 
-    @Test("An account that is disabled or gone while its client is there sends nothing more")
+    @Test("An account that is disabled while its client is there sends nothing more")
     func disabled() async throws {
         let fixture = try await fixture()
         fixture.logIn(as: "ada@example.org")
@@ -82,8 +84,22 @@ struct AccountSubmissionTests {
         try await fixture.directory.changeAccount(try Mailbox("ada@example.org"), as: .administrator) {
             $0.isEnabled = false
         }
-        #expect(try fixture.mail(from: "ada@example.org")?.code == 553)
-        #expect(try fixture.mail(from: "")?.code == 553)
+        #expect(try fixture.mail(from: "ada@example.org")?.code == 550)
+        #expect(try fixture.mail(from: "")?.code == 550)
+    }
+
+    @Test("An account that was removed loses its rights at once, at each step, and gets no others")
+    func removed() async throws {
+        let fixture = try await fixture()
+        fixture.logIn(as: "ada@example.org")
+        try fixture.mail(from: "ada@example.org")
+        #expect(try await fixture.recipient("x@elsewhere.example") == nil)
+        try await fixture.directory.removeAccount(try Mailbox("ada@example.org"), as: .administrator)
+        #expect(try await fixture.recipient("y@elsewhere.example")?.code == 550)
+        #expect(await fixture.send(Self.message)?.code == 550)
+        #expect(try fixture.mail(from: "ada@example.org")?.code == 550)
+        #expect(try fixture.mail(from: "")?.code == 550)
+        #expect(try await fixture.queued().isEmpty)
     }
 
     @Test("Logins find accounts of the directory as they are at the time, and the configuration's before them")

@@ -42,6 +42,9 @@ struct CutThroughTests {
         let fixture = try await ForwardingFixture(
             outcome: Self.failure, cutThrough: .zero)
         #expect(try await send(fixture)?.code == 250)
+        await fixture.queue.drain()
+        let reports = try await fixture.queued().filter { $0.message.reversePath == ReversePath.null }
+        #expect(reports.map(\.message.origin) == ["a report"])
     }
 
     private static let failure = DeliveryOutcome(

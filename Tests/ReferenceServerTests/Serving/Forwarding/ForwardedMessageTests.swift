@@ -62,6 +62,25 @@ struct ForwardedMessageTests {
         #expect(sent.allSatisfy { $0.text.hasSuffix(Self.text) })
     }
 
+    @Test(
+        "for a mailbox and somebody elsewhere goes out in two copies, each as it has to be", arguments: [1_000, .max])
+    func mailboxAndOther(spoolThreshold: Int) async throws {
+        let fixture = try await ForwardingFixture(store: SpoolingStore(spoolThreshold: spoolThreshold))
+        try fixture.records.put("v=DMARC1; p=reject", at: "_dmarc.example.com")
+        try await fixture.alias("ada@example.org", to: "ada@example.org", "bob@example.net")
+        try fixture.mail(from: "eve@example.com")
+        #expect(try await fixture.recipient("ada@example.org") == nil)
+        let text = Self.text + String(repeating: "x\r\n", count: 40_000)
+        #expect(await fixture.send(text)?.code == 250)
+        let sent = try await fixture.queued()
+        #expect(sent.map { $0.message.recipients.map(\.description) } == [["ada@example.org"], ["bob@example.net"]])
+        #expect(sent.first?.message.reversePath.description == "eve@example.com")
+        #expect(sent.first?.text.contains("X-Original-From") == false)
+        #expect(sent.last?.message.reversePath.description.hasPrefix("SRS0=") == true)
+        #expect(sent.last?.text.contains("X-Original-From") == true)
+        #expect(fixture.directory.count(of: .alias(try Mailbox("ada@example.org"), .forwarded)) == 1)
+    }
+
     @Test("that was here before is refused, as it runs in a loop")
     func loop() async throws {
         let fixture = try await ForwardingFixture()

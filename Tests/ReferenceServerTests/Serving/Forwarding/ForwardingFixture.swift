@@ -22,6 +22,7 @@ struct ForwardingFixture {
     let records: RecordTable
     let suppressions: StateSuppressionStore
     let session: InboundSession
+    let queue: MailQueue
 
     /// Makes a session that has greeted.
     ///
@@ -58,6 +59,7 @@ struct ForwardingFixture {
         } else {
             queue = try await MailQueue.open(store: store, deliverer: NoDeliverer())
         }
+        self.queue = queue
         session = InboundSession(
             policy: InboundPolicy(
                 queue: queue, hostName: try DomainName("mail.example.test"), kind: .mx, relayFrom: relayFrom,
