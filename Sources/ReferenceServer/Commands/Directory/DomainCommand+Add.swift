@@ -108,7 +108,8 @@ extension DomainCommand {
             let records = try plan.records()
             if let notice = plan.notice { Console.error(notice) }
             if isJSON { return try Console.printJSON(records) }
-            Console.print(zoneFormat ? records.map(\.zone).joined(separator: "\n") : DomainRecordView.table(records))
+            Console.print(
+                zoneFormat ? DomainRecordView.zoneText(records, of: plan.domain) : DomainRecordView.table(records))
         }
     }
 }

@@ -29,6 +29,18 @@ struct DomainRecordView: Encodable, Hashable, Sendable {
         zone = record.zoneFileLine
     }
 
+    /// Records as lines of the zone of a domain; one that belongs into another zone is a comment.
+    ///
+    /// - Parameters:
+    ///   - records: the records.
+    ///   - domain: the domain whose zone it is.
+    static func zoneText(_ records: [DomainRecordView], of domain: String) -> String {
+        records.map { record in
+            let isInside = record.name == domain || record.name.hasSuffix(".\(domain)")
+            return isInside ? record.zone : "; for the zone of \(record.name): \(record.zone)"
+        }.joined(separator: "\n")
+    }
+
     /// Records as a table, a line each.
     ///
     /// - Parameter records: at least one.

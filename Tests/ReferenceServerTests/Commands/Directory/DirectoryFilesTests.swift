@@ -122,6 +122,17 @@ struct DirectoryFilesTests {
         }
     }
 
+    @Test("has as lines of a zone what belongs into it, and the rest as comments")
+    func zoneText() async throws {
+        let fixture = try await DirectoryServiceFixture()
+        let view = try #require(try await fixture.answer(.domainRecords("example.org", mailHost: nil)).plan)
+        let records = try view.records()
+        let lines = DomainRecordView.zoneText(records, of: "example.org").split(separator: "\n")
+        #expect(lines.count == records.count)
+        #expect(lines.dropLast().allSatisfy { $0.hasPrefix("example.org.") || $0.contains(".example.org.") })
+        #expect(lines.last?.hasPrefix("; for the zone of \(view.mailHost): \(view.mailHost). ") == true)
+    }
+
     @Test("says of each record what was found and what to do, and that nobody knows where the DNS failed")
     func reports() async throws {
         let fixture = try await DirectoryServiceFixture()
