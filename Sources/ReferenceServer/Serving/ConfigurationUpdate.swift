@@ -1,3 +1,5 @@
+import Foundation
+
 /// What becomes of a running server when its configuration file is read again.
 ///
 /// What a server is built on stays as it is until its next start, and is told by the names of its keys; all else takes
@@ -22,7 +24,8 @@ struct ConfigurationUpdate: Hashable, Sendable {
             waiting.append(key)
         }
         keep("hostname", \.hostname)
-        keep("data", \.dataPath)
+        // One place has several names: a relative one, where the file was read from the working directory.
+        if Self.place(wanted.dataPath) != Self.place(running.dataPath) { keep("data", \.dataPath) }
         keep("storage", \.storage)
         keep("durability", \.durability)
         keep("spool-threshold", \.spoolThreshold)
@@ -51,4 +54,7 @@ struct ConfigurationUpdate: Hashable, Sendable {
         self.effective = effective
         self.waiting = waiting
     }
+
+    /// Where a path leads, seen from the working directory, which a server never leaves.
+    private static func place(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }

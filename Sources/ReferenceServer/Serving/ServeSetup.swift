@@ -32,16 +32,24 @@ enum ServeSetup {
                 guard let dataPath else { return (try usable(loaded.configuration), nil, loaded.notices) }
                 return (try usable(moved(loaded.configuration, to: dataPath)), nil, loaded.notices)
             }
+            // The file that is written is about the host and the place that the environment names, as that of a container.
+            let variables = ProcessInfo.processInfo.environment
+            let name = variables[ConfigurationEnvironment.variable(for: "hostname")].flatMap { try? DomainName($0) }
+            let place = variables[ConfigurationEnvironment.variable(for: "data")].flatMap {
+                $0.isEmpty || $0.contains(where: \.isWhitespace) ? nil : $0
+            }
+            let hostname = if let name, name.isHostName { name } else { try machineName }
             let text = DefaultConfiguration.text(
-                hostname: try machineName, dataPath: dataPath ?? "./\(ServerConfiguration.standardDataPath)")
+                hostname: hostname,
+                dataPath: dataPath ?? place ?? "./\(ServerConfiguration.standardDataPath)")
             let folder = FileManager.default.currentDirectoryPath
             // What the command line says goes before the environment.
-            let environment = ProcessInfo.processInfo.environment.filter {
+            let environment = variables.filter {
                 dataPath == nil || $0.key != ConfigurationEnvironment.variable(for: "data")
             }
             let loaded = try ConfigurationLoader.decode(
                 text: text, fileName: standard, folder: folder, environment: environment)
-            return (loaded.configuration, NewFile(path: standard, text: text), loaded.notices)
+            return (try usable(loaded.configuration), NewFile(path: standard, text: text), loaded.notices)
         } catch let failure as CommandFailure {
             throw failure
         } catch {

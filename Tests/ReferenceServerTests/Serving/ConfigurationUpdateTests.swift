@@ -1,3 +1,4 @@
+import Foundation
 import MailAddressing
 import Testing
 
@@ -11,6 +12,17 @@ struct ConfigurationUpdateTests {
         let update = ConfigurationUpdate(from: running, to: running)
         #expect(update.waiting.isEmpty)
         #expect(update.effective == running)
+    }
+
+    @Test("One data directory has several names")
+    func names() throws {
+        var running = try ConfigurationFixture.decode("hostname: a.example\n").configuration
+        var wanted = running
+        running.dataPath = FileManager.default.currentDirectoryPath + "/some/data"
+        wanted.dataPath = "some/../some/data"
+        #expect(ConfigurationUpdate(from: running, to: wanted).waiting.isEmpty)
+        wanted.dataPath = "other/data"
+        #expect(ConfigurationUpdate(from: running, to: wanted).waiting == ["data"])
     }
 
     @Test(

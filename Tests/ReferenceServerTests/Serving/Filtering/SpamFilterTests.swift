@@ -91,7 +91,7 @@ struct SpamFilterTests {
         arguments: ["", ", unavailable: accept", ", unavailable: defer"])
     func excessive(settings: String) async throws {
         let head = Array("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".utf8)
-        try await Self.judge(.flood(head), settings) { decision, _ in
+        try await Self.judge(.flood(head), ", timeout: 2m\(settings)") { decision, _ in
             let reply = SMTPReply(451, .init(4, 3, 0), "The message cannot be checked now, try again later")
             #expect(decision == .defer(reply))
         }
