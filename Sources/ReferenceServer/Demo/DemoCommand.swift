@@ -79,6 +79,8 @@ struct DemoStage {
         configuration.listeners = [
             .init(endpoint: .init(address: loopback, port: 0), relayFrom: IPNetwork.loopback)
         ]
+        // Nobody watches it, and the usual port may be that of a server that is there to stay.
+        configuration.http.endpoint = nil
         configuration.delivery.port = sinkAddress.port ?? 25
         configuration.delivery.privateAddresses = .allow
         configuration.delivery.retry.standard.first = .seconds(2)

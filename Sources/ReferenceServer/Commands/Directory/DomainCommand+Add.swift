@@ -1,4 +1,5 @@
 import ArgumentParser
+import MailForwarding
 
 extension DomainCommand {
     /// `waxwing domain add`.
@@ -42,7 +43,8 @@ extension DomainCommand {
         var request: DirectoryRequest {
             .addDomain(
                 DomainDraft(
-                    name: name, owner: owner, note: note, mailHost: form.mailHost, selectorPrefix: selectorPrefix))
+                    name: name, owner: owner, note: note, mailHost: form.choice.mailHost, selectorPrefix: selectorPrefix
+                ))
         }
 
         func run() async throws {
@@ -75,20 +77,16 @@ extension DomainCommand {
         func validate() throws { try form.validate(with: options) }
 
         func run() async throws {
-            guard let plan = try await options.ask(.domainRecords(name, mailHost: form.mailHost)).plan else {
+            guard let plan = try await options.ask(.domainRecords(name, mailHost: form.choice.mailHost)).plan else {
                 throw CommandFailure.operational(DataSession.noAnswer)
             }
             try form.show(plan, isJSON: options.json)
         }
     }
 
-    /// The mail host that stands in records, and the form in which they are printed.
+    /// The form in which records are printed.
     struct RecordForm: ParsableArguments {
-        @Option(
-            help: ArgumentHelp(
-                "The host that takes the mail. Default: the daemon's name; where none runs, the machine's.",
-                valueName: "host"))
-        var mailHost: String?
+        @OptionGroup var choice: DomainRecordChoice
 
         @Flag(help: "Print lines of a zone file and nothing else.")
         var zoneFormat = false
@@ -101,15 +99,19 @@ extension DomainCommand {
         /// Prints the records.
         ///
         /// - Parameters:
-        ///   - plan: what they are made of.
+        ///   - view: what they are made of.
         ///   - isJSON: whether as JSON.
         /// - Throws: `CommandFailure` where they cannot be written.
-        func show(_ plan: DomainPlanView, isJSON: Bool) throws(CommandFailure) {
-            let records = try plan.records()
-            if let notice = plan.notice { Console.error(notice) }
+        func show(_ view: DomainPlanView, isJSON: Bool) throws(CommandFailure) {
+            let records = try choice.plan(of: view).records.map { DomainRecordView($0) }
+            if let notice = view.notice { Console.error(notice) }
             if isJSON { return try Console.printJSON(records) }
             Console.print(
-                zoneFormat ? DomainRecordView.zoneText(records, of: plan.domain) : DomainRecordView.table(records))
+                zoneFormat ? DomainRecordView.zoneText(records, of: view.domain) : DomainRecordView.table(records))
+            if choice.mtaSTS {
+                Console.error(
+                    "MTA-STS begins when https://mta-sts.\(view.domain)/.well-known/mta-sts.txt is served as well")
+            }
         }
     }
 }

@@ -35,11 +35,7 @@ extension DomainCommand {
         @Option(help: ArgumentHelp("Take the answers from a zone file; - is standard input.", valueName: "file"))
         var zone: String?
 
-        @Option(
-            help: ArgumentHelp(
-                "The host that takes the mail. Default: the daemon's name; where none runs, the machine's.",
-                valueName: "host"))
-        var mailHost: String?
+        @OptionGroup var choice: DomainRecordChoice
 
         @OptionGroup var options: DirectoryOptions
 
@@ -49,13 +45,15 @@ extension DomainCommand {
 
         func run() async throws {
             let report = try await options.access.session { session throws(CommandFailure) in
-                guard let view = try await session.ask(.domainRecords(name, mailHost: mailHost)).plan else {
+                guard let view = try await session.ask(.domainRecords(name, mailHost: choice.mailHost)).plan else {
                     throw .operational(DataSession.noAnswer)
                 }
                 if let notice = view.notice { Console.error(notice) }
                 let resolver: any DNSResolver =
                     if let zone { try DNSCommand.Source.resolver(ofZone: zone) } else { try DNSOption.resolver(dns) }
-                var report = await DomainVerificationReport(of: try view.plan(), asking: resolver)
+                let policy = await choice.publishedPolicy(of: view.domain, by: resolver)
+                var report = await DomainVerificationReport(
+                    of: try choice.plan(of: view, policy: policy), asking: resolver)
                 if report.isVerified {
                     report.state = try await session.ask(.noteVerification(view.domain)).domain?.state
                 }

@@ -49,8 +49,13 @@ struct DomainPlanView: Codable, Hashable, Sendable {
 
     /// The records.
     ///
+    /// - Parameters:
+    ///   - reportAddress: where reports of DMARC and of TLS go; nil for nowhere.
+    ///   - strictTransportID: the identifier of the MTA-STS policy; nil where there is none.
     /// - Throws: `CommandFailure`, operational, where none can be written.
-    func plan() throws(CommandFailure) -> DomainRecordPlan {
+    func plan(
+        reportAddress: Mailbox? = nil, strictTransportID: String? = nil
+    ) throws(CommandFailure) -> DomainRecordPlan {
         do {
             let signing = try keys.map { key in
                 guard let algorithm = DomainSigningRecord.Algorithm(rawValue: key.algorithm),
@@ -60,6 +65,7 @@ struct DomainPlanView: Codable, Hashable, Sendable {
             }
             return try DomainRecordPlan(
                 domain: DomainName(domain), mailHost: DomainName(mailHost), signing: signing,
+                reportAddress: reportAddress, strictTransportID: strictTransportID,
                 rewriteDomain: DomainName(rewriteDomain ?? mailHost))
         } catch {
             let subject = Console.printable("\(domain) with the mail host \(mailHost)")

@@ -122,6 +122,30 @@ struct DirectoryFilesTests {
         }
     }
 
+    @Test("are every record that a domain may have, but for those that are not wanted")
+    func choices() async throws {
+        let fixture = try await DirectoryServiceFixture()
+        let view = try #require(try await fixture.answer(.domainRecords("example.org", mailHost: nil)).plan)
+        for (words, purposes, reports) in [
+            ([], ["MX", "SPF", "DKIM s1", "DMARC", "MTA-STS", "TLS-RPT", "SPF of forwards"], "postmaster@example.org"),
+            (
+                ["--no-mta-sts"], ["MX", "SPF", "DKIM s1", "DMARC", "TLS-RPT", "SPF of forwards"],
+                "postmaster@example.org"
+            ),
+            (["--reports", "none"], ["MX", "SPF", "DKIM s1", "DMARC", "MTA-STS", "SPF of forwards"], nil),
+            (
+                ["--reports", "a@b.example", "--no-mta-sts"],
+                ["MX", "SPF", "DKIM s1", "DMARC", "TLS-RPT", "SPF of forwards"], "a@b.example"
+            ),
+        ] as [([String], [String], String?)] {
+            let records = try DomainRecordChoice.parse(words).plan(of: view).records
+            #expect(records.map(\.purpose.title) == purposes)
+            let dmarc = records.first { $0.purpose == .dmarc }?.value
+            #expect(dmarc == "v=DMARC1; p=none" + (reports.map { "; rua=mailto:\($0)" } ?? ""))
+        }
+        #expect(throws: (any Error).self) { try DomainRecordChoice.parse(["--reports", "no address"]) }
+    }
+
     @Test("has as lines of a zone what belongs into it, and the rest as comments")
     func zoneText() async throws {
         let fixture = try await DirectoryServiceFixture()
