@@ -8,39 +8,53 @@ import SMTPProtocol
 ///   `outcome` (`delivered`, `deferred` or `failed`).
 /// - `…_attempt_stage` times the stages, with the dimension `stage`: `routing`, and those of `SMTPStage`.
 public struct AttemptMetrics: AttemptObserver {
-    private let factory: any MetricsFactory
-    private let label: String
+    private let counters: [Outcome: Counter]
+    private let routing: Timer
+    private let stages: [SMTPStage: Timer]
 
-    /// Makes the metrics.
+    /// What is counted: the way, and what became of a recipient.
+    private struct Outcome: Hashable {
+        var isRelay: Bool
+        var kind: DeliveryOutcome.Kind
+    }
+
+    /// Makes the metrics, so that no attempt has to look for them.
     ///
     /// - Parameters:
     ///   - factory: the metrics system.
     ///   - label: what the names begin with.
     public init(factory: any MetricsFactory, label: String = "waxwing") {
-        self.factory = factory
-        self.label = label
+        let kinds: [DeliveryOutcome.Kind] = [.delivered, .deferred, .failed]
+        let outcomes = [false, true].flatMap { isRelay in kinds.map { Outcome(isRelay: isRelay, kind: $0) } }
+        counters = Dictionary(
+            uniqueKeysWithValues: outcomes.map { outcome in
+                let dimensions = [("way", outcome.isRelay ? "relay" : "direct"), ("outcome", outcome.kind.word)]
+                return (outcome, Counter(label: "\(label)_attempts", dimensions: dimensions, factory: factory))
+            })
+        func timer(_ stage: String) -> Timer {
+            Timer(label: "\(label)_attempt_stage", dimensions: [("stage", stage)], factory: factory)
+        }
+        routing = timer("routing")
+        stages = Dictionary(uniqueKeysWithValues: SMTPStage.allCases.map { ($0, timer($0.rawValue)) })
     }
 
     /// Measures an attempt.
     ///
     /// - Parameter report: the attempt.
     public func attempted(_ report: AttemptReport) {
-        time(report.routing, of: "routing")
+        Self.record(report.routing, in: routing)
         for trial in report.trials {
-            let way = trial.isRelay ? "relay" : "direct"
             for outcome in trial.outcomes {
-                let dimensions = [("way", way), ("outcome", outcome.kind.word)]
-                Counter(label: "\(label)_attempts", dimensions: dimensions, factory: factory).increment()
+                counters[Outcome(isRelay: trial.isRelay, kind: outcome.kind)]?.increment()
             }
-            for (stage, duration) in trial.stages { time(duration, of: stage.rawValue) }
+            for (stage, duration) in trial.stages { Self.record(duration, in: stages[stage]) }
         }
     }
 
-    private func time(_ duration: Duration, of stage: String) {
+    private static func record(_ duration: Duration, in timer: Timer?) {
         let (seconds, attoseconds) = duration.components
-        Timer(label: "\(label)_attempt_stage", dimensions: [("stage", stage)], factory: factory)
-            .recordNanoseconds(
-                seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000)
+        timer?.recordNanoseconds(
+            seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000)
     }
 }
 

@@ -38,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let signals = ServeSignals()
         let level = logLevel.level
-        LoggingSystem.bootstrap { [logFormat] _ in logFormat.handler(level: level) }
+        LoggingSystem.bootstrap { [logFormat] _ in LineLogHandler(logFormat, level: level) }
         let logger = Logger(label: "waxwing")
         DescriptorLimit.raise()
         _ = Successor.path
@@ -56,8 +56,8 @@ struct ServeCommand: AsyncParsableCommand {
             try ServeSetup.checkAddresses(configuration, besides: sockets)
         }
         let store = try await ServeSetup.openStore(
-            configuration, events: StoreEventLog(logger: logger).record, patience: 100,
-            pause: { try? await Task.sleep(for: .milliseconds(100)) })
+            configuration, events: StoreEventLog(logger: logger).record, patience: ServeSetup.commandPatience,
+            pause: { try? await Task.sleep(for: ServeSetup.commandPause) })
         let lock = try ServeSetup.lock(configuration)
         try ServeSetup.checkAddresses(configuration, besides: sockets)
         var made = try files.makeMissing()

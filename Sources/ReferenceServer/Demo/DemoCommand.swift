@@ -24,7 +24,7 @@ struct DemoCommand: AsyncParsableCommand {
             """)
 
     func run() async throws {
-        LoggingSystem.bootstrap { _ in PlainLogHandler(level: .error) }
+        LoggingSystem.bootstrap { _ in LineLogHandler(.plain, level: .error) }
         let directory = NSTemporaryDirectory() + "waxwing-demo-\(UUID().uuidString)"
         guard mkdir(directory, 0o700) == 0 else {
             throw CommandFailure.operational("cannot make \(directory): \(Files.systemError())")

@@ -11,7 +11,7 @@ struct OutgoingParts: Sendable {
     /// Carries out deliveries.
     let agent: OutboundAgent
     /// Writes reports to senders.
-    let reporter: ForwardingReporter
+    let reporter: CutThroughReporter<ForwardingReporter>
     /// Judges mail to the domains of the directory.
     let forwarder: Forwarder
 
@@ -54,8 +54,10 @@ struct OutgoingParts: Sendable {
             over: parts.directory, records: parts.dns, meter: parts.meter, desk: parts.desk)
         return OutgoingParts(
             agent: agent,
-            reporter: ForwardingReporter(
-                reporter: BounceReporter(hostName: configuration.hostname), forwarder: forwarder),
+            reporter: CutThroughReporter(
+                desk: parts.desk,
+                base: ForwardingReporter(
+                    reporter: BounceReporter(hostName: configuration.hostname), forwarder: forwarder)),
             forwarder: forwarder)
     }
 }
@@ -77,16 +79,10 @@ final class OutgoingSwitch: MessageDeliverer, FailureReporter {
 
     func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
-    ) -> MessageSubmission? {
-        guard !parts.forwarder.desk.withholdsReport(on: message.id) else { return nil }
-        return parts.reporter.report(failures, of: message, content: content, at: now)
-    }
+    ) -> MessageSubmission? { parts.reporter.report(failures, of: message, content: content, at: now) }
 
     func reasonForSilence(on message: QueuedMessage, at now: WallTime) -> String? {
-        guard !parts.forwarder.desk.hasWithheldReport(on: message.id) else {
-            return "nobody is told by a report, as the sender was told by the reply to its message"
-        }
-        return parts.reporter.reasonForSilence(on: message, at: now)
+        parts.reporter.reasonForSilence(on: message, at: now)
     }
 
     func delayReport(

@@ -13,6 +13,13 @@ enum ServeSetup {
         var text: String
     }
 
+    /// How often, at most, a start looks again whether a command has given the data directory up: ten seconds in all, as a
+    /// command has it for some milliseconds, and a check or a backup is worth a refusal.
+    static let commandPatience = 100
+    /// How long it waits before each look.
+    ///
+    /// A lock of a file can be awaited only by a thread that stands still.
+    static let commandPause = Duration.milliseconds(100)
     /// The configuration file where none is named.
     static let standardFile = "waxwing.yaml"
 

@@ -147,6 +147,9 @@ public struct SMTPServerMachine: Sendable {
     /// Whether an attempt to log in is under way.
     public var isAuthenticating: Bool { exchange != nil }
 
+    /// The mechanism by which somebody is logging in; nil while nobody is.
+    public var mechanismUnderWay: SASLMechanism? { exchange?.mechanism }
+
     /// Whether octets of a message are awaited, rather than a command.
     public var isReceivingMessage: Bool { pending == nil && (phase == .data || phase == .chunk) }
 

@@ -120,7 +120,9 @@ extension SMTPServerHandler {
         let attempt = loginAttempt ?? authenticator.attempt(from: judgedAddress)
         loginAttempt = attempt
         let judge: @Sendable () async -> SASLAnswer = { await attempt.answer(question) }
+        let mechanism = machine.mechanismUnderWay
         wait(context, for: judge) { handler, context, answer in
+            if case .refuse = answer { handler.session.loginRefused(by: mechanism, handler.connection) }
             handler.run(handler.machine.answerAuthentication(answer), context)
             handler.resume(context)
         }

@@ -14,6 +14,8 @@ public protocol SMTPSession: AnyObject {
     func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision
     /// The client has logged in; `connection.user` says who it is.
     func authenticated(_ connection: SMTPConnection)
+    /// The client has tried to log in and is refused, as its password is wrong or its token bad; `mechanism` says how.
+    func loginRefused(by mechanism: SASLMechanism?, _ connection: SMTPConnection)
     /// A transaction is to begin; what an earlier one left is to be forgotten.
     func mail(_ mail: SMTPMail) -> SMTPDecision
     /// A recipient is named.
@@ -41,6 +43,8 @@ extension SMTPSession {
     public func hello(name: String, isExtended: Bool, _ connection: SMTPConnection) -> SMTPDecision { .accept }
     /// Does nothing.
     public func authenticated(_ connection: SMTPConnection) {}
+    /// Does nothing.
+    public func loginRefused(by mechanism: SASLMechanism?, _ connection: SMTPConnection) {}
     /// Accepts the sender.
     public func mail(_ mail: SMTPMail) -> SMTPDecision { .accept }
     /// Accepts that the message is sent.

@@ -22,10 +22,7 @@ final class LogKeeper: Sendable {
         let kept = kept
         let write: @Sendable (String) -> Void = { line in kept.withLockedValue { $0.append(line) } }
         return Logger(label: "test") { _ in
-            switch format {
-            case .plain: PlainLogHandler(level: level, clock: StillClock(), write: write)
-            case .json: JSONLogHandler(level: level, clock: StillClock(), write: write)
-            }
+            LineLogHandler(format, level: level, clock: StillClock(), write: write)
         }
     }
 

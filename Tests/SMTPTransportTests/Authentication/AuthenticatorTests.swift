@@ -39,6 +39,7 @@ struct AuthenticatorTests {
         // The secret of somebody else is none of one's own.
         #expect(try await bench.logIn(LoginBench.credentials("bob", right, mechanism)) == wrong)
         #expect(bench.log.logins.isEmpty)
+        #expect(bench.log.entries.filter { $0 == .loginRefused(mechanism) }.count == 3)
         await bench.shutdown()
     }
 

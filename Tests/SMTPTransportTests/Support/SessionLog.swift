@@ -11,6 +11,7 @@ final class SessionLog: Sendable {
         case connected(SMTPConnection)
         case hello(String, SMTPConnection)
         case authenticated(SMTPConnection)
+        case loginRefused(SASLMechanism?)
         case mail(String)
         case recipient(String)
         case message(String)
@@ -67,6 +68,7 @@ final class RecordingSession: SMTPSession {
         return rules(.hello(name: name, isExtended: isExtended))
     }
     func authenticated(_ connection: SMTPConnection) { log.add(.authenticated(connection)) }
+    func loginRefused(by mechanism: SASLMechanism?, _ connection: SMTPConnection) { log.add(.loginRefused(mechanism)) }
     func mail(_ mail: SMTPMail) -> SMTPDecision {
         log.add(.mail(mail.reversePath.description))
         content = ""

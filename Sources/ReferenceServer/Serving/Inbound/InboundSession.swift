@@ -58,6 +58,10 @@ final class InboundSession: SMTPSession {
         policy.metrics?.loggedIn(connection)
     }
 
+    func loginRefused(by mechanism: SASLMechanism?, _ connection: SMTPConnection) {
+        policy.metrics?.loginRefused(by: mechanism)
+    }
+
     func mail(_ mail: SMTPMail) -> SMTPDecision {
         forget()
         if let refusal = senderRefusal(mail.reversePath) { return .answer(.declined(refusal)) }

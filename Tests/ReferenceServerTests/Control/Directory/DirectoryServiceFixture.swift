@@ -70,22 +70,3 @@ struct DirectoryServiceFixture {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
-
-/// Keeps the lines of a log.
-private struct LineKeeper: LogHandler {
-    let lines: NIOLockedValueBox<[String]>
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-
-    init(lines: NIOLockedValueBox<[String]>) { self.lines = lines }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let metadata = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        lines.withLockedValue { $0.append("\(event.message): \(metadata.joined(separator: " "))") }
-    }
-}

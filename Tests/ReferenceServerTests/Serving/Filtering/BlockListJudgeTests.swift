@@ -123,7 +123,7 @@ struct BlockListJudgeTests {
         let lines = NIOLockedValueBox<[String]>([])
         let judge = try Self.judge(
             "{ block-lists: [{ zone: a.example }] }", ListResolver { _, _ in nil },
-            logger: Logger(label: "test") { _ in FilterLogKeeper(lines: lines) }, sleep: { _ in })
+            logger: Logger(label: "test") { _ in LineKeeper(lines: lines, showsLevel: true) }, sleep: { _ in })
         #expect(await judge.judge(try FilteringFixture.connection()) == nil)
         #expect(
             lines.withLockedValue { $0 } == [
@@ -180,7 +180,7 @@ struct BlockListJudgeTests {
         }
         let judge = try Self.judge(
             "{ block-lists: [{ zone: secret.a.example, name: a }] }", resolver,
-            logger: Logger(label: "test") { _ in FilterLogKeeper(lines: lines) })
+            logger: Logger(label: "test") { _ in LineKeeper(lines: lines, showsLevel: true) })
         let reply = await judge.judge(try FilteringFixture.connection())
         #expect(reply?.lines == ["Your address, 20.0.0.7, is on the list a"])
         #expect(lines.withLockedValue { $0.count } == 1)

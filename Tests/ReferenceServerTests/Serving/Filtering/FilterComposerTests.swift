@@ -59,7 +59,8 @@ struct FilterTroubleLogTests {
         let start = ContinuousClock.now
         let time = NIOLockedValueBox(start)
         let log = FilterTroubleLog(
-            logger: Logger(label: "test") { _ in FilterLogKeeper(lines: lines) }, now: { time.withLockedValue { $0 } })
+            logger: Logger(label: "test") { _ in LineKeeper(lines: lines, showsLevel: true) },
+            now: { time.withLockedValue { $0 } })
         for _ in 0..<5 { log.note(.silence, of: "a", reason: "r") }
         log.note(.refusal, of: "a", reason: "r")
         log.note(.silence, of: "b", reason: "r")

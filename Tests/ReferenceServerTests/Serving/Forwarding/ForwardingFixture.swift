@@ -54,7 +54,7 @@ struct ForwardingFixture {
         if let outcome {
             queue = try await MailQueue.open(
                 store: store, deliverer: ScriptedDeliverer(outcome: outcome),
-                reporter: DeskReporter(desk: forwarder.desk), observer: forwarder.desk)
+                reporter: CutThroughReporter(desk: forwarder.desk, base: PlainReporter()), observer: forwarder.desk)
             try await queue.resume()
         } else {
             queue = try await MailQueue.open(store: store, deliverer: NoDeliverer())
@@ -191,14 +191,12 @@ private struct ScriptedDeliverer: MessageDeliverer {
     }
 }
 
-/// Reports on what no reply tells.
-private struct DeskReporter: FailureReporter {
-    let desk: CutThroughDesk
-
+/// Reports every failure to its sender.
+private struct PlainReporter: FailureReporter {
     func report(
         _ failures: [RecipientFailure], of message: QueuedMessage, content: [UInt8], at now: WallTime
     ) -> MessageSubmission? {
-        guard !desk.withholdsReport(on: message.id), let sender = message.reversePath.mailbox else { return nil }
+        guard let sender = message.reversePath.mailbox else { return nil }
         return MessageSubmission(reversePath: .null, recipients: [sender], content: [], origin: "a report")
     }
 }

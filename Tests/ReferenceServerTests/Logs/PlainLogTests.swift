@@ -4,7 +4,7 @@ import Testing
 @testable import ReferenceServer
 
 @Suite("The log for people")
-struct PlainLogHandlerTests {
+struct PlainLogTests {
     @Test("has time, level, sentence, and the details in a fixed order")
     func form() {
         let line = LogKeeper.line(

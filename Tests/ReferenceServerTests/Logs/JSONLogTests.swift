@@ -5,7 +5,7 @@ import Testing
 @testable import ReferenceServer
 
 @Suite("The log for programs")
-struct JSONLogHandlerTests {
+struct JSONLogTests {
     /// The members of a line whose details are texts.
     private struct Event: Decodable {
         var time: String
